@@ -1,0 +1,1 @@
+"""What sites usually look like: one YAML file a kind of site."""

@@ -1,0 +1,1 @@
+"""What to ask about a site and what follows from the answers. Pure: no sockets, no Textual, no clock."""
