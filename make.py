@@ -1,0 +1,80 @@
+"""Set up and run simplifi-tui from a clone, with nothing but Python 3.11 or newer.
+
+    python3 make.py run          set up, then open the app on the built-in practice Routerboard
+    python3 make.py run ARGS     set up, then run `simplifi-tui ARGS`
+    python3 make.py test         set up, then check the style, the types, the imports, and run every test
+    python3 make.py test --fast  the same without the tests that drive a terminal or the kernel
+
+On Windows say `py make.py run`. All is installed into `.venv` beside this file; delete that folder to start afresh.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
+OLDEST = (3, 11)
+
+CHECKS: tuple[tuple[str, ...], ...] = (
+    ("ruff", "format", "--check", "."),
+    ("ruff", "check", "."),
+    ("mypy",),
+    ("lint-imports",),
+)
+UNIT: tuple[str, ...] = ("pytest", "-q", "-n", "auto", "-m", "not e2e and not lab")
+STAGES: tuple[tuple[str, ...], ...] = (("pytest", "-q", "-m", "lab"), ("pytest", "-q", "-m", "e2e"))
+
+
+def main(words: list[str]) -> int:
+    """Do what the words say; the exit status of the first thing that failed, else 0."""
+    if sys.version_info < OLDEST:
+        return _say(
+            f"simplifi-tui needs Python {'.'.join(map(str, OLDEST))} or newer; this is {sys.version.split()[0]}."
+        )
+    if words[:1] == ["run"]:
+        _set_up(extra="")
+        return _run("simplifi-tui", *(words[1:] or ["--practice"]))
+    if words[:1] == ["test"] and set(words[1:]) <= {"--fast"}:
+        _set_up(extra="[dev]")
+        stages = (*CHECKS, UNIT, *(() if "--fast" in words else STAGES))
+        return next((status for stage in stages if (status := _stage(stage))), 0)
+    return _say(__doc__ or "")
+
+
+def _say(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 2
+
+
+def _set_up(extra: str) -> None:
+    """Make the virtual environment and install the project into it, unless that was done for this pyproject.toml."""
+    stamp = VENV / f"installed{extra.strip('[]') and '-' + extra.strip('[]')}"
+    wanted = hashlib.sha256((HERE / "pyproject.toml").read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    print("Setting up .venv (once) …", flush=True)
+    venv.create(VENV, with_pip=True)
+    pip = (str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    subprocess.run([*pip, "--editable", f"{HERE}{extra}"], check=True)
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def _stage(command: tuple[str, ...]) -> int:
+    print(f"\n$ {' '.join(command)}", flush=True)
+    status = _run(*command)
+    nothing_to_run = 5  # pytest's status where no test was selected
+    return 0 if command[0] == "pytest" and status == nothing_to_run else status
+
+
+def _run(program: str, *words: str) -> int:
+    return subprocess.run([str(BIN / program), *words], cwd=HERE, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
