@@ -531,7 +531,7 @@ class _Reader:
             self.at += 1
             return Unary(sign, self.operand())
         if self.peek() in ('"', "(", "[", "{", "$"):
-            return self.value()
+            return self.indexed(self.value())
         word = self.bare_word(_WORD_ENDS | frozenset("=!<>~+*%&|,("))
         if not "".join(str(part) for part in word.parts):
             raise self.fail("syntax error")

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
+from routerboard.language.menu_table import TABLE
 from routerboard.language.version import Version
+
+_SPAN = re.compile(r"^(?:>=([\d.]+))?(?:<([\d.]+))?$")
+_ROW_COMMANDS = frozenset({"add", "remove", "enable", "disable", "move", "unset", "set"})
+_ALWAYS = frozenset({"print", "getall", "get", "find"})
 
 
 @dataclass(frozen=True)
 class Property:
-    """One property of a menu. See the implementation for `kind`."""
+    """One property of a menu.
+
+    `kind` says what its values are: text, bool, int:0-255, enum:a|b, enums:a|b (a comma list), address-range, prefix,
+    time, ports, interface, interface-list, mark, table, gateway, flag (its presence counts), pcc, nth, script, list,
+    password; a `!` in front: may be negated.
+    `default` is what a row has where nothing is set, None where it then has nothing.
+    """
 
     name: str
-    kind: str
+    kind: str = "text"
     default: str | None = None
     required: bool = False
     read_only: bool = False
@@ -23,7 +36,7 @@ class Property:
 
 @dataclass(frozen=True)
 class Menu:
-    """One menu as one version of RouterOS has it."""
+    """One menu as one version of RouterOS has it; `follow` is whether `print follow` and `listen` work there."""
 
     path: str
     properties: Mapping[str, Property] = field(default_factory=dict)
@@ -33,6 +46,100 @@ class Menu:
     follow: bool = False
 
 
+_NO_FOLLOW = frozenset(
+    {"/system/resource", "/system/clock", "/system/routerboard", "/system/license", "/system/health"}
+)
+
+
 def menu(path: str, version: Version) -> Menu | None:
     """The menu at an API path as that version has it; None where that version has no such menu."""
-    raise NotImplementedError
+    return _menu(path, version)
+
+
+def paths(version: Version) -> tuple[str, ...]:
+    """The paths of all menus that a version has, of those we know."""
+    return tuple(path for path in TABLE if menu(path, version) is not None)
+
+
+def is_menu(words: tuple[str, ...], version: Version) -> bool:
+    """Whether the words (`("ip", "firewall")`) name a menu of that version, or the way to one."""
+    return "/" + "/".join(words) in _ways(version)
+
+
+@cache
+def _ways(version: Version) -> frozenset[str]:
+    found = set()
+    for path in paths(version):
+        words = path.split("/")[1:]
+        found |= {"/" + "/".join(words[: count + 1]) for count in range(len(words))}
+    return frozenset(found)
+
+
+@cache
+def _menu(path: str, version: Version) -> Menu | None:
+    source = TABLE.get(path)
+    if source is None:
+        return None
+    head, writable, read_only = _parts(source)
+    words, _, commands = head.partition("|")
+    if not all(_within(word, version) for word in words.split() if word[0] in "<>"):
+        return None
+    single, ordered = "single" in words.split(), "ordered" in words.split()
+    found = {one.name: one for one in _properties(writable, read_only) if _has(one, version)}
+    follow = path not in _NO_FOLLOW and (path != "/ip/firewall/connection" or version.can("connection-follow"))
+    verbs = frozenset(commands.split()) | (
+        _verbs_of_6(found, single, ordered) if not version.can("routing-tables") else frozenset()
+    )
+    return Menu(path, found, verbs | _ALWAYS, single, ordered, follow)
+
+
+def _verbs_of_6(found: Mapping[str, Property], single: bool, ordered: bool) -> frozenset[str]:
+    """No RouterOS 6 prints its commands of itself: a menu with writable properties has the usual ones."""
+    if all(one.read_only for one in found.values()):
+        return frozenset()
+    if single:
+        return frozenset({"set", "export"})
+    return (_ROW_COMMANDS if ordered else _ROW_COMMANDS - {"move"}) | {"export"}
+
+
+def _parts(source: str) -> tuple[str, str, str]:
+    """The first line, the writable properties after `:`, the read-only ones after `--`."""
+    found = {"": "", ":": "", "--": ""}
+    part = ""
+    for line in map(str.strip, source.splitlines()):
+        part = line if line in found and line else part
+        found[part] += "" if line == part else f" {line}"
+    return found[""], found[":"], found["--"]
+
+
+def _properties(writable: str, read_only: str) -> Iterator[Property]:
+    for text in filter(str.strip, writable.split(";")):
+        yield _property(text.split())
+    for name in filter(None, map(str.strip, read_only.split(";"))):
+        yield Property(name, read_only=True)
+
+
+def _property(words: list[str]) -> Property:
+    name, kind, default, since, until = words[0], "text", None, None, None
+    for word in words[1:]:
+        span = _SPAN.match(word)
+        if word.startswith("="):
+            default = word[1:]
+        elif span is not None:
+            since, until = (Version.parse(bound) if bound else None for bound in span.groups())
+        elif word != "*":
+            kind = word
+    return Property(name, kind, default, "*" in words, False, since, until)
+
+
+def _has(one: Property, version: Version) -> bool:
+    return (one.since is None or version >= one.since) and (one.until is None or version < one.until)
+
+
+def _within(word: str, version: Version) -> bool:
+    span = _SPAN.match(word)
+    return span is not None and _has(Property("", since=_bound(span[1]), until=_bound(span[2])), version)
+
+
+def _bound(text: str | None) -> Version | None:
+    return Version.parse(text) if text else None

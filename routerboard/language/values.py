@@ -1,0 +1,102 @@
+"""Values as RouterOS prints and accepts them: times, rates, sizes, booleans, and Winbox's own number formats."""
+
+from __future__ import annotations
+
+import re
+
+_UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 0.000001}
+_PART = re.compile(r"(\d+)(ms|us|w|d|h|m|s)")
+_CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)(\.\d+)?$")
+_SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
+_RATE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(?:bps)?$", re.IGNORECASE)
+_SIZE_SCALE = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?$", re.IGNORECASE)
+_WORDS = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def parse_duration(text: str) -> float:
+    """Seconds in `1w2d3h4m5s`, `100ms`, `00:00:10`, `1d02:03:04`, `1d 02:03:04` or `30`; ValueError for else."""
+    rest = text.strip().replace(" ", "")
+    if not rest:
+        raise ValueError("a time is empty")
+    if rest.isdigit():
+        return float(rest)
+    total = 0.0
+    while rest:
+        clock = _CLOCK.match(rest)
+        if clock is not None:
+            hours, minutes, seconds, fraction = clock.groups()
+            return total + int(hours) * 3600 + int(minutes) * 60 + int(seconds) + float(fraction or 0)
+        part = _PART.match(rest)
+        if part is None:
+            raise ValueError(f"not a time: {text!r}")
+        total += int(part[1]) * _UNITS[part[2]]
+        rest = rest[part.end() :]
+    return total
+
+
+def print_duration(seconds: float) -> str:
+    """A time as the API prints it: `1w2d3h4m5s`, `100ms`, `0s`."""
+    whole, rest = int(seconds), round((seconds - int(seconds)) * 1000)
+    words = ""
+    for unit in ("w", "d", "h", "m", "s"):
+        count, whole = divmod(whole, int(_UNITS[unit]))
+        words += f"{count}{unit}" if count else ""
+    return (words + (f"{rest}ms" if rest else "")) or "0s"
+
+
+def parse_rate(text: str) -> int:
+    """Bits per second in `20M`, `9.9kbps`, `512k` or `9904`; ValueError for anything else."""
+    match = _RATE.match(text.strip())
+    if match is None:
+        raise ValueError(f"not a rate: {text!r}")
+    return round(float(match[1]) * _SCALE[match[2].lower()])
+
+
+def parse_size(text: str) -> int:
+    """Bytes in `16.0MiB`, `512KiB`, `4k` or `1048576`; ValueError for anything else."""
+    match = _SIZE.match(text.strip())
+    if match is None:
+        raise ValueError(f"not a size: {text!r}")
+    return round(float(match[1]) * _SIZE_SCALE[match[2].lower()])
+
+
+def parse_bool(text: str) -> bool:
+    """`yes`, `no`, `true` or `false`; ValueError for anything else."""
+    if text not in _WORDS:
+        raise ValueError(f"neither yes nor no: {text!r}")
+    return _WORDS[text]
+
+
+def format_bytes(count: float) -> str:
+    """Bytes as Winbox shows them: it changes unit at decimal limits and divides by 1024."""
+    if count < 5_000:
+        return f"{count:.0f} B"
+    if count < 5_000_000:
+        return f"{count / 1024:.1f} KiB"
+    if count < 5_000_000_000:
+        return f"{count / 1024**2:.1f} MiB"
+    return f"{count / 1024**3:.1f} GiB"
+
+
+def format_rate(bits: float) -> str:
+    """Bits per second as Winbox shows them: whole below 2 000, then one decimal of kbps, Mbps, Gbps."""
+    for limit, scale, unit in ((2e3, 1e3, "kbps"), (2e6, 1e6, "Mbps"), (2e9, 1e9, "Gbps")):
+        if bits < limit and bits != scale:
+            below = {"kbps": (1.0, "bps"), "Mbps": (1e3, "kbps"), "Gbps": (1e6, "Mbps")}[unit]
+            return f"{bits / below[0]:.0f} bps" if unit == "kbps" else f"{bits / below[0]:.1f} {below[1]}"
+        if bits == scale:
+            return f"{bits / scale:.1f} {unit}"
+    return f"{bits / 1e9:.1f} Gbps"
+
+
+def format_count(count: int) -> str:
+    """A count with its thousands apart, `136 326`."""
+    return f"{count:,}".replace(",", " ")
+
+
+def format_duration(seconds: float) -> str:
+    """A time as Winbox's lists show it: `23:59:17`, `1d 02:03:04`."""
+    days, rest = divmod(int(seconds), 86400)
+    clock = f"{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}"
+    return f"{days}d {clock}" if days else clock

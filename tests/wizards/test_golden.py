@@ -1,0 +1,68 @@
+"""Whole plans as console scripts, kept in golden/: what a reader would paste, line for line.
+
+SIMPLIFI_GOLDEN=update writes them anew; read the difference before keeping it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from routerboard.language.script import to_rsc
+from routerboard.language.version import Version
+from wizards.blank import blank_survey
+from wizards.plan import plan
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = [
+    (version, kind, lines)
+    for version in ("6.49.18", "7.20.8")
+    for lines in (2, 3, 8)
+    for kind in ("static", "dhcp", "pppoe")
+]
+
+
+def _file(version: str, kind: str, lines: int) -> Path:
+    return GOLDEN / f"pcc-{kind}-{lines}-{version}.rsc"
+
+
+@pytest.mark.parametrize(("version", "kind", "lines"), CASES)
+def test_the_plan_is_the_golden_one(a_site, version, kind, lines) -> None:
+    site = a_site(kind, lines)
+    text = to_rsc(plan(blank_survey(Version.parse(version), site), site))
+    file = _file(version, kind, lines)
+    if os.environ.get("SIMPLIFI_GOLDEN") == "update":
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    assert file.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(("version", "kind", "lines"), CASES)
+def test_real_routers_accept_it(roscheck, version, kind, lines) -> None:
+    roscheck(Version.parse(version), _file(version, kind, lines))
+
+
+@pytest.mark.parametrize(("version", "kind", "lines"), [case for case in CASES if case[0].startswith("7")])
+def test_the_language_server_has_no_warning(version, kind, lines) -> None:
+    tool = shutil.which("routeros-lsp", path=str(Path(sys.executable).parent)) or shutil.which("routeros-lsp")
+    if tool is None:
+        pytest.skip("routeros-lsp is not installed here")
+    command = [tool, "check", "--strict", str(_file(version, kind, lines))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_golden_plan_is_left_over() -> None:
+    assert {file.name for file in GOLDEN.glob("*.rsc")} == {_file(*case).name for case in CASES}
+
+
+@pytest.mark.parametrize(("version", "kind", "lines"), CASES)
+def test_a_golden_plan_holds_no_address_of_ours_and_no_secret(version, kind, lines) -> None:
+    text = _file(version, kind, lines).read_text(encoding="utf-8")
+    assert text.isascii()
+    assert text.count("simplifi:pcc:") == lines

@@ -1,0 +1,26 @@
+"""A router that has a site's interfaces and nothing configured: what `plan --ros` plans for."""
+
+from __future__ import annotations
+
+from routerboard.language.items import Row
+from routerboard.language.survey import Survey
+from routerboard.language.version import Version
+from wizards.order import MENUS
+from wizards.site import Site
+
+POLICIES = frozenset(["read", "write", "policy", "test", "sensitive", "api", "reboot", "ftp"])
+
+
+def blank_survey(version: Version, site: Site) -> Survey:
+    """The survey of such a router; the user may do everything, every socket has link."""
+    empty: dict[str, tuple[Row, ...]] = {menu: () for menu in MENUS if menu != "/routing/table"}
+    tables: dict[str, tuple[Row, ...]] = {"/routing/table": ({"name": "main", "fib": "true", "dynamic": "true"},)}
+    menus = {**empty, **(tables if version.can("routing-tables") else {}), "/interface": _interfaces(site)}
+    return Survey(version=version, identity="blank", user="admin", policies=POLICIES, menus={**menus, "/ip/dns": ({},)})
+
+
+def _interfaces(site: Site) -> tuple[Row, ...]:
+    sockets = dict.fromkeys((*(wan.interface for wan in site.wans), *site.lan.also))
+    lan = {"name": site.lan.interface, "type": "bridge", "running": "true", "disabled": "false"}
+    ether = {"type": "ether", "running": "true", "disabled": "false"}
+    return (lan, *({"name": name, **ether} for name in sockets if name != site.lan.interface))

@@ -1,0 +1,43 @@
+"""Findings: what is true about this router and this site that the technician should know before anything changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from routerboard.language.change import Finding
+from routerboard.language.survey import Survey
+from wizards.checks import addresses, answers, environment, firewall, handmade, interfaces, path, rights, routing
+from wizards.lines import Job
+from wizards.site import Site
+
+Check = Callable[[Job], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    rights.findings,
+    path.findings,
+    interfaces.findings,
+    addresses.findings,
+    routing.findings,
+    firewall.findings,
+    handmade.findings,
+    environment.findings,
+    answers.notes,
+)
+
+
+def impossible(survey: Survey, site: Site) -> tuple[Finding, ...]:
+    """Why no plan can be made at all: faults of the site, and what is not built yet. Empty where one can."""
+    return tuple(answers.impossible(site)) + tuple(rights.too_old(survey.version))
+
+
+def check(survey: Survey, site: Site) -> tuple[Finding, ...]:
+    """Every finding, the errors first; an error forbids applying."""
+    stops = impossible(survey, site)
+    if stops:
+        return stops
+    job = Job(survey, site)
+    found = [finding for one in CHECKS for finding in one(job)]
+    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.severity)))
+
+
+_ORDER = ("error", "warning", "note")

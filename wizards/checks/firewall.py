@@ -1,0 +1,53 @@
+"""Firewall rules that keep balancing from working."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from routerboard.language.change import Finding
+from routerboard.language.items import role_of
+from wizards.checks.say import error, note, warning
+from wizards.foreign.fasttrack import dangerous
+from wizards.lines import Job
+from wizards.rows import enabled
+
+
+def findings(job: Job) -> Iterator[Finding]:
+    """FastTrack, connection tracking, NAT that catches too much."""
+    yield from _fasttrack(job)
+    yield from _tracking(job)
+    yield from _nat(job)
+
+
+def _fasttrack(job: Job) -> Iterator[Finding]:
+    if dangerous(job.survey.rows("/ip/firewall/filter")):
+        why = "it makes packets skip the marks that steer them to a line, so balancing would half work"
+        fix = "consent: the rule keeps working for unmarked connections; running ones stay as they are until they end"
+        yield warning("fasttrack", "FastTrack is on", why, fix)
+
+
+def _tracking(job: Job) -> Iterator[Finding]:
+    row = next(iter(job.survey.rows("/ip/firewall/connection/tracking")), {})
+    if row.get("enabled") in ("no", "false"):
+        why = "without it there are neither marks nor NAT"
+        yield error(
+            "no-tracking", "connection tracking is off", why, "/ip/firewall/connection/tracking set enabled=auto"
+        )
+    if any(rule.get("action") == "notrack" for rule in enabled(job.survey.rows("/ip/firewall/raw"))):
+        why = "connections that it meets are neither marked nor translated"
+        yield warning("notrack", "a raw rule keeps connections from being tracked", why, "look at /ip/firewall/raw")
+
+
+def _nat(job: Job) -> Iterator[Finding]:
+    for row in enabled(job.survey.rows("/ip/firewall/nat")):
+        if role_of(row) is not None:
+            continue
+        if row.get("action") == "masquerade" and not (row.get("out-interface") or row.get("out-interface-list")):
+            why = "it also translates between LANs and into tunnels, and hides who asks"
+            yield warning(
+                "masquerade-all", "a masquerade rule names no interface", why, "give it out-interface-list=WAN"
+            )
+        if row.get("action") == "dst-nat" and row.get("in-interface"):
+            why = "the forward is not reached on the other lines"
+            what = f"a port forward only works on {row['in-interface']}"
+            yield note("forward-one-line", what, why, "give it in-interface-list=WAN, or list it under `forwards`")

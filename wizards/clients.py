@@ -1,0 +1,97 @@
+"""How lines get their address: our own addresses, DHCP clients and PPPoE sessions, and the lists they belong to."""
+
+from __future__ import annotations
+
+from routerboard.language.items import Item, role_of
+from routerboard.language.secrets import reference
+from wizards import lease, names
+from wizards.lines import Job, Line, dhcp_client, pppoe_client
+
+
+def own_addresses(job: Job) -> list[Item]:
+    """The address of each static line, and the LAN's where its interface has none yet."""
+    found = [
+        _address(line.interface, line.wan.address, f"{line.name}'s own address") for line in _of_kind(job, "static")
+    ]
+    lan = job.site.lan
+    if lan.address and not _foreign_addresses(job, lan.interface):
+        found.append(_address(lan.interface, lan.address, "the router's address among the guests"))
+    return [item for item in found if item.values["address"] not in _foreign_addresses(job, item.values["interface"])]
+
+
+def _address(interface: str, address: str, why: str) -> Item:
+    return Item("/ip/address", f"address:{address}", {"address": address, "interface": interface}, why)
+
+
+def _foreign_addresses(job: Job, interface: str) -> set[str]:
+    rows = (row for row in job.survey.rows("/ip/address") if row.get("interface") == interface)
+    return {row.get("address", "") for row in rows if role_of(row) is None}
+
+
+def dhcp_clients(job: Job) -> list[Item]:
+    """A client for each leased line that has none; one that somebody else made is adjusted instead."""
+    return [_dhcp(job, line) for line in _of_kind(job, "dhcp") if dhcp_client(job.survey, line.interface) is None]
+
+
+def _dhcp(job: Job, line: Line) -> Item:
+    values = {"interface": line.interface, **client_settings(job, line), "disabled": "no"}
+    why = f"{line.name} gets its address from the modem; the script follows a changed gateway"
+    return Item("/ip/dhcp-client", f"dhcp:{names.in_role(line.interface)}", values, why)
+
+
+def client_settings(job: Job, line: Line) -> dict[str, str]:
+    """What a leased line's client must be told: no default route of its own, and the script that keeps ours right."""
+    dns = {} if job.peer_dns else {"use-peer-dns": "no"}
+    return {"add-default-route": "no", **dns, "script": lease.script(line)}
+
+
+def pppoe_clients(job: Job) -> list[Item]:
+    """A session for each PPPoE line that has none."""
+    return [
+        _pppoe(job, line) for line in _of_kind(job, "pppoe") if pppoe_client(job.survey, line.wan.interface) is None
+    ]
+
+
+def _pppoe(job: Job, line: Line) -> Item:
+    password = {"password": reference(line.wan.password.name)} if line.wan.password else {}
+    values = {
+        "name": line.interface,
+        "interface": line.wan.interface,
+        "user": line.wan.user,
+        **password,
+        "add-default-route": "no",
+        "use-peer-dns": "yes" if job.peer_dns else "no",
+        "disabled": "no",
+    }
+    why = f"{line.name} dials in over {line.wan.interface}; its profile clamps the MSS by itself"
+    return Item("/interface/pppoe-client", f"pppoe:{line.name}", values, why)
+
+
+def lists(job: Job) -> list[Item]:
+    """The interface lists that the firewall speaks of, where they are missing."""
+    have = {row.get("name") for row in job.survey.rows("/interface/list") if role_of(row) is None}
+    wanted = [(names.WAN_LIST, "everything that leads to the Internet")]
+    if job.site.lan.also:
+        wanted.append((names.GUESTS, "everything that guests are on"))
+    return [Item("/interface/list", f"list:{name}", {"name": name}, why) for name, why in wanted if name not in have]
+
+
+def members(job: Job) -> list[Item]:
+    """Each line belongs to the list WAN: outside of it the factory firewall neither protects nor translates."""
+    rows = (row for row in job.survey.rows("/interface/list/member") if role_of(row) is None)
+    have = {(row.get("list"), row.get("interface")) for row in rows}
+    why = "the firewall treats it as the Internet side"
+    wanted = [_member(names.WAN_LIST, line.interface, f"{line.name}: {why}") for line in job.lines]
+    if job.site.lan.also:
+        guests = (job.site.lan.interface, *job.site.lan.also)
+        wanted += [_member(names.GUESTS, interface, f"guests come in by {interface}") for interface in guests]
+    return [item for item in wanted if (item.values["list"], item.values["interface"]) not in have]
+
+
+def _member(name: str, interface: str, why: str) -> Item:
+    role = f"{name}:{names.in_role(interface)}"
+    return Item("/interface/list/member", role, {"list": name, "interface": interface}, why)
+
+
+def _of_kind(job: Job, kind: str) -> list[Line]:
+    return [line for line in job.lines if line.wan.kind == kind]

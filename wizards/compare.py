@@ -1,0 +1,81 @@
+"""Whether a row on the router already is what we want: by meaning, not by spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from routerboard.language.items import Row
+from wizards import addresses, lease
+
+_DEFAULTS: Mapping[str, str] = {
+    "disabled": "no",
+    "passthrough": "yes",
+    "distance": "1",
+    "check-gateway": "none",
+    "routing-table": "main",
+    "dst-address": "0.0.0.0/0",
+    "add-default-route": "yes",
+    "use-peer-dns": "yes",
+    "default-route-distance": "1",
+}
+"""What an absent property means, as far as we write it."""
+
+_WRITE_ONLY = frozenset({"fib", "password"})
+"""A flag that versions print differently, and a secret that is only known when a plan is written."""
+
+_FIREWALL = ("/ip/firewall/mangle", "/ip/firewall/nat")
+_OFF = ("disabled",)
+_ADDED: Mapping[str, tuple[str, ...]] = {"/ip/route": ("check-gateway", "disabled")}
+_SETS = frozenset({"connection-state", "servers"})
+_NOT_MATCHERS = frozenset({"comment", "log", "log-prefix", "passthrough"})
+
+
+def differing(menu: str, wanted: Row, have: Row) -> Row:
+    """The properties to write so that the row becomes what is wanted; "" clears a matcher that should not be there."""
+    changed = {name: value for name, value in wanted.items() if not same(name, value, have.get(name))}
+    return _without_lease(wanted, have, changed)
+
+
+def surplus(menu: str, wanted: Row, configured: Row) -> Row:
+    """What somebody added to a row of ours, to be cleared: matchers of a rule, a check of a route, being disabled."""
+    known = [name for name in configured if name not in _NOT_MATCHERS] if menu in _FIREWALL else _ADDED.get(menu, _OFF)
+    extra = [name for name in known if name in configured and name not in wanted]
+    return {name: _cleared(name) for name in extra if not same(name, _cleared(name), configured[name])}
+
+
+def _cleared(name: str) -> str:
+    return "no" if name == "disabled" else ""
+
+
+def same(name: str, wanted: str, have: str | None) -> bool:
+    """Whether two values of a property mean the same; None is an absent one."""
+    if name in _WRITE_ONLY:
+        return True
+    default = _DEFAULTS.get(name, "")
+    return _meaning(name, wanted or default) == _meaning(name, have or default)
+
+
+def _meaning(name: str, text: str) -> object:
+    text = {"true": "yes", "false": "no"}.get(text, text.strip())
+    if name == "gateway":
+        return text.removesuffix("@main")
+    if name in ("address", "dst-address", "src-address"):
+        return _network(name, text)
+    if name in _SETS:
+        return frozenset(text.split(","))
+    if name == "script":
+        return " ".join(text.split())
+    return text
+
+
+def _network(name: str, text: str) -> object:
+    """`255.255.255.255` and `255.255.255.255/32` are one; the host part matters (an interface's own address)."""
+    return text.removesuffix("/32") if addresses.prefix(text) else text
+
+
+def _without_lease(wanted: Row, have: Row, changed: Row) -> Row:
+    """While no lease is known to us, the gateway and state that the lease's script wrote are right."""
+    waiting = wanted.get("gateway", "").startswith(lease.WAITING) and have.get("gateway")
+    return (
+        {name: value for name, value in changed.items() if name not in ("gateway", "disabled")} if waiting else changed
+    )

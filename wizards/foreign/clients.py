@@ -1,0 +1,74 @@
+"""DHCP and PPPoE clients that were there before us: they keep the line, we keep the routes."""
+
+from __future__ import annotations
+
+from routerboard.language.change import Change
+from routerboard.language.items import Row, is_true, role_of
+from wizards.clients import client_settings
+from wizards.foreign.edit import edit
+from wizards.lines import Job, Line
+
+DHCP = "/ip/dhcp-client"
+PPPOE = "/interface/pppoe-client"
+
+
+def adjusted(job: Job) -> list[Change]:
+    """Every foreign client that would add a default route beside ours."""
+    return [
+        change
+        for menu, one in ((DHCP, _dhcp), (PPPOE, _pppoe))
+        for row in _theirs(job, menu)
+        for change in one(job, row)
+    ]
+
+
+def _theirs(job: Job, menu: str) -> list[Row]:
+    return [row for row in job.survey.rows(menu) if role_of(row) is None]
+
+
+def _line_on(job: Job, row: Row) -> Line | None:
+    return next((line for line in job.lines if line.wan.interface == row.get("interface")), None)
+
+
+def _dhcp(job: Job, row: Row) -> list[Change]:
+    line = _line_on(job, row)
+    if line is None:
+        return _stranger(job, DHCP, row, row.get("interface", ""))
+    return _leased(job, row, line) if line.wan.kind == "dhcp" else _unwanted(job, row, line)
+
+
+def _leased(job: Job, row: Row, line: Line) -> list[Change]:
+    why = "its lease feeds our routes; a default route of its own would join them unasked"
+    consent = f"Let the DHCP client on {line.interface} serve {line.name} and add no default route of its own?"
+    values = {**client_settings(job, line), "disabled": "no"}
+    return edit(job.survey, DHCP, row, values, f"dhcp-client:{line.interface}", why, consent)
+
+
+def _unwanted(job: Job, row: Row, line: Line) -> list[Change]:
+    why = f"{line.name} is {line.wan.kind}: a lease beside it would add a second address and route"
+    consent = f"Switch the DHCP client on {line.wan.interface} off? {line.name} is {line.wan.kind}."
+    return edit(job.survey, DHCP, row, {"disabled": "yes"}, f"dhcp-client:{line.wan.interface}", why, consent)
+
+
+def _stranger(job: Job, menu: str, row: Row, name: str) -> list[Change]:
+    """A client that serves no line of the site: its default route may only be the last resort."""
+    behind = len(job.lines) + 1
+    usual = "yes" if menu == DHCP else "no"
+    silent = is_true(row.get("disabled")) or row.get("add-default-route", usual) in ("no", "false")
+    if silent or int(row.get("default-route-distance") or 1) >= behind:
+        return []
+    why = f"{name} is no line of this site; its default route waits behind all of them"
+    consent = f"Put the default route that {name} gets behind the site's lines?"
+    values = {"default-route-distance": str(behind)}
+    return edit(job.survey, menu, row, values, f"{menu.rpartition('/')[2]}:{name}", why, consent)
+
+
+def _pppoe(job: Job, row: Row) -> list[Change]:
+    line, name = _line_on(job, row), row.get("name", "")
+    if line is None or line.interface != name:
+        return _stranger(job, PPPOE, row, name)
+    dns = {} if job.peer_dns else {"use-peer-dns": "no"}
+    why = "its session carries our routes; a default route of its own would join them unasked"
+    consent = f"Let {name} serve {line.name} and add no default route of its own?"
+    values = {"add-default-route": "no", **dns, "disabled": "no"}
+    return edit(job.survey, PPPOE, row, values, f"pppoe-client:{name}", why, consent)

@@ -1,0 +1,25 @@
+"""Every row that a site needs on this router."""
+
+from __future__ import annotations
+
+from routerboard.language.items import Item
+from wizards import clients, local, nat, routes
+from wizards.lines import Job
+from wizards.methods import METHODS
+
+
+def intended(job: Job) -> tuple[Item, ...]:
+    """All items, those of one menu together and in the order they shall stand in."""
+    parts = (
+        routes.tables,
+        clients.lists,
+        local.local_networks,
+        clients.pppoe_clients,
+        clients.members,
+        clients.own_addresses,
+        routes.routes,
+        nat.translations,
+        METHODS[job.site.method],
+        clients.dhcp_clients,
+    )
+    return tuple(item for part in parts for item in part(job))

@@ -1,0 +1,12 @@
+"""How each method marks traffic: one file a method, each a function of the job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from routerboard.language.items import Item
+from wizards.lines import Job
+from wizards.methods import failover, pcc
+
+METHODS: Mapping[str, Callable[[Job], list[Item]]] = {"pcc": pcc.rules, "failover": failover.rules}
+"""Method -> the mangle rules that make it, in their order."""

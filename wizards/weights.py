@@ -1,0 +1,60 @@
+"""How many shares each line gets: weights without common divisor, or the smallest ratio that fits the speeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from math import gcd
+
+from wizards.site import Site
+
+MANY = 12
+"""More shares than this make many rules and balance no better: guests are fewer than the hash has values."""
+
+TOLERANCE = 0.05
+
+
+def shares(site: Site) -> tuple[int, ...]:
+    """One whole number for each line, in their order; their sum is the number of classifier rules."""
+    speeds = [wan.speed.down for wan in site.wans if wan.speed]
+    if site.wans and len(speeds) == len(site.wans):
+        return ratio(speeds)
+    return reduced([wan.weight for wan in site.wans])
+
+
+def reduced(weights: Sequence[int]) -> tuple[int, ...]:
+    """The same ratio in the smallest numbers: 4:2 is 2:1."""
+    divisor = reduce(gcd, weights, 0) or 1
+    return tuple(weight // divisor for weight in weights)
+
+
+def ratio(speeds: Sequence[int]) -> tuple[int, ...]:
+    """The smallest whole numbers whose shares are within 5 % of each line's; every line gets at least one.
+
+    Where no sum up to twice `MANY` is that close, the closest of them.
+    """
+    sums = range(len(speeds), 2 * max(MANY, len(speeds)) + 1)
+    fits = [_split(speeds, total) for total in sums]
+    near = next((fit for fit in fits if _error(fit, speeds) <= TOLERANCE), None)
+    return reduced(near or min(fits, key=lambda fit: _error(fit, speeds)))
+
+
+def _split(speeds: Sequence[int], total: int) -> tuple[int, ...]:
+    """`total` shares over the lines: one each, then each further share to the line that lacks most."""
+    given = [1] * len(speeds)
+    for _ in range(total - len(speeds)):
+        neediest = max(range(len(speeds)), key=lambda line: speeds[line] / given[line])
+        given[neediest] += 1
+    return tuple(given)
+
+
+def _error(given: Sequence[int], speeds: Sequence[int]) -> float:
+    """By how much the worst line's share is off, relative to what it should be."""
+    total, whole = sum(given), sum(speeds)
+    return max(abs(share / total * whole / speed - 1) for share, speed in zip(given, speeds, strict=True))
+
+
+def percentages(given: Sequence[int]) -> tuple[int, ...]:
+    """What part of the guests' connections each line is expected to carry, in percent."""
+    total = sum(given) or 1
+    return tuple(round(100 * share / total) for share in given)
