@@ -162,9 +162,9 @@ def _wrap(words: Sequence[str]) -> list[str]:
 def _joined(text: str) -> Iterator[tuple[int, str]]:
     """The logical lines with the number of their first one. What goes on after a backslash loses its indentation."""
     held, first = "", 0
-    for number, raw in enumerate(text.lstrip("\ufeff").splitlines(), 1):
+    for number, raw in enumerate(re.split(r"\r?\n", text.lstrip("\ufeff").rstrip("\r\n")), 1):
         first = first or number
-        held += raw.lstrip() if held else raw.strip()
+        held += raw.lstrip(" \t") if held else raw.strip(" \t")
         if _goes_on(held):
             held = held[:-1]
             continue

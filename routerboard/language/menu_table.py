@@ -429,7 +429,7 @@ TABLE: dict[str, str] = {
         jump-target; layer7-protocol; limit; log bool =no; log-prefix; nth nth; out-bridge-port !interface;
         out-bridge-port-list enum:all|dynamic|none|static; out-interface !interface; out-interface-list
         !interface-list; packet-mark !mark; packet-size; per-connection-classifier !pcc; port !ports; priority;
-        protocol; psd; random; randomise-ports bool; realm; routing-mark !table; routing-table table <7.0;
+        protocol; psd; random; randomise-ports bool >=7.10.2; realm; routing-mark !table; routing-table table <7.0;
         same-not-by-dst bool; socks5-port >=7.20; socks5-server >=7.20; socksify-service >=7.20; src-address
         !address-range; src-address-list; src-address-type !enum:unicast|local|broadcast|multicast|blackhole;
         src-mac-address; src-port !ports; tcp-mss; time; tls-host <7.16; to-addresses; to-ports; tos >=7.21; ttl

@@ -17,7 +17,7 @@ _HEX = re.compile(r"[0-9A-F]{2}")
 
 
 def quote(text: str) -> str:
-    """A value as the console takes it: bare where it may be, else quoted, with `"`, `\\`, `$`, `?`, controls escaped."""
+    """A value as the console takes it: bare where it may be, else quoted, `"`, `\\`, `$`, `?`, controls escaped."""
     if _PLAIN.fullmatch(text):
         return text
     return '"' + "".join(map(_escaped, text)) + '"'
