@@ -1,0 +1,241 @@
+"""A session with a router: log in, read, write, watch. Everything that talks to a router goes through one of these."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+from routerboard.language.items import Row
+from routerboard.link.boundary import at_the_door, reaching, refusals, refused
+from routerboard.link.calling import LinkApi, trap
+from routerboard.link.errors import LoginRefused, RouterError, RouterLost
+from routerboard.link.login import encodings, login
+from routerboard.link.protocol import Link
+from routerboard.link.rows import RawRow, row
+from routerboard.link.target import Secret, Target
+from routerboard.link.tls import Security, known_routers_file, secure
+
+PATIENCE = 30.0
+"""Seconds of silence that a command may keep: a busy router paces its answers."""
+
+NO_VALUES: Mapping[str, str] = MappingProxyType({})
+
+
+async def connect(
+    target: Target,
+    password: Secret,
+    *,
+    timeout: float = 10.0,  # noqa: ASYNC109
+    patience: float = PATIENCE,
+    known: Path | None = None,
+) -> Session:
+    """Open a session.
+
+    timeout   seconds for each of: reaching the router, agreeing on TLS, each answer of the login
+    patience  the longest silence in seconds that a command accepts later
+    known     the file of known routers, for TLS; None is the user's own
+
+    Unreachable, NotRouterOS, TlsRefused, LoginRefused and RouterTimedOut say what went wrong; nothing stays open then.
+    """
+    alphabets = encodings(target.user, password)
+    for alphabet in alphabets[:-1]:
+        try:
+            return await _open(target, password, alphabet, timeout, patience, known)
+        except LoginRefused:
+            continue
+    return await _open(target, password, alphabets[-1], timeout, patience, known)
+
+
+async def _open(
+    target: Target, password: Secret, alphabet: str, limit: float, patience: float, known: Path | None
+) -> Session:
+    link, security = await _link(target, limit, known)
+    try:
+        await login(link, password, alphabet, limit)
+    except RouterError as error:
+        await link.close()
+        raise at_the_door(error, target) from None
+    except BaseException:
+        await link.close()
+        raise
+    link.trusted = True
+    return Session(link, security, patience)
+
+
+async def _link(target: Target, limit: float, known: Path | None) -> tuple[Link, Security | None]:
+    opener = partial(_reach, target, limit)
+    if target.tls:
+        return await secure(opener, target, known or known_routers_file(), limit)
+    return await opener(), None
+
+
+async def _reach(target: Target, limit: float) -> Link:
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(limit):
+            _, link = await loop.create_connection(partial(Link, target), sock=await _socket(target))
+    except (OSError, UnicodeError) as error:
+        raise reaching(error, target) from None
+    return link
+
+
+async def _socket(target: Target) -> socket.socket:
+    """A connected socket: the addresses of a name are tried one after the other, the last one's error counts."""
+    loop = asyncio.get_running_loop()
+    failure = OSError(f"{target.host} has no address")
+    for family, kind, protocol, _, address in await loop.getaddrinfo(
+        target.host, target.tcp_port, type=socket.SOCK_STREAM
+    ):
+        connection = socket.socket(family, kind, protocol)
+        connection.setblocking(False)
+        try:
+            await loop.sock_connect(connection, address)
+        except BaseException as error:
+            connection.close()
+            if not isinstance(error, OSError):
+                raise
+            failure = error
+        else:
+            return connection
+    raise failure
+
+
+class Session:
+    """One open session. Commands may run side by side; each gives back its own rows, or raises a RouterError.
+
+    Values go out and come in as text. `api` is librouteros' AsyncApi on the same connection. `security` is None without
+    TLS. Keep the writes of one plan in their order: await each.
+    """
+
+    def __init__(self, link: Link, security: Security | None = None, patience: float = PATIENCE) -> None:
+        self.api = LinkApi(link, patience)
+        self.security = security
+        self.patience = patience
+        self._link = link
+
+    @property
+    def target(self) -> Target:
+        """The router that this session is with, and as whom."""
+        return self._link.target
+
+    @property
+    def local_address(self) -> str:
+        """Our own IP address on this connection."""
+        return self._link.local_address
+
+    @property
+    def closed(self) -> bool:
+        """Whether this session has ended, by us or by the router."""
+        return self._link.error is not None
+
+    @property
+    def error(self) -> RouterError | None:
+        """Why it ended; None while it is open."""
+        return self._link.error
+
+    @property
+    def requests(self) -> int:
+        """How many sentences were sent so far, the login included."""
+        return self._link.requests
+
+    async def print(self, menu: str, *queries: str, proplist: Sequence[str] = (), lazy: bool = False) -> list[Row]:
+        """The rows of a menu.
+
+        queries are words such as `?disabled=true`; proplist limits the properties (`.id` comes only if listed);
+        lazy keeps rows as they came, for tables of many thousands (`RawRow`).
+        """
+        words = (*([f"=.proplist={','.join(proplist)}"] if proplist else []), *queries)
+        if not lazy:
+            return await self._ask(f"{menu}/print", *words)
+        return [found async for found in self._rows(f"{menu}/print", words, self.patience, lazy=True)]
+
+    async def count(self, menu: str, *queries: str) -> int:
+        """How many rows a menu has; the rows themselves stay on the router."""
+        return int(_ret(await self._ask(f"{menu}/print", "=count-only=", *queries)) or 0)
+
+    async def add(self, menu: str, values: Row, place_before: str | None = None) -> str:
+        """Add a row, before the one with the id `place_before` if given. Its id, "" where this router tells none."""
+        placed = {**values, "place-before": place_before} if place_before else values
+        return _ret(await self._ask(f"{menu}/add", *_words(placed)))
+
+    async def set(self, menu: str, values: Row, id: str | None = None) -> None:  # noqa: A002
+        """Set properties of the row with this id, or of a menu that is one row."""
+        await self._ask(f"{menu}/set", *([f"=.id={id}"] if id else []), *_words(values))
+
+    async def unset(self, menu: str, id: str, *names: str) -> None:  # noqa: A002
+        """Take properties away from a row, one request for each."""
+        for name in names:
+            await self._ask(f"{menu}/unset", f"=.id={id}", f"=value-name={name}")
+
+    async def remove(self, menu: str, *ids: str) -> None:
+        """Remove rows; nothing is sent for no ids."""
+        if ids:
+            await self._ask(f"{menu}/remove", f"=.id={','.join(ids)}")
+
+    async def move(self, menu: str, id: str, before_id: str | None = None) -> None:  # noqa: A002
+        """Move a row before another one, or to the end."""
+        await self._ask(f"{menu}/move", f"=numbers={id}", *([f"=destination={before_id}"] if before_id else []))
+
+    async def call(self, command: str, values: Row = NO_VALUES, *words: str) -> list[Row]:
+        """Run any command; the last row holds `ret` where the router returned something."""
+        return await self._ask(command, *_words(values), *words)
+
+    async def stream(
+        self, command: str, values: Row = NO_VALUES, *words: str, silence: float | None = None
+    ) -> AsyncGenerator[Row, None]:
+        """The rows of a command as they come; it is cancelled on the router when the iteration is closed.
+
+        silence is the longest pause in seconds between two rows (None: any). Close it with `contextlib.aclosing`, or
+        read it to its end.
+        """
+        async with aclosing(self._rows(command, (*_words(values), *words), silence, lazy=False)) as rows:
+            async for found in rows:
+                yield found
+
+    async def close(self) -> None:
+        """End the session; safe to call again."""
+        await self._link.close()
+
+    async def wait_closed(self) -> RouterError:
+        """Wait until the session has ended, and say why."""
+        await asyncio.wait([self._link.ended])
+        return self._link.error or RouterLost(f"The connection to {self.target.host} is closed.")
+
+    async def __aenter__(self) -> Session:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def _ask(self, command: str, *words: str) -> list[Row]:
+        with refusals(command):
+            return [cast(Row, found) async for found in self.api.rawCmd(command, *words)]
+
+    async def _rows(
+        self, command: str, words: Sequence[str], silence: float | None, *, lazy: bool
+    ) -> AsyncGenerator[Row, None]:
+        reply, refusal = b"", None
+        with self._link.command(silence) as channel:
+            await channel.writeSentence(command, *words)
+            while reply != b"!done":
+                reply, sentence = await channel.read()
+                if reply == b"!re":
+                    yield RawRow(sentence) if lazy else row(sentence)
+                elif reply == b"!trap":
+                    refusal = refusal or refused(trap(row(sentence)), command)
+        if refusal is not None:
+            raise refusal
+
+
+def _words(values: Row) -> list[str]:
+    return [f"={name}={value}" for name, value in values.items()]
+
+
+def _ret(rows: Sequence[Row]) -> str:
+    return rows[-1].get("ret", "") if rows else ""

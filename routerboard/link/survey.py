@@ -1,0 +1,216 @@
+"""The survey: one picture of a router, read with few requests, some of them side by side. Nothing is written.
+
+A menu that this router lacks or this user may not read is no failure: the survey says which and why. Passwords and keys
+are taken out on arrival. A table that is far longer than a plan needs (a route table of a provider, a list of blocked
+addresses) is read in part, and the survey says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from routerboard.language.items import Row
+from routerboard.language.survey import Survey
+from routerboard.language.version import Version
+from routerboard.link.entry import interface_of, our_login
+from routerboard.link.errors import NotRouterOS, RouterRefused
+from routerboard.link.session import NO_VALUES, Session
+
+SIDE_BY_SIDE = 4
+"""Requests under way at once: hides the way there and back, and is no burden for a small board."""
+
+MOST_ROWS = 3000
+"""Rows of one menu that are read; what decides a plan comes far earlier."""
+
+SURVEY_MENUS: tuple[str, ...] = (
+    "/system/resource",
+    "/system/identity",
+    "/system/routerboard",
+    "/system/clock",
+    "/system/device-mode",
+    "/system/scheduler",
+    "/system/script",
+    "/user",
+    "/user/active",
+    "/user/group",
+    "/interface",
+    "/interface/bridge",
+    "/interface/bridge/host",
+    "/interface/bridge/port",
+    "/interface/ethernet",
+    "/interface/list",
+    "/interface/list/member",
+    "/interface/lte",
+    "/interface/pppoe-client",
+    "/interface/vlan",
+    "/ip/address",
+    "/ip/arp",
+    "/ip/dhcp-client",
+    "/ip/dhcp-server",
+    "/ip/dhcp-server/lease",
+    "/ip/dhcp-server/network",
+    "/ip/dns",
+    "/ip/firewall/address-list",
+    "/ip/firewall/connection/tracking",
+    "/ip/firewall/filter",
+    "/ip/firewall/mangle",
+    "/ip/firewall/nat",
+    "/ip/firewall/raw",
+    "/ip/hotspot",
+    "/ip/hotspot/profile",
+    "/ip/neighbor",
+    "/ip/route",
+    "/ip/route/rule",
+    "/ip/service",
+    "/ip/settings",
+    "/ip/upnp",
+    "/ipv6/address",
+    "/routing/rule",
+    "/routing/table",
+)
+"""The menus of a survey; those of another version are left out."""
+
+_SINCE: Mapping[str, str] = {
+    "/interface/list": "interface-lists",
+    "/interface/list/member": "interface-lists",
+    "/routing/rule": "routing-tables",
+    "/routing/table": "routing-tables",
+    "/system/device-mode": "device-mode",
+}
+_UNTIL: Mapping[str, str] = {"/ip/route/rule": "routing-tables"}
+
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "/system/script": ("=.proplist=.id,name,comment,owner,policy",),
+    "/system/scheduler": ("=.proplist=.id,name,comment,owner,policy,disabled,interval,start-date,start-time,next-run",),
+}
+"""What is asked beyond `print`: the sources of scripts are long, and may hold passwords."""
+
+_NARROWER: Mapping[str, tuple[str, ...]] = {
+    "/ip/route": ("?dynamic=true", "?#!", "?connect=true", "?#|", "?dst-address=0.0.0.0/0", "?#|"),
+    "/ip/firewall/address-list": ("?dynamic=true", "?#!"),
+}
+"""What is asked again where a menu is too long: the rows that somebody configured, own subnets and default routes."""
+
+_SECRET = re.compile(r"(?:^|-)(?:password|passphrase|secret|pin|private-key|preshared-key|pre-shared-key)$")
+
+
+@dataclass
+class _Reading:
+    """What has been read so far."""
+
+    menus: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+async def survey(session: Session) -> Survey:
+    """Read everything that a plan depends on. RouterTimedOut or RouterLost where the router stops answering."""
+    before, reading = session.requests, _Reading()
+    await _read(session, "/system/resource", reading)
+    version = version_of(reading.menus, reading.refused)
+    rest = iter([menu for menu in menus_for(version) if menu not in reading.menus])
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(SIDE_BY_SIDE):
+                group.create_task(_read_all(session, rest, reading))
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    menus = {menu: reading.menus[menu] for menu in SURVEY_MENUS if menu in reading.menus}
+    return picture(
+        version, menus, reading.refused, session.target.user, session.local_address, session.requests - before
+    )
+
+
+def picture(
+    version: Version,
+    menus: Mapping[str, tuple[Row, ...]],
+    refused: Mapping[str, str],
+    user: str,
+    local: str,
+    requests: int,
+) -> Survey:
+    """A survey from the rows that were read, `user` and `local` address being those of our session."""
+    login = our_login(menus, user, local)
+    address = login.get("address") or local
+    resource, clock = _first(menus, "/system/resource"), _first(menus, "/system/clock")
+    return Survey(
+        version=version,
+        identity=_first(menus, "/system/identity").get("name", ""),
+        board=resource.get("board-name") or _first(menus, "/system/routerboard").get("model", ""),
+        architecture=resource.get("architecture-name", ""),
+        user=user,
+        policies=policies_of(menus, user, login),
+        via_interface=interface_of(menus, address),
+        client_address=address,
+        clock=f"{clock.get('date', '')} {clock.get('time', '')}".strip(),
+        menus=menus,
+        refused=dict(sorted(refused.items())),
+        requests=requests,
+    )
+
+
+def menus_for(version: Version) -> tuple[str, ...]:
+    """The survey's menus that a router of this version can have."""
+    return tuple(
+        menu
+        for menu in SURVEY_MENUS
+        if (menu not in _SINCE or version.can(_SINCE[menu])) and not (menu in _UNTIL and version.can(_UNTIL[menu]))
+    )
+
+
+def version_of(menus: Mapping[str, Sequence[Row]], refused: Mapping[str, str]) -> Version:
+    """The router's version; NotRouterOS where it tells none."""
+    said = _first(menus, "/system/resource").get("version", "")
+    try:
+        return Version.parse(said)
+    except ValueError:
+        why = refused.get("/system/resource") or f"its version reads {said!r}"
+        raise NotRouterOS(f"This router does not tell which RouterOS it runs: {why}.") from None
+
+
+def policies_of(menus: Mapping[str, Sequence[Row]], user: str, login: Row) -> frozenset[str]:
+    """What the group of this user may do; empty where the router does not let us see."""
+    account = next((row for row in menus.get("/user", ()) if row.get("name") == user), {})
+    group = login.get("group") or account.get("group", "")
+    row = next((row for row in menus.get("/user/group", ()) if row.get("name") == group), {})
+    return frozenset(policy for policy in row.get("policy", "").split(",") if policy and not policy.startswith("!"))
+
+
+def without_secrets(row: Row) -> Row:
+    """The row without passwords and keys."""
+    return {name: value for name, value in row.items() if not _SECRET.search(name)}
+
+
+async def _read_all(session: Session, menus: Iterator[str], reading: _Reading) -> None:
+    for menu in menus:
+        await _read(session, menu, reading)
+
+
+async def _read(session: Session, menu: str, reading: _Reading) -> None:
+    words = _WORDS.get(menu, ())
+    try:
+        rows = await _rows(session, menu, words)
+        if len(rows) > MOST_ROWS:
+            reading.refused[menu] = f"more than {MOST_ROWS} rows; the survey has only a part of them"
+            rows = await _rows(session, menu, (*words, *_NARROWER[menu])) if menu in _NARROWER else rows
+        reading.menus[menu] = tuple(rows[:MOST_ROWS])
+    except RouterRefused as refusal:
+        reading.refused[menu] = refusal.message
+
+
+async def _rows(session: Session, menu: str, words: Sequence[str]) -> list[Row]:
+    """The rows of a menu; one more than MOST_ROWS says that there are more."""
+    rows: list[Row] = []
+    async with aclosing(session.stream(f"{menu}/print", NO_VALUES, *words, silence=session.patience)) as stream:
+        async for row in stream:
+            rows.append(without_secrets(row))
+            if len(rows) > MOST_ROWS:
+                break
+    return rows
+
+
+def _first(menus: Mapping[str, Sequence[Row]], menu: str) -> Row:
+    return next(iter(menus.get(menu, ())), {})

@@ -1,0 +1,157 @@
+"""The sentences of the RouterOS API as bytes. No I/O here, and no text: bytes in, bytes out.
+
+A word is a length and that many bytes; a sentence is words, closed by a word of length 0. A length takes 1 to 5 bytes:
+
+    below 0x80          1 byte, as it is             below 0x1000_0000   4 bytes, first | 0xE0
+    below 0x4000        2 bytes, first | 0x80        others              0xF0, then 4 bytes
+    below 0x20_0000     3 bytes, first | 0xC0        first >= 0xF8       reserved: no client can go on
+
+A sentence of the router begins with `!re`, `!done`, `!trap`, `!fatal` or `!empty`. `Decoder` finds where sentences end
+and leaves them whole; `words`, `find` and `rows.py` take them apart when somebody looks. A table of 100,000 rows of
+which 40 are on the screen costs the walk over its lengths, not two million strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from routerboard.link.text import encode
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes that one sentence may have. A router's stay far below; a stranger's garbage reads as gigabytes."""
+
+_BANG = 0x21
+
+
+class WireError(ValueError):
+    """What came is no sentence of a router. `heard` are the first bytes of it, at most 80."""
+
+    def __init__(self, why: str, heard: bytes) -> None:
+        super().__init__(why)
+        self.heard = heard[:80]
+
+
+def encode_length(length: int) -> bytes:
+    """The length of a word as the wire has it; ValueError from 4 GiB on."""
+    if length < 0x80:
+        return length.to_bytes(1, "big")
+    if length < 0x4000:
+        return (length | 0x8000).to_bytes(2, "big")
+    if length < 0x200000:
+        return (length | 0xC00000).to_bytes(3, "big")
+    if length < 0x10000000:
+        return (length | 0xE0000000).to_bytes(4, "big")
+    if length > 0xFFFFFFFF:
+        raise ValueError(f"a word of {length} bytes is too long for the API")
+    return b"\xf0" + length.to_bytes(4, "big")
+
+
+def encode_sentence(words: Iterable[str | bytes]) -> bytes:
+    """A whole sentence, closed. Text goes as `text.py` says; ValueError for an empty word, which would close it."""
+    encoded = [word if isinstance(word, bytes) else encode(word) for word in words]
+    if not all(encoded):
+        raise ValueError("an empty word would end the sentence")
+    return b"".join(encode_length(len(word)) + word for word in encoded) + b"\x00"
+
+
+def decode_length(buffer: bytes | bytearray, at: int) -> tuple[int, int] | None:
+    """The length that stands at this place and where its word begins; None where bytes of it are still to come."""
+    first = buffer[at]
+    if first < 0x80:
+        return first, at + 1
+    if first >= 0xF8:
+        raise WireError(f"a word begins with the reserved byte 0x{first:02X}", bytes(buffer[at : at + 80]))
+    more, mask = (1, 0x3F) if first < 0xC0 else (2, 0x1F) if first < 0xE0 else (3, 0x0F) if first < 0xF0 else (4, 0)
+    after = at + 1 + more
+    if after > len(buffer):
+        return None
+    return (first & mask) << (8 * more) | int.from_bytes(buffer[at + 1 : after], "big"), after
+
+
+def words(sentence: bytes) -> list[bytes]:
+    """The words of one whole sentence, as `Decoder.feed` gives it."""
+    found: list[bytes] = []
+    at, size = 0, len(sentence)
+    while at < size:
+        length, at = sentence[at], at + 1
+        if length >= 0x80:
+            length, at = _long(sentence, at - 1)
+        found.append(sentence[at : at + length])
+        at += length
+    return found
+
+
+def find(sentence: bytes, name: bytes) -> bytes | None:
+    """The value of one property, None where the sentence lacks it. Walks over the words and copies only this one."""
+    key, size = b"=" + name, len(sentence)
+    at = 0
+    while at < size:
+        length, at = sentence[at], at + 1
+        if length >= 0x80:
+            length, at = _long(sentence, at - 1)
+        if length >= len(key) and sentence.startswith(key, at):
+            value = sentence[at + len(key) : at + length]
+            if value[:1] in (b"=", b""):
+                return value[1:]
+        at += length
+    return None
+
+
+def head(sentence: bytes) -> tuple[bytes, bytes]:
+    """The reply word of a sentence and its tag, b"" where it has none. Some routers put the tag second, others last."""
+    length, at = _long(sentence, 0)
+    reply, at = sentence[at : at + length], at + length
+    if sentence.startswith(b".tag=", at + 1):
+        return reply, sentence[at + 6 : at + 1 + sentence[at]]
+    return reply, next((word[5:] for word in words(sentence[at:]) if word.startswith(b".tag=")), b"")
+
+
+class Decoder:
+    """Cuts a stream of bytes into the sentences of a router, however the network cut it before."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._at = 0
+
+    @property
+    def amid(self) -> bool:
+        """Whether a sentence has begun that is not complete."""
+        return bool(self._buffer)
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The sentences that are complete now, each without its closing zero. WireError for what no router says."""
+        buffer = self._buffer
+        buffer += data
+        found: list[bytes] = []
+        start, at, size = 0, self._at, len(buffer)
+        end = size
+        while at < size:
+            length, after = buffer[at], at + 1
+            if length >= 0x80:
+                known = decode_length(buffer, at)
+                if known is None:
+                    break
+                length, after = known
+            if not length:
+                if at > start:
+                    found.append(bytes(buffer[start:at]))
+                start = at = after
+                continue
+            if at == start and after < size and buffer[after] != _BANG:
+                raise WireError("a reply of a router begins with !", bytes(buffer[start : start + 80]))
+            end = after + length
+            if end > size:
+                break
+            at = end
+        if end - start > LARGEST:
+            raise WireError("a sentence of more than 64 MiB", bytes(buffer[start : start + 80]))
+        del buffer[:start]
+        self._at = at - start
+        return found
+
+
+def _long(sentence: bytes, at: int) -> tuple[int, int]:
+    known = decode_length(sentence, at)
+    if known is None:
+        raise WireError("a sentence that ends inside a length", sentence[at : at + 80])
+    return known
