@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from routerboard.language.change import Change, Plan
-from routerboard.language.items import Row
+from routerboard.language.items import Row, role_of
 
 
 def inverse(plan: Plan) -> Plan:
@@ -20,7 +20,7 @@ def inverse_of(change: Change) -> Change:
 
 
 def _unadd(change: Change) -> Change:
-    match = {"comment": change.args["comment"]} if "comment" in change.args else dict(change.args)
+    match = {"comment": change.args["comment"]} if role_of(change.args) else change.args
     return replace(change, verb="remove", args={}, match=match, before=change.args)
 
 

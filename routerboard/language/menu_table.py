@@ -69,7 +69,7 @@ TABLE: dict[str, str] = {
         dynamic; external; invalid; local; on-interface; remote-ip
         """,
     "/interface/bridge/port": """
-        | add disable enable export monitor move remove set unset
+        ordered | add disable enable export monitor move remove set unset
         :
         auto-isolate bool =no; bpdu-guard bool =no; bridge interface *; broadcast-flood bool =yes; comment; disabled
         bool =no; edge enum:auto|no|no-discover|yes|yes-discover =auto; fast-leave bool =no; frame-types
@@ -315,7 +315,7 @@ TABLE: dict[str, str] = {
         data; name; static; ttl; type
         """,
     "/ip/dns/static": """
-        | add disable enable export move remove set
+        ordered | add disable enable export move remove set
         :
         address; address-list >=7.0; cname; comment; disabled bool =no; forward-to; match-subdomain bool >=7.0;
         mx-exchange; mx-preference; name *; ns; regexp; srv-port; srv-priority; srv-target; srv-weight; text; ttl

@@ -22,9 +22,8 @@ KINDS: tuple[Option, ...] = (
     ("dhcp", "DHCP from the modem"),
     ("static", "fixed address"),
     ("pppoe", "PPPoE, user + password"),
-    ("lte", "LTE"),
 )
-SOCKETS = frozenset({"ether", "sfp", "sfp-sfpplus", "lte", "vlan", "wlan", "wifi", "wifiwave2"})
+SOCKETS = frozenset({"ether", "sfp", "sfp-sfpplus", "vlan", "wlan", "wifi", "wifiwave2"})
 """Kinds of interface that a line can come in by."""
 
 
@@ -36,7 +35,7 @@ def fields(survey: Survey, site: Site, index: int) -> tuple[Field, ...]:
     return (
         Field(key(index, "name"), "Name", wan.name, help="Also names its marks and its routing table."),
         Field(key(index, "interface"), "Socket", wan.interface, _sockets(survey, site, wan)),
-        Field(key(index, "kind"), "Kind", wan.kind, KINDS),
+        Field(key(index, "kind"), "Kind", wan.kind, _kinds(wan)),
         *_of_kind(index, wan),
         *_share(index, site),
     )
@@ -45,6 +44,11 @@ def fields(survey: Survey, site: Site, index: int) -> tuple[Field, ...]:
 def key(index: int, name: str) -> str:
     """The place of an answer in the site file."""
     return f"wans[{index}].{name}"
+
+
+def _kinds(wan: Wan) -> tuple[Option, ...]:
+    """What a line can be; a kind that only a site file gave stays an answer."""
+    return KINDS if wan.kind in dict(KINDS) else ((wan.kind, wan.kind), *KINDS)
 
 
 def _sockets(survey: Survey, site: Site, wan: Wan) -> tuple[Option, ...]:

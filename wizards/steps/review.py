@@ -24,7 +24,7 @@ def told(survey: Survey, site: Site) -> tuple[Line, ...]:
         ("Method", _titles(method.METHODS, site.method) + (f", {site.classifier}" if site.method == "pcc" else "")),
         ("Shares", lines.sharing(site)),
         ("Health", _titles(health.CHECKS, site.health.check)),
-        ("Names", ", ".join(site.dns.servers) or "each provider's own servers"),
+        ("DNS", ", ".join(site.dns.servers) or "each provider's own servers"),
     )
 
 

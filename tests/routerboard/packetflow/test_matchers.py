@@ -147,7 +147,8 @@ def test_disabled_rules_and_fasttrack_dummies_meet_no_packet(
         {"chain": "prerouting", "action": "passthrough", "dynamic": "true",
          "comment": "special dummy rule to show fasttrack counters"},
     ]  # fmt: skip
-    assert not send(build(rows), "192.168.88.20:1", "192.168.88.1:53").matched[:-1]
+    found = send(build(rows), "192.168.88.20:1", "192.168.88.1:53")
+    assert (found.matched, found.connection_mark) == ((), "")
 
 
 def test_lists_include_and_exclude(base: Callable[[], Menus], build: Callable[..., Ruleset]) -> None:

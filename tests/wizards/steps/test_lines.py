@@ -45,6 +45,13 @@ def test_the_kind_decides_what_is_asked(kind: str, asked: list[str]) -> None:
     assert labels(lines.answer(SITE, "wans[0].kind", kind)) == asked
 
 
+def test_a_kind_from_a_file_stays_an_answer() -> None:
+    kind = next(
+        field for field in lines.fields(ROUTER, Site("H", (Wan("Wan1", "lte1", "lte"),)), 0) if field.label == "Kind"
+    )
+    assert [value for value, _ in kind.options] == ["lte", "dhcp", "static", "pppoe"]
+
+
 def test_fail_over_asks_for_no_share() -> None:
     assert "Share" not in labels(Site("Hotel", SITE.wans, method="failover"))
 

@@ -30,11 +30,11 @@ def test_every_answer_is_told() -> None:
         ("Method", "Balance with PCC, both-addresses"),
         ("Shares", "Of 100 new connections, 50 use Wan1, 25 use Wan2, 25 use Wan3."),
         ("Health", "Ping the modem"),
-        ("Names", "1.1.1.1"),
+        ("DNS", "1.1.1.1"),
     )
 
 
 def test_without_name_servers_each_provider_answers() -> None:
     told = dict(review.told(ROUTER, Site("Hotel", (Wan("Wan1", "ether1"),), method="failover")))
-    assert told["Names"] == "each provider's own servers"
+    assert told["DNS"] == "each provider's own servers"
     assert told["Method"] == "Fail-over only"

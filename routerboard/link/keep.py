@@ -1,0 +1,37 @@
+"""A backup and an export on the router itself, for people: made before the first change."""
+
+from __future__ import annotations
+
+from routerboard.language.survey import Survey
+from routerboard.link.errors import RouterRefused
+from routerboard.link.session import Session
+
+NAME = "simplifi-before"
+
+
+async def keep_on_router(session: Session, survey: Survey) -> str:
+    """Save both where the router allows it; in words what is there now, and what it refused."""
+    name = f"{await _folder(session)}{NAME}"
+    plain = {"dont-encrypt": "yes"} if survey.version.can("plain-login") else {}
+    saved = (
+        await _try(session, "/system/backup/save", {"name": name, **plain}, f"{name}.backup"),
+        await _try(session, "/export", {"file": name}, f"{name}.rsc"),
+    )
+    return ", ".join(saved)
+
+
+async def _folder(session: Session) -> str:
+    """`flash/` on boards where everything else is lost at a restart."""
+    try:
+        rows = await session.print("/file", "?name=flash", proplist=("name", "type"))
+    except RouterRefused:
+        return ""
+    return "flash/" if any(row.get("type") in ("directory", "disk") for row in rows) else ""
+
+
+async def _try(session: Session, command: str, values: dict[str, str], what: str) -> str:
+    try:
+        await session.call(command, values)
+    except RouterRefused as refusal:
+        return f"no {what} ({refusal.message})"
+    return what

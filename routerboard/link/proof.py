@@ -1,0 +1,144 @@
+"""Whether a plan is in force: what the router shows to a fresh login. `lines` and `counters` are pure."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from routerboard.language.change import Change, Plan
+from routerboard.language.items import Row, is_true, role_of
+from routerboard.language.survey import Survey
+from routerboard.link.match import pointer, stands
+from routerboard.link.session import Session
+from routerboard.link.steps import Told
+from routerboard.link.writer import STATIC
+
+ROUTES = "/ip/route"
+MANGLE = "/ip/firewall/mangle"
+NAT = "/ip/firewall/nat"
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long is waited, in seconds.
+
+    routes     for every line's route to become active: a lease or a dial-in takes that long
+    traffic    for new connections on every line
+    reconnect  for the router to answer again after it was lost
+    pace       between two looks
+    """
+
+    routes: float = 20.0
+    traffic: float = 3.0
+    reconnect: float = 60.0
+    pace: float = 0.5
+    sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep)
+
+
+class Unproven(Exception):  # noqa: N818
+    """What the router shows is not what the plan promises; its text says what is missing."""
+
+
+async def prove(session: Session, plan: Plan, before: Survey, waits: Waits, told: Told) -> None:
+    """Look at everything that the plan promises; Unproven at the first thing that is not so."""
+    await _rows(session, plan, told)
+    for line in lines(await session.print(ROUTES, *STATIC)):
+        await _line(session, line, before, waits, told)
+    await _traffic(session, waits, told)
+
+
+async def _rows(session: Session, plan: Plan, told: Told) -> None:
+    with told.step("every row is there") as step:
+        last = final(plan.changes)
+        menus = dict.fromkeys(change.menu for change in last)
+        rows = {menu: await session.print(menu) for menu in menus}
+        missing = [change for change in last if not stands(change, rows[change.menu])]
+        if missing:
+            raise Unproven(f"{missing[0].menu} does not show what was written: {missing[0].role or missing[0].verb}")
+        step.detail = f"{len(last)} of {len(last)}"
+
+
+def final(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The last change of each row; moves aside, whose result is an order."""
+    kept = {(one.menu, tuple(sorted(pointer(one).items()))): one for one in changes if one.verb != "move"}
+    return tuple(kept.values())
+
+
+def lines(routes: Iterable[Row]) -> tuple[str, ...]:
+    """The names of the lines that have a route of their own, in the router's order."""
+    return tuple(name for row in routes if (name := _owner(row)))
+
+
+def _owner(row: Row) -> str:
+    """The line whose table this is the first route of: role `route:Wan1:table:Wan1`."""
+    kind, name, table, owner, *_ = ((role_of(row) or "").split(":") + [""] * 4)[:4]
+    return name if (kind, table) == ("route", "table") and name == owner else ""
+
+
+async def _line(session: Session, line: str, before: Survey, waits: Waits, told: Told) -> None:
+    name = f"{line} is active"
+    told.tell(name, "running")
+    if await _until(lambda: _is_active(session, line), waits.routes, waits):
+        told.tell(name, "ok")
+    elif socket := await _unplugged(session, line):
+        told.tell(name, "skipped", f"{socket} has no link")
+    elif _was_down(before, line):
+        told.tell(name, "skipped", "it was down before, too")
+    else:
+        told.tell(name, "failed", f"its route did not become active within {waits.routes:g} s")
+        raise Unproven(f"The route of {line} did not become active: its gateway does not answer, or it got no address.")
+
+
+async def _is_active(session: Session, line: str) -> bool:
+    return any(_owner(row) == line and is_true(row.get("active")) for row in await session.print(ROUTES, *STATIC))
+
+
+async def _unplugged(session: Session, line: str) -> str:
+    """The line's socket where no cable carries a signal; "" for a session, which should have come up."""
+    out = next((row for row in await session.print(NAT, *STATIC) if role_of(row) == f"nat:{line}"), {})
+    words = (f"?name={out.get('out-interface', '')}",)
+    rows = await session.print("/interface", *words, proplist=("name", "type", "running"))
+    dead = (row["name"] for row in rows if not is_true(row.get("running")) and not row.get("type", "").endswith("-out"))
+    return next(dead, "")
+
+
+def _was_down(before: Survey, line: str) -> bool:
+    routes = [row for row in before.rows(ROUTES) if _owner(row) == line]
+    return bool(routes) and not any(is_true(row.get("active")) for row in routes)
+
+
+async def _traffic(session: Session, waits: Waits, told: Told) -> None:
+    """New connections on every line. No traffic, or too little of it yet, is no fault of the plan."""
+    if not counters(await session.print(MANGLE, *STATIC)):
+        return
+    name = "every line takes new connections"
+    told.tell(name, "running")
+    moving = await _until(lambda: _all_move(session), waits.traffic, waits)
+    seen = counters(await session.print(MANGLE, *STATIC))
+    detail = "  ".join(f"{line} {count}" for line, count in seen.items()) if any(seen.values()) else "no traffic yet"
+    told.tell(name, "ok" if moving else "skipped", detail)
+
+
+async def _all_move(session: Session) -> bool:
+    return all(counters(await session.print(MANGLE, *STATIC)).values())
+
+
+def counters(mangle: Sequence[Row]) -> Mapping[str, int]:
+    """How many packets each line's classifiers have counted: each is the first of a connection."""
+    found: dict[str, int] = {}
+    for row in mangle:
+        kind, _, rest = (role_of(row) or "").partition(":")
+        if kind == "pcc":
+            line = rest.partition(":")[0]
+            found[line] = found.get(line, 0) + int(row.get("packets") or 0)
+    return found
+
+
+async def _until(holds: Callable[[], Awaitable[bool]], seconds: float, waits: Waits) -> bool:
+    """Look until it holds, at the given pace, for about that time; whether it does."""
+    for _ in range(max(1, round(seconds / waits.pace))):
+        if await holds():
+            return True
+        await waits.sleep(waits.pace)
+    return await holds()

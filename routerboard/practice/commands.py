@@ -1,0 +1,259 @@
+"""The commands of the practice board: what every menu can do, and what only some can."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+
+from routerboard.language.values import parse_duration
+from routerboard.practice import system, tools
+from routerboard.practice.errors import (
+    TrapError,
+    invalid_value,
+    no_such_command,
+    no_such_item,
+    not_permitted,
+    unknown_parameter,
+)
+from routerboard.practice.policies import needed
+from routerboard.practice.printing import Printed, only
+from routerboard.practice.queries import matches
+from routerboard.practice.replies import Call, Plain, Reply, Returned, Streaming
+from routerboard.practice.watching import Watch
+
+_CONNECTIONS = "/ip/firewall/connection"
+_NO_REPLIES: tuple[Reply, ...] = ()
+_PRINT_WORDS = frozenset({
+    ".proplist", "proplist", "count-only", "detail", "stats", "stats-detail", "follow", "follow-only", "interval",
+    "brief", "terse", "without-paging", "as-value", "show-ids", "value-list", "oid", "from", "numbers", ".id",
+})  # fmt: skip
+
+
+async def run(call: Call) -> AsyncIterator[Reply]:
+    """Do one command and yield what it answers; TrapError where it is refused, and then nothing was done."""
+    command = f"{call.path}/{call.verb}"
+    special = command in _AT_ONCE or command in _IN_TIME
+    if not special:
+        call.router.store.menu(call.path)
+    if not needed(call.path, call.verb) <= call.policies:
+        raise not_permitted()
+    if command in _IN_TIME or call.verb in _READS:
+        async for reply in (_IN_TIME.get(command) or _READS[call.verb])(call):
+            yield reply
+        return
+    for reply in (_AT_ONCE.get(command) or _change)(call):
+        yield reply
+
+
+# Reading
+
+
+async def _print(call: Call) -> AsyncIterator[Reply]:
+    _check_words(call)
+    if "count-only" in call.arguments:
+        yield Returned(str(sum(1 for _ in _chosen(call))))
+        return
+    watch = _watch(call) if _follows(call) else None
+    try:
+        if "follow-only" not in call.arguments:
+            for row in _chosen(call):
+                yield row
+        while "interval" in call.arguments:
+            await call.router.clock.sleep(_interval(call))
+            for row in _chosen(call):
+                yield row
+        while watch is not None:
+            row = await watch.next()
+            if ".dead" in row or matches(row, call.queries):
+                yield row if ".dead" in row else only(row, _proplist(call))
+    finally:
+        call.router.watches.discard(watch) if watch is not None else None
+
+
+async def _listen(call: Call) -> AsyncIterator[Reply]:
+    follow = Call(call.router, call.session, call.path, "print", {**call.arguments, "follow-only": ""}, call.queries)
+    async for reply in _print(follow):
+        yield reply
+
+
+def _follows(call: Call) -> bool:
+    return "follow" in call.arguments or "follow-only" in call.arguments
+
+
+def _watch(call: Call) -> Watch:
+    sensitive = "sensitive" in call.policies
+    watch = Watch(call.path, lambda: call.router.rows(call.path, sensitive=sensitive))
+    call.router.watches.add(watch)
+    return watch
+
+
+def _check_words(call: Call) -> None:
+    follow = call.router.store.menu(call.path).follow
+    for name in call.arguments:
+        if name not in _PRINT_WORDS or (name in ("follow", "follow-only") and not follow):
+            raise unknown_parameter(name)
+
+
+def _interval(call: Call) -> float:
+    try:
+        return max(0.2, parse_duration(call.arguments["interval"]))
+    except ValueError:
+        raise invalid_value("interval") from None
+
+
+def _proplist(call: Call) -> Sequence[str]:
+    return [name for name in call.arguments.get(".proplist", "").split(",") if name]
+
+
+def _chosen(call: Call) -> Iterator[Printed]:
+    rows = call.router.rows(call.path, sensitive="sensitive" in call.policies)
+    wanted = next((call.arguments[name] for name in (".id", "numbers", "from") if name in call.arguments), "")
+    named = [part for part in wanted.split(",") if part]
+    properties = _proplist(call)
+    for row in rows:
+        if named and not {row.get(".id"), row.get("name")} & set(named):
+            continue
+        if matches(row, call.queries):
+            yield only(row, properties)
+
+
+async def _find(call: Call) -> AsyncIterator[Reply]:
+    """`find` is a word of the console: over the API it is accepted and says nothing."""
+    for nothing in _NO_REPLIES:
+        yield nothing
+
+
+async def _get(call: Call) -> AsyncIterator[Reply]:
+    name = call.needed("value-name")
+    menu = call.router.store.menu(call.path)
+    wanted = "" if menu.singleton else call.needed("number", ".id", "numbers")
+    for row in call.router.rows(call.path, sensitive="sensitive" in call.policies):
+        if menu.singleton or wanted in (row.get(".id"), row.get("name")):
+            yield Returned(row.get(name, ""))
+            return
+    raise no_such_item()
+
+
+# Changing
+
+
+def _change(call: Call) -> Iterator[Reply]:
+    menu = call.router.store.menu(call.path)
+    if call.verb not in menu.commands or call.verb not in _CHANGES:
+        raise no_such_command()
+    made = _CHANGES[call.verb](call)
+    call.router.changed()
+    if made:
+        yield Returned(made)
+
+
+def _ids(call: Call) -> list[str]:
+    if call.router.store.menu(call.path).singleton:
+        return []
+    return [part for part in call.needed("numbers", ".id").split(",") if part]
+
+
+def _values(call: Call, *leave_out: str) -> dict[str, str]:
+    left_out = {".id", "numbers", *leave_out}
+    return {name: value for name, value in call.arguments.items() if name not in left_out}
+
+
+def _add(call: Call) -> str:
+    before = call.arguments.get("place-before")
+    if before is not None and not call.router.store.menu(call.path).ordered:
+        raise unknown_parameter("place-before")
+    values = {name: value for name, value in call.arguments.items() if name != "place-before"}
+    return call.router.store.add(call.path, values, before)
+
+
+def _set(call: Call) -> str:
+    call.router.store.set(call.path, _values(call), _ids(call))
+    return ""
+
+
+def _unset(call: Call) -> str:
+    call.only(".id", "numbers", "value-name")
+    call.router.store.unset(call.path, _ids(call), call.needed("value-name").split(","))
+    return ""
+
+
+def _remove(call: Call) -> str:
+    call.only(".id", "numbers")
+    if call.path == _CONNECTIONS:
+        if call.router.world.forget_connections(_ids(call)):
+            raise no_such_item()
+        return ""
+    call.router.store.remove(call.path, _ids(call))
+    return ""
+
+
+def _enable(call: Call) -> str:
+    return _switch(call, "no")
+
+
+def _disable(call: Call) -> str:
+    return _switch(call, "yes")
+
+
+def _switch(call: Call, disabled: str) -> str:
+    call.only(".id", "numbers")
+    call.router.store.set(call.path, {"disabled": disabled}, _ids(call))
+    return ""
+
+
+def _move(call: Call) -> str:
+    call.only("numbers", ".id", "destination")
+    call.router.store.move(call.path, _ids(call), call.arguments.get("destination"))
+    return ""
+
+
+def _reset_counters(call: Call) -> str:
+    call.only("numbers", ".id")
+    rows = [call.router.store.find(call.path, number) for number in _ids(call)]
+    counters = call.router.world.counters
+    if call.path == "/interface":
+        for row in rows:
+            counters.reset_port(row.values["name"])
+    else:
+        counters.reset(call.path, [row.id for row in rows])
+    counters.show()
+    return ""
+
+
+def _reset_all_counters(call: Call) -> str:
+    call.only()
+    call.router.world.counters.reset(call.path)
+    call.router.world.counters.show()
+    return ""
+
+
+_CHANGES = {
+    "add": _add,
+    "set": _set,
+    "unset": _unset,
+    "remove": _remove,
+    "enable": _enable,
+    "disable": _disable,
+    "move": _move,
+    "reset-counters": _reset_counters,
+    "reset-counters-all": _reset_all_counters,
+}
+_READS: Mapping[str, Streaming] = {
+    "print": _print,
+    "getall": _print,
+    "listen": _listen,
+    "find": _find,
+    "get": _get,
+}
+_AT_ONCE: Mapping[str, Plain] = system.COMMANDS
+_IN_TIME: Mapping[str, Streaming] = tools.COMMANDS
+
+
+def write(call: Call) -> str:
+    """One change by a script; what it returns, "" for nothing."""
+    found = ""
+    if f"{call.path}/{call.verb}" in _IN_TIME or call.verb in _READS:
+        raise TrapError(f"bad command name {call.verb}")
+    replies = (_AT_ONCE.get(f"{call.path}/{call.verb}") or _change)(call)
+    for reply in replies:
+        found = reply.value if isinstance(reply, Returned) else found
+    return found

@@ -1,0 +1,192 @@
+"""One API session on the wire: login, commands side by side under their tags, and what is made to go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import ssl
+from contextlib import suppress
+
+from routerboard.practice.accounts import Session
+from routerboard.practice.errors import TrapError
+from routerboard.practice.faults import Faults
+from routerboard.practice.router import PracticeRouter
+from routerboard.practice.sentences import (
+    MOST_AFTER_LOGIN,
+    MOST_BEFORE_LOGIN,
+    ProtocolError,
+    Request,
+    Sentence,
+    encode,
+    read_sentence,
+    request,
+)
+from routerboard.practice.system import Rebooted
+
+_TROUBLE = "action timed out - try again, if error continues contact MikroTik support and send a supout file (13)"
+_GARBAGE = b"\xff\xfe no API \x00\xff"
+_BROKEN = (ConnectionError, asyncio.IncompleteReadError, ProtocolError, ssl.SSLError)
+
+
+class _Over(Exception):  # noqa: N818 (how a session ends)
+    """The connection is to end now."""
+
+
+class Connection:
+    """One TCP connection with a client."""
+
+    def __init__(
+        self, router: PracticeRouter, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, faults: Faults
+    ) -> None:
+        self.ended = asyncio.Event()
+        self._router = router
+        self._reader = reader
+        self._writer = writer
+        self._faults = faults
+        self._session: Session | None = None
+        self._challenge = b""
+        self._running: dict[asyncio.Task[None], str] = {}
+        self._lane = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Serve the client until either side ends it."""
+        try:
+            while True:
+                most = MOST_BEFORE_LOGIN if self._session is None else MOST_AFTER_LOGIN
+                await self._take(request(await read_sentence(self._reader, most)))
+        except (_Over, *_BROKEN):
+            pass
+        finally:
+            await self._end()
+
+    def drop(self) -> None:
+        """End the connection without a word."""
+        self._writer.transport.abort()
+
+    async def _end(self) -> None:
+        tasks = tuple(self._running)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._session is not None:
+            self._router.accounts.log_out(self._session)
+        self._writer.close()
+        with suppress(*_BROKEN):
+            await self._writer.wait_closed()
+
+    # Sentences
+
+    async def _take(self, asked: Request) -> None:
+        if self._session is None:
+            await self._log_in(asked)
+        elif asked.command == "/quit":
+            await self._write(("!fatal", "session terminated on request"), asked.tag)
+            raise _Over
+        elif asked.command == "/cancel":
+            await self._cancel(asked)
+        elif asked.command == "/login":
+            await self._write(("!done",), asked.tag)
+        else:
+            self._begin(asked)
+
+    def _begin(self, asked: Request) -> None:
+        self._faults.received += 1
+        if self._faults.received == self._faults.cut_before:
+            self.drop()
+            raise _Over
+        task = asyncio.create_task(self._do(asked, self._faults.received))
+        self._running[task] = asked.tag
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if isinstance(error, Rebooted):
+            self._router.reboot()
+        elif error is not None:
+            self._writer.close()
+            if not isinstance(error, (_Over, *_BROKEN)):
+                raise error
+
+    async def _do(self, asked: Request, number: int) -> None:
+        """Do one command and send its replies; those without a tag one after the other."""
+        silent = number == self._faults.cut_after_received
+        try:
+            if asked.tag:
+                await self._answer(asked, number, silent)
+            else:
+                async with self._lane:
+                    await self._answer(asked, number, silent)
+        except asyncio.CancelledError:
+            with suppress(_Over, *_BROKEN):
+                await self._send(("!trap", "=category=2", "=message=interrupted"), asked.tag)
+                await self._send(("!done",), asked.tag)
+            raise
+        if silent:
+            self.drop()
+
+    async def _answer(self, asked: Request, number: int, silent: bool) -> None:
+        if number == self._faults.fail_command:
+            await self._send(("!trap", f"=message={_TROUBLE}"), asked.tag)
+            await self._send(("!done",), asked.tag)
+            return
+        async for sentence in self._router.answer(asked, self._session):
+            if not silent:
+                await self._send(sentence, asked.tag)
+
+    async def _cancel(self, asked: Request) -> None:
+        """Interrupt the command with that tag, or all of them."""
+        wanted = asked.arguments.get("tag")
+        tasks = [task for task, tag in self._running.items() if wanted in (None, tag)]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._write(("!done",), asked.tag)
+
+    async def _send(self, sentence: Sentence, tag: str) -> None:
+        """Send one sentence of a reply, unless something is made to go wrong with it."""
+        faults = self._faults
+        if faults.stall_after is not None and faults.sent >= faults.stall_after:
+            return
+        if faults.garbage_after is not None and faults.sent >= faults.garbage_after:
+            self._writer.write(_GARBAGE)
+            raise _Over
+        if faults.pace:
+            await asyncio.sleep(faults.pace)
+        faults.sent += 1
+        await self._write(sentence, tag)
+        if faults.sent == faults.cut_after_sent:
+            raise _Over
+
+    async def _write(self, sentence: Sentence, tag: str) -> None:
+        self._writer.write(encode((*sentence, f".tag={tag}") if tag else sentence))
+        await self._writer.drain()
+
+    # Login
+
+    async def _log_in(self, asked: Request) -> None:
+        if asked.command != "/login":
+            await self._write(("!fatal", "not logged in"), asked.tag)
+            raise _Over
+        try:
+            ret = self._let_in(asked)
+        except TrapError as error:
+            await self._write(("!trap", f"=message={error.message}"), asked.tag)
+            ret = ()
+        await self._write(("!done", *ret), asked.tag)
+
+    def _let_in(self, asked: Request) -> Sentence:
+        """One `/login`: with the password from 6.43 on, with a challenge before 6.45.1; older ones read no more."""
+        given, version, accounts = asked.arguments, self._router.version, self._router.accounts
+        user = given.get("name", "")
+        if "response" in given and version.can("challenge-login"):
+            challenge, self._challenge = self._challenge, b""
+            self._session = accounts.log_in_by_response(user, challenge, given["response"])
+            return ()
+        if version.can("plain-login") and (user or not version.can("challenge-login")):
+            self._session = accounts.log_in(user, given.get("password", ""))
+            return ()
+        self._challenge = secrets.token_bytes(16)
+        return (f"=ret={self._challenge.hex()}",)

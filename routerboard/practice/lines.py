@@ -1,0 +1,49 @@
+"""The lines behind the board's sockets: a cable that can be pulled, a modem that answers, an ISP that can die."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from routerboard.packetflow.addresses import number, span
+from routerboard.practice.scenery import Modem
+
+
+class Line:
+    """One modem and what is wrong with it now."""
+
+    def __init__(self, modem: Modem) -> None:
+        self.modem = modem
+        self.plugged = modem.plugged
+        self.alive = modem.alive
+        self._subnet = span(_network(modem.address))
+        self._gateway = number(modem.gateway)
+        self._session = (number(modem.local), number(modem.remote))
+
+    def knows(self, source: int, over_ppp: bool) -> bool:
+        """Whether answers to this source address come back over this line."""
+        return source == self._session[0] if over_ppp else self._near(source) and source != self._gateway
+
+    def reaches(self, destination: int, over_ppp: bool) -> bool:
+        """Whether there is someone at this address: the modem itself, or beyond it the Internet."""
+        if not self.plugged:
+            return False
+        if over_ppp:
+            return destination == self._session[1] or self.alive
+        return destination == self._gateway or (self.alive and not self._near(destination))
+
+    def delay(self, destination: int) -> float:
+        """Round trip to an address in seconds."""
+        return 0.0012 if destination in (self._gateway, self._session[1]) else self.modem.delay
+
+    def _near(self, address: int) -> bool:
+        return self._subnet[0] <= address <= self._subnet[1]
+
+
+def _network(address: str) -> str:
+    host, _, length = address.partition("/")
+    return f"{host}/{length or 32}"
+
+
+def lines_of(modems: Iterable[Modem]) -> dict[str, Line]:
+    """The lines by the Ethernet port that each is plugged into."""
+    return {modem.interface: Line(modem) for modem in modems}

@@ -1,0 +1,147 @@
+"""One practice Routerboard that is switched on: its store, its world, its clock, who is logged in, and its commands."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+
+from routerboard.packetflow.addresses import number
+from routerboard.practice import commands
+from routerboard.practice.accounts import Accounts, Session
+from routerboard.practice.board import Board
+from routerboard.practice.clock import Clock, stamp
+from routerboard.practice.errors import TrapError
+from routerboard.practice.files import Files
+from routerboard.practice.guests import Host
+from routerboard.practice.jobs import Jobs
+from routerboard.practice.printing import Printed
+from routerboard.practice.replies import Call, Returned
+from routerboard.practice.sentences import Request, Sentence, request, row_words
+from routerboard.practice.setting_up import configured
+from routerboard.practice.shows import shown_rows
+from routerboard.practice.store import Store, StoredRow
+from routerboard.practice.system import Rebooted
+from routerboard.practice.watching import Watch
+from routerboard.practice.world import World
+
+_BOOT_SECONDS = 3.0
+_STEP = 1.0
+
+
+class PracticeRouter:
+    """A board. Time passes only by `tick`: tests turn the clock by hand, a server lets it run."""
+
+    def __init__(self, board: Board, clock: Clock | None = None) -> None:
+        self.board = board
+        self.version = board.version
+        self.clock = clock or Clock()
+        self.store: Store = configured(board)
+        self.files = Files(self.store, self.stamp)
+        self.accounts = Accounts(self.store, board.admin, self.stamp, self.note)
+        self.watches: set[Watch] = set()
+        self.on_reboot: list[Callable[[], None]] = []
+        self.store.subscribe(self._told)
+        self._boot()
+
+    # Time and power
+
+    def tick(self, seconds: float) -> None:
+        """Let time pass for everything on the board and around it, in seconds."""
+        while seconds > 0:
+            step = min(_STEP, seconds)
+            seconds -= step
+            self.clock.advance(step)
+            self.world.tick(self.clock.now)
+            self._run_jobs()
+        self.look()
+
+    def _run_jobs(self) -> None:
+        try:
+            self.jobs.tick()
+        except Rebooted:
+            self.reboot()
+
+    def reboot(self) -> None:
+        """Restart: what was configured stays, what the board made by itself begins anew."""
+        self.store.restore(self.store.configuration())
+        self.clock.restart()
+        for told in tuple(self.on_reboot):
+            told()
+        self._boot()
+
+    def _boot(self) -> None:
+        self.jobs = Jobs(self)
+        self.world = World(
+            self.store,
+            self.board.scenery,
+            self.version,
+            clock=self.stamp,
+            laptop=_plugged_in(self.board),
+            on_lease=self.jobs.lease_changed,
+        )
+        self.note("system,info", "router rebooted")
+        self.tick(_BOOT_SECONDS)
+
+    def stamp(self) -> str:
+        """Date and time as this version writes them into its log."""
+        return stamp(self.clock.wall, self.version)
+
+    def note(self, topics: str, message: str) -> None:
+        """Write a row into the log."""
+        self.world.note(topics, message)
+
+    # Rows
+
+    def rows(self, path: str, *, sensitive: bool = True) -> Iterator[Printed]:
+        """The rows of any menu as print shows them; TrapError where this version lacks the menu."""
+        return shown_rows(self, path, sensitive=sensitive)
+
+    def changed(self) -> None:
+        """The configuration was changed: let follow what follows at once, and tell who listens."""
+        self.world.settle()
+        self.look()
+
+    def look(self) -> None:
+        """Tell who listens what is different now."""
+        for watch in tuple(self.watches):
+            watch.look()
+
+    def _told(self, path: str, _: StoredRow | str) -> None:
+        for watch in tuple(self.watches):
+            if watch.path == path:
+                watch.look()
+
+    # Commands
+
+    async def execute(
+        self, command: str, words: Sequence[str] = (), session: Session | None = None
+    ) -> AsyncIterator[Sentence]:
+        """Do one command of a session, or of the router itself; yields the reply's sentences without their tag."""
+        async for sentence in self.answer(request((command, *words)), session):
+            yield sentence
+
+    async def answer(self, asked: Request, session: Session | None = None) -> AsyncIterator[Sentence]:
+        """The same for a sentence that was read. The last reply is `!done`, after a `!trap` where it was refused."""
+        path, _, verb = asked.command.rpartition("/")
+        call = Call(self, session, path, verb, asked.arguments, asked.queries)
+        ret: Sentence = ()
+        empty = verb in ("print", "getall") and self.version.can("empty-reply")
+        try:
+            async for reply in commands.run(call):
+                empty = False
+                if isinstance(reply, Returned):
+                    ret = (f"=ret={reply.value}",)
+                else:
+                    yield ("!re", *row_words(reply))
+        except TrapError as error:
+            empty = False
+            category = () if error.category is None else (f"=category={error.category}",)
+            yield ("!trap", *category, f"=message={error.message}")
+        if empty:
+            yield ("!empty",)
+        yield ("!done", *ret)
+
+
+def _plugged_in(board: Board) -> Host:
+    """The technician's computer as the board's network sees it."""
+    laptop = board.laptop
+    return Host("laptop", laptop.mac, laptop.port, number(laptop.address))

@@ -1,0 +1,105 @@
+"""The practice board behind a TCP port: the API for any client, plain or TLS."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from contextlib import suppress
+
+from routerboard.language.items import is_true
+from routerboard.practice.connection import Connection
+from routerboard.practice.faults import Faults
+from routerboard.practice.router import PracticeRouter
+
+_TICK = 1.0
+_REBOOT_SECONDS = 2.0
+
+
+class Server:
+    """A board that is served. `close` ends every session and frees the ports."""
+
+    def __init__(self, router: PracticeRouter, host: str, faults: Faults) -> None:
+        self.router = router
+        self.host = host
+        self.port = 0
+        self.tls_port = 0
+        self.faults = faults
+        self._listeners: list[asyncio.Server] = []
+        self._connections: set[Connection] = set()
+        self._clock: asyncio.Task[None] | None = None
+        self._resting = False
+        router.on_reboot.append(self._rest)
+
+    async def listen(self, port: int, secure: ssl.SSLContext | None = None) -> int:
+        """Accept sessions on a port, 0 for any free one; returns the port."""
+        service = "api" if secure is None else "api-ssl"
+        listener = await asyncio.start_server(lambda r, w: self._serve(r, w, service), self.host, port, ssl=secure)
+        self._listeners.append(listener)
+        return int(listener.sockets[0].getsockname()[1])
+
+    def run_clock(self) -> None:
+        """Let the board's time pass as ours does."""
+        self._clock = asyncio.create_task(self._tick())
+
+    async def close(self) -> None:
+        """End every session, stop listening, and wait until that is done."""
+        self.router.on_reboot.remove(self._rest)
+        if self._clock is not None:
+            self._clock.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._clock
+        for listener in self._listeners:
+            listener.close()
+        self.drop_all()
+        await asyncio.gather(*(connection.ended.wait() for connection in self._connections))
+        for listener in self._listeners:
+            await listener.wait_closed()
+
+    async def __aenter__(self) -> Server:
+        """Use it for a while."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it."""
+        await self.close()
+
+    def drop_all(self) -> None:
+        """End every connection without a word, as a pulled plug does."""
+        for connection in tuple(self._connections):
+            connection.drop()
+
+    async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        before = loop.time()
+        while True:
+            await asyncio.sleep(_TICK - (loop.time() - before) % _TICK)
+            now = loop.time()
+            self.router.tick(now - before)
+            before = now
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service: str) -> None:
+        connection = Connection(self.router, reader, writer, self.faults)
+        self._connections.add(connection)
+        try:
+            if self._open(service):
+                await connection.run()
+            else:
+                connection.drop()
+        finally:
+            self._connections.discard(connection)
+            connection.ended.set()
+
+    def _open(self, service: str) -> bool:
+        rows = (row for row in self.router.store.rows("/ip/service") if row.values.get("name") == service)
+        enabled = all(not is_true(row.values.get("disabled")) for row in rows)
+        return enabled and not self.faults.refuse and not self._resting
+
+    def _rest(self) -> None:
+        """The board boots: nobody is connected, and for a moment nobody is let in."""
+        self.drop_all()
+        if self._clock is not None:
+            self._resting = True
+            asyncio.get_running_loop().call_later(_REBOOT_SECONDS, self._wake)
+
+    def _wake(self) -> None:
+        self._resting = False

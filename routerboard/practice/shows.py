@@ -1,0 +1,152 @@
+"""Menus whose rows the board works out when it is asked: resources, clock, connections, what is heard on a bridge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from routerboard.language.values import print_duration
+from routerboard.practice.clock import date_of
+from routerboard.practice.leases import modem_mac
+from routerboard.practice.printing import Printed, rows
+
+if TYPE_CHECKING:
+    from routerboard.practice.router import PracticeRouter
+
+_MOST_CONNECTIONS = {6: "217088", 7: "1048576"}
+_FORBIDDEN = {
+    "home": ("scheduler", "fetch", "email", "hotspot", "proxy", "sniffer", "bandwidth-test", "zerotier", "romon"),
+    "basic": ("hotspot", "proxy", "bandwidth-test", "zerotier", "romon"),
+    "advanced": (),
+}
+_ALWAYS_OFF = ("traffic-gen", "container", "install-any-version", "partitions", "routerboard")
+_SWITCHES = (
+    "scheduler", "socks", "fetch", "pptp", "l2tp", "bandwidth-test", "traffic-gen", "sniffer", "ipsec", "romon",
+    "proxy", "hotspot", "smb", "email", "zerotier", "container", "install-any-version", "partitions", "routerboard",
+)  # fmt: skip
+
+
+def shown_rows(router: PracticeRouter, path: str, *, sensitive: bool = True) -> Iterator[Printed]:
+    """The rows of any menu as print shows them; TrapError where this version lacks the menu."""
+    show = _SHOWN.get(path)
+    kept = rows(router.store, path, sensitive=sensitive)
+    return kept if show is None else show(router, next(kept, {}))
+
+
+def _resource(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
+    board, version = router.board, router.version
+    small = board.architecture == "mipsbe"
+    yield {
+        "uptime": print_duration(int(router.clock.now)),
+        "version": f"{version} ({'stable' if version.can('routing-tables') else 'long-term'})",
+        "build-time": "2025-06-02 09:11:21" if version.can("iso-dates") else "Jun/02/2025 09:11:21",
+        "factory-software": "6.44.6",
+        "free-memory": str(board.memory * 5 // 8),
+        "total-memory": str(board.memory),
+        "cpu": "MIPS 24Kc V7.4" if small else "ARM64",
+        "cpu-count": "1" if small else "4",
+        "cpu-frequency": "650" if small else "1400",
+        "cpu-load": kept.get("cpu-load", "2"),
+        "free-hdd-space": "3989504",
+        "total-hdd-space": "16777216",
+        "write-sect-since-reboot": "412",
+        "write-sect-total": "53218",
+        "bad-blocks": "0",
+        "architecture-name": board.architecture,
+        "board-name": board.model,
+        "platform": "MikroTik",
+    }
+
+
+def _clock(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
+    wall = router.clock.wall
+    yield {
+        **kept,
+        "time": f"{wall:%H:%M:%S}",
+        "date": date_of(wall, router.version),
+        "gmt-offset": "+00:00",
+        "dst-active": "false",
+    }
+
+
+def _routerboard(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
+    firmware = str(router.version)
+    yield {
+        **kept,
+        "routerboard": "true",
+        "model": router.board.model,
+        "serial-number": "8F3A0B1C2D3E",
+        "firmware-type": "qca9531L",
+        "factory-firmware": "6.44.6",
+        "current-firmware": firmware,
+        "upgrade-firmware": firmware,
+    }
+
+
+def _package(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    names = ("routeros", "wireless") if router.version.can("routing-tables") else (
+        f"routeros-{router.board.architecture}", "system", "wireless", "hotspot", "dhcp", "ppp", "security",
+        "advanced-tools", "routing", "mpls", "ipv6",
+    )  # fmt: skip
+    for number, name in enumerate(names, 1):
+        version = str(router.version)
+        yield {".id": f"*{number:X}", "name": name, "version": version, "scheduled": "", "disabled": "false"}
+
+
+def _device_mode(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    mode = router.board.device_mode
+    off = (*_FORBIDDEN.get(mode, ()), *_ALWAYS_OFF)
+    switches = {name: "false" if name in off else "true" for name in _SWITCHES}
+    yield {"mode": mode, **switches, "flagged": "false", "flagging-enabled": "true", "attempt-count": "0"}
+
+
+def _connections(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    yield from router.world.connections()
+
+
+def _tracking(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
+    count = str(len(router.world.tracking))
+    seven = router.version.can("routing-tables")
+    totals = {"active-ipv4": "true", "active-ipv6": "true", "total-ip4-entries": count, "total-ip6-entries": "0"}
+    entries = {"max-entries": _MOST_CONNECTIONS[router.version.major], "total-entries": count}
+    yield {**kept, **entries, **(totals if seven else {})}
+
+
+def _bridge_hosts(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    """Who was heard on which bridge port: guests, the laptop, and modems in sockets that are still in a bridge."""
+    ports = {
+        row.values["interface"]: row.values["bridge"]
+        for row in router.store.rows("/interface/bridge/port")
+        if row.values.get("disabled") != "true"
+    }
+    lines = enumerate(router.world.lines.items(), 1)
+    heard = [(host.mac, host.port) for host in router.world.hosts]
+    heard += [(modem_mac(at), name) for at, (name, line) in lines if line.plugged]
+    heard += [(router.board.laptop.mac, router.board.laptop.port)]
+    for number, (mac, port) in enumerate(((mac, port) for mac, port in heard if port in ports), 1):
+        where = {"on-interface": port, "interface": port, "bridge": ports[port]}
+        yield {".id": f"*{number:X}", "mac-address": mac, **where, "dynamic": "true", "local": "false",
+               "external": "false", "invalid": "false", "disabled": "false", "age": "1s"}  # fmt: skip
+
+
+def _arp(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    """The neighbours that the router knows, and the laptop that its sessions come from."""
+    yield from rows(router.store, "/ip/arp")
+    laptop = router.board.laptop
+    ports = {row.values["interface"]: row.values["bridge"] for row in router.store.rows("/interface/bridge/port")}
+    where = {"address": laptop.address, "mac-address": laptop.mac, "interface": ports.get(laptop.port, laptop.port)}
+    yield {".id": "*FFFF", **where, "published": "false", "complete": "true", "invalid": "false", "dhcp": "true",
+           "dynamic": "true", "disabled": "false"}  # fmt: skip
+
+
+_SHOWN: Mapping[str, Callable[[PracticeRouter, Printed], Iterator[Printed]]] = {
+    "/ip/arp": _arp,
+    "/system/resource": _resource,
+    "/system/clock": _clock,
+    "/system/routerboard": _routerboard,
+    "/system/package": _package,
+    "/system/device-mode": _device_mode,
+    "/ip/firewall/connection": _connections,
+    "/ip/firewall/connection/tracking": _tracking,
+    "/interface/bridge/host": _bridge_hosts,
+}

@@ -1,0 +1,186 @@
+"""Commands that take time: monitors and ping."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from ipaddress import AddressValueError, IPv4Address
+from itertools import count
+
+from routerboard.language.items import is_true
+from routerboard.language.values import parse_duration
+from routerboard.practice.errors import (
+    invalid_value,
+    no_such_command,
+    no_such_value,
+    out_of_range,
+)
+from routerboard.practice.printing import Printed
+from routerboard.practice.replies import Call, Reply, Streaming
+
+_PING_WORDS = (
+    "address", "count", "interval", "size", "ttl", "src-address", "interface", "dscp", "do-not-fragment", "arp-ping",
+)  # fmt: skip
+
+
+# Traffic
+
+
+async def _monitor_traffic(call: Call) -> AsyncIterator[Reply]:
+    call.only("interface", "numbers", ".id", "once", "duration", "interval", ".proplist", "proplist")
+    names = _interfaces(call, call.needed("interface", "numbers", ".id"))
+    async for section in _sections(call):
+        for name in names:
+            yield _frame({"name": name, **_rates(call, name)}, section)
+
+
+def _interfaces(call: Call, wanted: str) -> list[str]:
+    rows = call.router.store.rows("/interface")
+    known = {key: row.values["name"] for row in rows for key in (row.id, row.values["name"])}
+    names = []
+    for part in filter(None, wanted.split(",")):
+        if part != "aggregate" and part not in known:
+            raise no_such_value("interface")
+        names.append(known.get(part, part))
+    return names
+
+
+def _rates(call: Call, name: str) -> Printed:
+    world = call.router.world
+    if name != "aggregate":
+        return world.monitor(name)
+    every = [world.monitor(row.values["name"]) for row in call.router.store.rows("/interface")]
+    return {key: str(sum(int(one[key]) for one in every)) for key in every[0]} if every else {}
+
+
+async def _monitor_ethernet(call: Call) -> AsyncIterator[Reply]:
+    call.only("numbers", ".id", "once", "duration", "interval")
+    rows = [call.router.store.find(call.path, part) for part in call.needed("numbers", ".id").split(",")]
+    async for section in _sections(call):
+        for row in rows:
+            yield _frame({"name": row.values["name"], **_link(row.state)}, section)
+
+
+def _link(state: Mapping[str, str]) -> Printed:
+    if not is_true(state.get("running")):
+        return {"status": "no-link", "auto-negotiation": "done"}
+    return {"status": "link-ok", "auto-negotiation": "done", "rate": "1Gbps", "full-duplex": "true",
+            "tx-flow-control": "false", "rx-flow-control": "false"}  # fmt: skip
+
+
+async def _monitor_pppoe(call: Call) -> AsyncIterator[Reply]:
+    call.only("numbers", ".id", "once", "duration", "interval")
+    rows = [call.router.store.find(call.path, part) for part in call.needed("numbers", ".id").split(",")]
+    async for section in _sections(call):
+        for row in rows:
+            up = is_true(row.state.get("running"))
+            yield _frame({"name": row.values["name"], "status": "connected" if up else "dialing..."}, section)
+
+
+async def _sections(call: Call) -> AsyncIterator[str]:
+    """The number of each frame of a monitor; "" for the only one."""
+    if "once" in call.arguments:
+        yield ""
+        return
+    interval = _seconds(call, "interval", 1.0)
+    ends = call.router.clock.now + _seconds(call, "duration", float("inf"))
+    for section in count():
+        yield str(section)
+        if call.router.clock.now + interval > ends:
+            return
+        await call.router.clock.sleep(interval)
+
+
+def _frame(row: Printed, section: str) -> Printed:
+    return {**row, ".section": section} if section else row
+
+
+def _seconds(call: Call, name: str, otherwise: float) -> float:
+    try:
+        return parse_duration(call.arguments[name]) if name in call.arguments else otherwise
+    except ValueError:
+        raise invalid_value(name) from None
+
+
+# Ping
+
+
+async def _root_ping(call: Call) -> AsyncIterator[Reply]:
+    if not call.router.version.can("root-ping"):
+        raise no_such_command()
+    async for reply in _ping(call):
+        yield reply
+
+
+async def _ping(call: Call) -> AsyncIterator[Reply]:
+    seven = call.router.version.can("routing-tables")
+    call.only(*_PING_WORDS, "vrf" if seven else "routing-table", *(("proplist", ".proplist") if seven else ()))
+    address = _address(call, "address", call.needed("address"))
+    source = _address(call, "src-address", call.arguments.get("src-address", ""))
+    interface = _way(call)
+    times: list[float] = []
+    for sent in range(_count(call)):
+        if sent:
+            await call.router.clock.sleep(_seconds(call, "interval", 1.0))
+        found = call.router.world.ping(address, interface=interface, source=source)
+        times += [] if found is None else [found]
+        yield _answer(call, address, sent, found, times)
+
+
+def _address(call: Call, name: str, text: str) -> str:
+    try:
+        return str(IPv4Address(text)) if text else ""
+    except AddressValueError:
+        raise invalid_value(name) from None
+
+
+def _count(call: Call) -> int:
+    text = call.arguments.get("count", str(2**31))
+    if not text.isdigit():
+        raise invalid_value("count")
+    if not 1 <= int(text) <= 2**32:
+        raise out_of_range("count", 1, 2**32)
+    return int(text)
+
+
+def _way(call: Call) -> str:
+    """The interface by which the ping must leave, "" where the routes decide."""
+    if call.arguments.get("interface"):
+        return _interfaces(call, call.arguments["interface"])[0]
+    table = call.arguments.get("routing-table", "main")
+    if table == "main":
+        return ""
+    rows = (row for row in call.router.store.rows("/ip/route") if row.values.get("routing-mark") == table)
+    status = next((row.state.get("gateway-status", "") for row in rows if is_true(row.state.get("active"))), "")
+    return status.rpartition("  ")[2] if "reachable via" in status else ""
+
+
+def _answer(call: Call, address: str, sent: int, found: float | None, times: Sequence[float]) -> Printed:
+    row = {"seq": str(sent), "host": address}
+    if found is None:
+        row["status"] = "timeout"
+    else:
+        row |= {"size": call.arguments.get("size", "56"), "ttl": "64", "time": _round_trip(call, found)}
+    lost = round(100 * (1 - len(times) / (sent + 1)))
+    row |= {"sent": str(sent + 1), "received": str(len(times)), "packet-loss": str(lost)}
+    if times:
+        shown = (min(times), sum(times) / len(times), max(times))
+        names = ("min-rtt", "avg-rtt", "max-rtt")
+        row |= {name: _round_trip(call, value) for name, value in zip(names, shown, strict=True)}
+    return row
+
+
+def _round_trip(call: Call, seconds: float) -> str:
+    if not call.router.version.can("routing-tables"):
+        return f"{round(seconds * 1000)}ms"
+    whole, rest = divmod(round(seconds * 1_000_000), 1000)
+    return (f"{whole}ms" if whole else "") + (f"{rest}us" if rest or not whole else "")
+
+
+COMMANDS: Mapping[str, Streaming] = {
+    "/interface/monitor-traffic": _monitor_traffic,
+    "/interface/ethernet/monitor": _monitor_ethernet,
+    "/interface/pppoe-client/monitor": _monitor_pppoe,
+    "/ping": _root_ping,
+    "/tool/ping": _ping,
+}
+"""Command -> what it answers, over time."""

@@ -1,0 +1,97 @@
+"""The whole journey on a practice Routerboard over TCP: from the start screen to both lines carrying."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from routerboard.link.session import connect
+from routerboard.link.target import Secret, Target
+from routerboard.practice.board import load_board
+from routerboard.practice.router import PracticeRouter
+from routerboard.practice.server import Server, serve
+from tui.app import SimplifiApp
+from tui.opening import Opening, PracticeBoard
+from tui.screens.apply import ApplyScreen
+from tui.screens.preview import PreviewScreen
+
+VERSIONS = ("6.49.18", "7.20.8")
+WAY = ("survey", "preset", "lines", "lan", "method", "health", "review", "preview")
+
+
+def shown(app: Any) -> str:
+    """Which screen is shown."""
+    return getattr(app.screen, "STEP", "") or app.screen.SCOPE
+
+
+@asynccontextmanager
+async def practising(version: str, data_dir: Path) -> AsyncIterator[tuple[SimplifiApp, Server]]:
+    """The app with a factory board of this version behind its practice row."""
+    server = await serve(PracticeRouter(load_board("factory", version)))
+
+    async def practise(board: str, wanted: str) -> Target:
+        return Target(server.host, server.port)
+
+    boards = (PracticeBoard("factory", version, "Factory hAP"),)
+    try:
+        yield SimplifiApp(Opening(practise=practise, boards=boards, data_dir=data_dir)), server
+    finally:
+        await server.close()
+
+
+async def by_enter(pilot: Any, until: Any) -> int:
+    """Go by enter alone from the start to the plan; how many keys it took."""
+    for name in WAY:
+        await pilot.press("enter")
+        await until(pilot, lambda name=name: shown(pilot.app) == name)
+    return len(WAY)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_two_lines_from_start_to_applied_and_back(
+    version: str, tmp_path: Path, until: Any, screen_text: Any
+) -> None:
+    async with practising(version, tmp_path) as (app, server), app.run_test() as pilot:
+        before = await _mangle(server)
+        assert await by_enter(pilot, until) <= 12
+        assert [wan.interface for wan in app.screen._visit.site.wans] == ["ether1", "ether2"]
+        await pilot.press("c")
+        await until(pilot, lambda: "nothing done" in screen_text(app))
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
+        await until(pilot, lambda: app.screen.state is not None, timeout=30)
+        assert app.screen.state == "pending", screen_text(app)
+        assert await _mangle(server) != before
+        await pilot.press("u")
+        await until(pilot, lambda: app.screen.state not in (None, "pending"), timeout=30)
+        assert app.screen.state == "undone", screen_text(app)
+        assert await _mangle(server) == before
+
+
+async def _mangle(server: Server) -> list[str]:
+    async with await connect(Target(server.host, server.port), Secret("")) as session:
+        return [row.get("comment", "") for row in await session.print("/ip/firewall/mangle", "?dynamic=false")]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_applied_once_the_plan_is_empty(version: str, tmp_path: Path, until: Any, screen_text: Any) -> None:
+    async with practising(version, tmp_path) as (app, _), app.run_test() as pilot:
+        await by_enter(pilot, until)
+        await pilot.press("c", "a")
+        await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
+        await until(pilot, lambda: app.screen.state == "pending", timeout=30)
+        await pilot.press("c")
+        await until(pilot, lambda: app.screen.state == "done", timeout=30)
+        await pilot.press("b")
+        await until(pilot, lambda: shown(app) == "survey")
+        for name in WAY[1:]:
+            await pilot.press("enter")
+            await until(pilot, lambda name=name: shown(app) == name)
+        assert isinstance(app.screen, PreviewScreen)
+        assert app.screen._plan.changes == (), screen_text(app)

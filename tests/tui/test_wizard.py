@@ -1,0 +1,173 @@
+"""The way from the start to the plan: by enter alone, by mistakes, back and forth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tui.screens.preview import PreviewScreen
+from tui.screens.survey import SurveyScreen
+from tui.widgets.form import FieldRow
+from wizards.site import Speed
+
+SIZES = [(80, 24), (120, 40)]
+WAY = ("survey", "preset", "lines", "lan", "method", "health", "review", "preview")
+
+
+def shown(app: Any) -> str:
+    """Which screen of the way is shown."""
+    screen = app.screen
+    return getattr(screen, "STEP", "") or screen.SCOPE
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_screen_of_the_way(played: Any, app_on: Any, until: Any, snapshot: Any, size: Any) -> None:
+    app = app_on(played)
+    async with app.run_test(size=size) as pilot:
+        for name in WAY:
+            await pilot.press("enter")
+            await until(pilot, lambda name=name: shown(app) == name)
+            await pilot.pause()
+            snapshot(pilot, f"way-{name}")
+
+
+@pytest.mark.asyncio
+async def test_from_start_to_plan_in_at_most_twelve_keys(played: Any, app_on: Any, until: Any) -> None:
+    app, pressed = app_on(played), 0
+    async with app.run_test() as pilot:
+        for name in WAY:
+            await pilot.press("enter")
+            pressed += 1
+            await until(pilot, lambda name=name: shown(app) == name)
+        assert isinstance(app.screen, PreviewScreen)
+    assert pressed <= 12
+
+
+async def to(pilot: Any, until: Any, name: str) -> Any:
+    """Go by enter to the named screen."""
+    for step in WAY[: WAY.index(name) + 1]:
+        await pilot.press("enter")
+        await until(pilot, lambda step=step: shown(pilot.app) == step)
+    await pilot.pause()
+    return pilot.app.screen
+
+
+def field(screen: Any, label: str) -> Any:
+    """The control of a field by its label."""
+    row = next(row for row in screen.query(FieldRow) if row.field.label == label)
+    return row.query("Input, Choice").first()
+
+
+@pytest.mark.asyncio
+async def test_a_wrong_gateway_is_told_beneath_its_field_and_stops(
+    played: Any, app_on: Any, until: Any, screen_text: Any, snapshot: Any
+) -> None:
+    app = app_on(played)
+    async with app.run_test(notifications=True) as pilot:
+        screen = await to(pilot, until, "lines")
+        field(screen, "Kind").focus()
+        await pilot.press("right")
+        await until(pilot, lambda: screen.site.wans[0].kind == "static")
+        field(screen, "Address").focus()
+        await pilot.press(*"192.168.30.2/24", "tab", *"192.168.30.2")
+        await until(pilot, lambda: "router's own" in screen_text(app))
+        snapshot(pilot, "lines-wrong-gateway")
+        await pilot.press("enter")
+        await until(pilot, lambda: "Put this right first" in screen_text(app))
+        assert shown(app) == "lines"
+        await pilot.press("backspace", "1", "enter")
+        await until(pilot, lambda: shown(app) == "lan")
+        assert app.screen.site.wans[0].gateway == "192.168.30.1"
+
+
+@pytest.mark.asyncio
+async def test_a_speed_that_is_none_stops_and_a_right_one_weighs(
+    played: Any, app_on: Any, until: Any, screen_text: Any
+) -> None:
+    app = app_on(played)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await to(pilot, until, "lines")
+        field(screen, "Share").focus()
+        await pilot.press("backspace", *"fast")
+        await until(pilot, lambda: "is no share" in screen_text(app))
+        await pilot.press("enter")
+        assert shown(app) == "lines"
+        await pilot.press(*["backspace"] * 4, *"20M/5M")
+        await until(pilot, lambda: screen.site.wans[0].speed == Speed(20_000_000, 5_000_000))
+        await pilot.press(*["shift+tab"] * 4, "down")
+        await until(pilot, lambda: field(screen, "Name").value == "Wan2")
+        field(screen, "Share").focus()
+        await pilot.press("backspace", *"10/2")
+        await until(pilot, lambda: "67 %" in screen_text(app) and "33 %" in screen_text(app))
+
+
+@pytest.mark.asyncio
+async def test_a_line_more_and_a_line_fewer(played: Any, app_on: Any, until: Any) -> None:
+    app = app_on(played)
+    async with app.run_test() as pilot:
+        screen = await to(pilot, until, "lines")
+        await pilot.press("n")
+        await until(pilot, lambda: [wan.name for wan in screen.site.wans] == ["Wan1", "Wan2", "Wan3"])
+        await pilot.press("x", "x")
+        await until(pilot, lambda: [wan.name for wan in screen.site.wans] == ["Wan1"])
+        await pilot.press("x")
+        assert len(screen.site.wans) == 1, "the last line stays"
+
+
+@pytest.mark.asyncio
+async def test_a_typed_password_is_on_no_screen_and_in_no_site(
+    played: Any, app_on: Any, until: Any, screen_text: Any
+) -> None:
+    app = app_on(played)
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await to(pilot, until, "lines")
+        field(screen, "Kind").focus()
+        await pilot.press("right", "right")
+        await until(pilot, lambda: screen.site.wans[0].kind == "pppoe")
+        await pilot.pause()
+        field(screen, "User").focus()
+        await pilot.press(*"hotel@isp", "tab", *"s3cret")
+        await until(pilot, lambda: screen.visit.secrets)
+        assert "s3cret" not in screen_text(app)
+        assert "s3cret" not in repr(screen.visit)
+        assert screen.site.wans[0].password.name == "WAN1_PASSWORD"
+        assert screen.visit.secrets["WAN1_PASSWORD"].reveal() == "s3cret"
+
+
+@pytest.mark.asyncio
+async def test_going_back_loses_nothing(played: Any, app_on: Any, until: Any) -> None:
+    app = app_on(played)
+    async with app.run_test() as pilot:
+        screen = await to(pilot, until, "lan")
+        field(screen, "HotSpot").focus()
+        await pilot.press("right", "escape")
+        await until(pilot, lambda: shown(app) == "lines")
+        await pilot.press("enter")
+        await until(pilot, lambda: shown(app) == "lan")
+        assert app.screen.site.lan.hotspot
+        assert field(app.screen, "HotSpot").value == "yes"
+
+
+@pytest.mark.asyncio
+async def test_fail_over_only_leads_to_that_preset(played: Any, app_on: Any, until: Any) -> None:
+    app = app_on(played)
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, SurveyScreen))
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: shown(app) == "preset")
+        assert app.screen.visit.preset == "failover"
+        assert app.screen.site.method == "failover"
+
+
+@pytest.mark.asyncio
+async def test_another_preset_keeps_the_name(played: Any, app_on: Any, until: Any) -> None:
+    app = app_on(played)
+    async with app.run_test() as pilot:
+        screen = await to(pilot, until, "preset")
+        await pilot.press("tab", "end", *" 2", "shift+tab", "down")
+        await until(pilot, lambda: screen.visit.preset == "hotel-hotspot")
+        assert screen.site.name == "MikroTik 2"
+        assert screen.site.lan.hotspot

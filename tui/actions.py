@@ -1,0 +1,117 @@
+"""Every action of every screen, declared once: bindings, footer, command palette and help are made from this table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done on a screen.
+
+    name     the screen's method is `do_<name>`
+    key      Textual key names, comma separated; the first is the one shown
+    label    as the footer says it; `help` is one sentence for help and palette
+    glyph    how the key reads, where its Textual name does not do
+    footer   whether the footer shows it (the palette and the help always do)
+    """
+
+    name: str
+    key: str
+    label: str
+    help: str
+    glyph: str = ""
+    footer: bool = True
+
+    @property
+    def shown_key(self) -> str:
+        """The key as a reader knows it: `a`, `enter`, `^p`."""
+        return self.glyph or self.key.split(",")[0].replace("ctrl+", "^")
+
+
+NEXT = Action("next", "enter", "Next", "Accept what stands here and go on.")
+BACK = Action("back", "escape,b", "Back", "Go one screen back; nothing is lost.", glyph="b")
+FIELD = Action("field", "tab,down", "Field", "Go to the next field.")
+BEFORE = Action("before", "shift+tab,up", "Field before", "Go to the field before.", glyph="⇧tab", footer=False)
+
+ACTIONS: Mapping[str, tuple[Action, ...]] = {
+    "app": (
+        Action("help", "question_mark,f1", "Help", "What this screen is for, and its keys.", glyph="?"),
+        Action("palette", "ctrl+p", "All", "Search everything that can be done here."),
+        Action("light", "ctrl+t", "Dark or light", "Change between the dark and the light theme.", footer=False),
+        Action("quit", "ctrl+q", "Quit", "Leave simplifi-tui.", footer=False),
+    ),
+    "start": (
+        Action("open", "enter", "Open", "Open the router or the practice board under the cursor."),
+        Action("practise", "p", "Practise", "Open the first practice Routerboard: nothing can break there."),
+        Action("address", "a", "Address", "Type the address of a router."),
+        Action("forget", "x", "Forget", "Forget the recent router under the cursor."),
+        Action("leave", "escape", "List", "Leave the address field and go back to the list.", "esc", footer=False),
+    ),
+    "login": (
+        Action("next", "enter", "Log in", "Log in with this user and password."),
+        Action("back", "escape", "Back", "Do not log in.", glyph="esc"),
+    ),
+    "connecting": (
+        Action("retry", "r,enter", "Try again", "Try once more, with the same address and user.", glyph="r"),
+        Action("login", "l", "Other login", "Give another user or password."),
+        BACK,
+    ),
+    "survey": (
+        Action("next", "enter", "Continue", "Go on with what is chosen below."),
+        Action("left", "left", "Choose", "Choose what this router should become.", glyph="←→"),
+        Action("right", "right", "Choose", "Choose what this router should become.", glyph="→", footer=False),
+        Action("watch", "w", "Watch only", "Change nothing: look at live graphs and tables."),
+        Action("again", "r", "Read again", "Read the router once more."),
+        Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
+        Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
+        BACK,
+    ),
+    "wizard": (
+        NEXT,
+        FIELD,
+        BEFORE,
+        Action("choose", "right", "Change", "Change the choice under the cursor.", glyph="←→"),
+        BACK,
+    ),
+    "wizard_lines": (
+        NEXT,
+        FIELD,
+        BEFORE,
+        Action("more", "n,ctrl+n", "New line", "Add another line on a free socket."),
+        Action("fewer", "x", "Remove", "Take the marked line out."),
+        BACK,
+    ),
+    "preview": (
+        Action("apply", "a", "Apply", "Write these changes to the router, with an undo in hand."),
+        Action("consent", "c", "Allow", "Allow every change to a row that is not ours."),
+        Action("allow", "space", "Allow one", "Allow the change under the cursor.", footer=False),
+        Action("script", "v", "View .rsc", "Show the plan as a RouterOS console script, or as a table again."),
+        Action("save", "s", "Save site", "Save the answers as a site file (it holds no passwords)."),
+        Action("watch", "w", "Watch", "Change nothing: look at live graphs and tables.", footer=False),
+        BACK,
+    ),
+    "apply": (
+        Action("next", "enter", "Keep and watch", "Keep what was applied, and open the live graphs and tables."),
+        Action("confirm", "c", "Keep", "Keep what was applied, and stay here."),
+        Action("undo", "u", "Undo", "Take back everything that was applied."),
+        Action("back", "b,escape", "Back", "Back to the plan, or to the router as it is now."),
+    ),
+    "ask": (
+        Action("next", "enter", "OK", "Take what stands in the field."),
+        Action("back", "escape", "Cancel", "Change nothing.", glyph="esc"),
+    ),
+    "help": (Action("back", "escape,question_mark,enter", "Close", "Back to the screen.", glyph="esc"),),
+}
+"""Scope (one a screen, and `app` for those that work everywhere) -> its actions, in the order of the footer."""
+
+
+def bindings(scope: str) -> list[BindingType]:
+    """Textual's bindings of one scope; each runs `act(name)`, which knows how to say why something cannot be done."""
+    return [
+        Binding(action.key, f"act('{action.name}')", action.label, key_display=action.shown_key)
+        for action in ACTIONS[scope]
+    ]

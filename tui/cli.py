@@ -1,0 +1,181 @@
+"""The program's front door: reads the command line and opens the one room it asks for.
+
+Nothing but argparse is loaded here, so that `--help` answers at once; each command is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+DONE, FOUND, WRONG_INPUT, NOT_REACHED, REFUSED, UNDONE = 0, 1, 2, 3, 4, 5
+"""Exit status: done; findings, or a failed proof; wrong input; no router, or no login; refused; changed and undone."""
+
+EPILOG = """\
+exit status: 0 done; 1 findings or a failed proof; 2 wrong input; 3 router not reached or login refused;
+4 refused, nothing was changed; 5 changed and undone.
+The password comes from a prompt, from SIMPLIFI_PASSWORD or from the keyring, never from the command line."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the program; its exit status."""
+    _speak_utf8()
+    options = parser().parse_args(words)
+    room = import_module(options.room)
+    try:
+        status: int = room.run(options)
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return DONE
+    return status
+
+
+def _speak_utf8() -> None:
+    """Windows' own code pages lack our marks; where output can be changed to UTF-8, it is."""
+    for stream in (sys.stdout, sys.stderr):
+        change = getattr(stream, "reconfigure", None)
+        if change is not None:
+            change(encoding="utf-8", errors="replace")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="simplifi-tui",
+        description="Multi-WAN for MikroTik, in a terminal. Without a command: the app.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.set_defaults(room="tui.door")
+    top.add_argument("--version", action="version", version=_Version())
+    top.add_argument("--practice", nargs="?", const="factory", metavar="BOARD", help="open on a practice Routerboard")
+    top.add_argument("--ros", metavar="VERSION", help="RouterOS version of the practice Routerboard")
+    _router(top, required=False)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    _practice(commands)
+    _survey(commands)
+    _doctor(commands)
+    _plan(commands)
+    _apply(commands)
+    _pending(commands)
+    _remove(commands)
+    _watch(commands)
+    return top
+
+
+class _Version(str):
+    """The version as text, looked up only when it is printed."""
+
+    __slots__ = ()
+
+    def __mod__(self, _: object) -> str:
+        from importlib.metadata import version
+
+        return f"simplifi-tui {version('simplifi-tui')}"
+
+
+_Commands = argparse._SubParsersAction  # the type that argparse gives no public name
+
+
+def _command(commands: _Commands[argparse.ArgumentParser], name: str, text: str) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    made.set_defaults(room=f"tui.headless.{name}")
+    return made
+
+
+def _router(to: argparse.ArgumentParser, required: bool = True) -> None:
+    to.add_argument("--router", metavar="HOST[:PORT]", required=required, help="the router; port 8728, with --tls 8729")
+    to.add_argument("--user", default=None, help="its user (admin)")
+    to.add_argument("--tls", action="store_true", help="speak TLS to the service api-ssl")
+
+
+def _json(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _practice(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "practice", "serve a practice Routerboard on 127.0.0.1")
+    made.add_argument("board", nargs="?", default="factory", metavar="BOARD", help="built-in name or file (factory)")
+    made.add_argument("--port", type=_port, default=None, help="TCP port (8728 where it is free, else any)")
+    made.add_argument("--ros", default=None, metavar="VERSION", help="RouterOS version, 6.49.18 or 7.20.8")
+    made.add_argument("--list", action="store_true", help="list the built-in boards")
+    _json(made)
+
+
+def _survey(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "survey", "show what is there, changing nothing")
+    _router(made)
+    _json(made)
+
+
+def _doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "doctor", "show findings about a router or an export")
+    _router(made, required=False)
+    made.add_argument("--export", metavar="FILE", help="read this /export instead of a router")
+    _json(made)
+
+
+def _plan(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "plan", "show what would change, with reasons")
+    made.add_argument("site", metavar="SITE.yaml", help="the site file")
+    _router(made, required=False)
+    made.add_argument("--ros", metavar="VERSION", help="plan for a fresh router of this version instead of a router")
+    made.add_argument("--format", choices=("table", "rsc", "json"), default="table")
+    _json(made)
+
+
+def _apply(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "apply", "make a router become the site, prove it, or undo it")
+    made.add_argument("site", metavar="SITE.yaml", help="the site file")
+    _router(made)
+    made.add_argument("--yes", action="store_true", help="consent to all that `plan` shows, edits of foreign rows too")
+    made.add_argument("--undo-after", type=_seconds, default=60.0, metavar="S", help="seconds to prove it in (60)")
+    made.add_argument("--hold", action="store_true", help="wait for `confirm` or `undo`")
+    _json(made)
+
+
+def _pending(commands: _Commands[argparse.ArgumentParser]) -> None:
+    for name, text in (("confirm", "keep a change that waits"), ("undo", "take a change that waits back")):
+        made = _command(commands, name, text)
+        made.set_defaults(room="tui.headless.pending", action=name)
+        _router(made)
+        _json(made)
+
+
+def _remove(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "remove", "take everything of ours off the router")
+    _router(made)
+    made.add_argument("--yes", action="store_true", help="consent to all that it shows")
+    _json(made)
+
+
+def _watch(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "watch", "print one JSON object a second")
+    _router(made)
+    made.add_argument("--count", type=int, default=0, metavar="N", help="stop after N objects")
+    made.add_argument("--json", action="store_true", help="as it does anyway")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535, 0 for any free one")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 5 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r}: seconds from 5 to 3600 are expected")
+    return seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())

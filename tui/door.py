@@ -1,0 +1,86 @@
+"""The door of the app: what the command line asked for, and practice Routerboards for whoever wants one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from tui.cli import NOT_REACHED, WRONG_INPUT
+from tui.opening import Opening, PracticeBoard, Practise
+from tui.theme import refusal, theme_for
+
+if TYPE_CHECKING:
+    from routerboard.link.target import Secret, Target
+    from routerboard.practice.server import Server
+
+VERSIONS = ("7.20.8", "6.49.18")
+NAMES = {"factory": "Factory Routerboard: two modems, fourteen guests"}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Open the app; its exit status."""
+    why_not = refusal(os.environ)
+    if why_not:
+        sys.stderr.write(f"{why_not}\n")
+        return WRONG_INPUT
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
+        sys.stderr.write("The app needs a terminal. Without one: simplifi-tui survey, plan, apply, watch.\n")
+        return WRONG_INPUT
+    try:
+        opening = opening_of(options)
+    except ValueError as error:
+        sys.stderr.write(f"✗ {error}\n")
+        return WRONG_INPUT
+    from tui.app import SimplifiApp
+
+    return SimplifiApp(opening).run() or 0
+
+
+def opening_of(options: argparse.Namespace) -> Opening:
+    """Where the app starts; ValueError for words that make no sense together or by themselves."""
+    if options.practice and options.router:
+        raise ValueError("--practice and --router: one of the two")
+    practice = _practice(options.practice, options.ros) if options.practice else None
+    target, password = _target(options) if options.router else (None, None)
+    boards = tuple(PracticeBoard("factory", version, NAMES["factory"]) for version in VERSIONS)
+    return Opening(target, password, practice, practising(), boards, theme=theme_for(os.environ))
+
+
+def _practice(name: str, version: str | None) -> PracticeBoard:
+    from routerboard.practice.board import load_board
+
+    board = load_board(name, version)
+    return PracticeBoard(name, str(board.version), board.title)
+
+
+def _target(options: argparse.Namespace) -> tuple[Target, Secret | None]:
+    from routerboard.link.target import Secret, Target
+    from tui.headless.talk import PASSWORD_VARIABLE
+
+    found = Target.parse(options.router, tls=options.tls)
+    given = os.environ.get(PASSWORD_VARIABLE)
+    target = Target(found.host, found.port, options.user or found.user, found.tls)
+    return target, None if given is None else Secret(given)
+
+
+def practising() -> Practise:
+    """Starts practice Routerboards on the app's own loop; they end with it. The same board is started once."""
+    served: dict[tuple[str, str], Server] = {}
+
+    async def practise(board: str, version: str) -> Target:
+        from routerboard.link.target import Target
+        from routerboard.practice.board import load_board
+        from routerboard.practice.router import PracticeRouter
+        from routerboard.practice.server import serve
+
+        if (board, version) not in served:
+            served[board, version] = await serve(PracticeRouter(load_board(board, version)))
+        server = served[board, version]
+        return Target(server.host, server.port)
+
+    return practise
+
+
+__all__ = ["NOT_REACHED", "opening_of", "practising", "run"]

@@ -1,0 +1,62 @@
+"""`plan`: what would change on a router, or on a fresh one of some version, with a reason for each row."""
+
+from __future__ import annotations
+
+import argparse
+
+from routerboard.language.change import Plan
+from routerboard.language.script import to_rsc
+from routerboard.language.version import Version
+from tui.cli import DONE, FOUND
+from tui.headless.talk import WrongInput, complain, finding_lines, print_json, read_site, running, say, surveyed
+from wizards.blank import blank_survey
+from wizards.plan import plan
+from wizards.present import plan_json, plan_table
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the plan and show it; exit status 1 where a finding forbids applying it."""
+    return running(lambda: _run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    if bool(options.router) == bool(options.ros):
+        raise WrongInput("plan is made for one thing: --router HOST or --ros VERSION.")
+    site = read_site(options.site)
+    seen = blank_survey(_version(options.ros), site) if options.ros else (await surveyed(options))[0]
+    made = plan(seen, site)
+    show(made, "json" if options.json else options.format)
+    return FOUND if made.blocked else DONE
+
+
+def show(made: Plan, form: str) -> None:
+    """The plan in one of its forms; findings go to the side where the form is for other programs."""
+    if form == "json":
+        print_json(plan_json(made))
+    elif form == "rsc":
+        say(to_rsc(made).rstrip("\n"))
+    else:
+        say("\n".join(table(made)))
+        return
+    for line in finding_lines(made.findings):
+        complain(line)
+
+
+def table(made: Plan) -> list[str]:
+    """The plan for eyes: findings first, then the rows under their menus."""
+    lines = [*finding_lines(made.findings), ""] if made.findings else []
+    menu = ""
+    for sign, path, row, why in plan_table(made):
+        lines += [path] if path != menu else []
+        lines.append(f"  {sign} {row:52} {why}")
+        menu = path
+    counts = made.counts()
+    amount = f"{counts['add']} add  {counts['set']} change  {counts['remove']} remove  {counts['move']} move"
+    return [*lines, "", amount if made.changes else "Nothing to change."]
+
+
+def _version(text: str) -> Version:
+    try:
+        return Version.parse(text)
+    except ValueError:
+        raise WrongInput(f"--ros {text}: not a RouterOS version; write 6.49.18 or 7.20.8.") from None

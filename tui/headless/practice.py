@@ -1,0 +1,66 @@
+"""`practice`: serve a practice Routerboard on a loopback port until it is stopped."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from routerboard.practice.board import VERSIONS, Board, BoardError, boards, load_board
+from routerboard.practice.router import PracticeRouter
+from routerboard.practice.server import Server, serve
+from tui.cli import DONE
+from tui.headless.talk import WrongInput, print_json, running, say
+
+API_PORT = 8728
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve, or list the boards."""
+    return running(lambda: _list(options.json) if options.list else _serve(options))
+
+
+async def _list(as_json: bool) -> int:
+    found = [load_board(name) for name in boards()]
+    if as_json:
+        print_json([{"board": one.name, "title": one.title, "description": one.description} for one in found])
+        return DONE
+    width = max(len(one.name) for one in found)
+    for one in found:
+        say(f"{one.name:{width}}  {one.title}")
+    say(f"\nEach as RouterOS {' or '.join(VERSIONS)}: simplifi-tui practice BOARD --ros VERSION")
+    return DONE
+
+
+async def _serve(options: argparse.Namespace) -> int:
+    try:
+        board = load_board(options.board, options.ros)
+    except BoardError as error:
+        raise WrongInput(str(error)) from None
+    async with await _served(PracticeRouter(board), options.port) as server:
+        _announce(board, server, options.json)
+        await asyncio.Event().wait()
+    return DONE
+
+
+async def _served(router: PracticeRouter, port: int | None) -> Server:
+    """On the port asked for; without one on the API's own where it is free, else on any."""
+    if port is None:
+        try:
+            return await serve(router, port=API_PORT)
+        except OSError:
+            return await serve(router, port=0)
+    try:
+        return await serve(router, port=port)
+    except OSError as error:
+        raise WrongInput(
+            f"port {port} cannot be used: {error.strerror or error}; --port 0 takes any free one"
+        ) from None
+
+
+def _announce(board: Board, server: Server, as_json: bool) -> None:
+    """The first line says all that a client needs."""
+    if as_json:
+        print_json({"host": server.host, "port": server.port, "user": "admin", "version": str(board.version)})
+        return
+    say(f"host {server.host} port {server.port} user admin version {board.version}")
+    say(f"{board.title}. Ctrl-C stops it; nothing of it stays.")

@@ -1,0 +1,30 @@
+"""`remove`: take everything of ours off the router, and put back what we changed of others."""
+
+from __future__ import annotations
+
+import argparse
+
+from routerboard.link.commit import commit
+from routerboard.link.journal import ledger, router_id
+from tui.cli import DONE, REFUSED
+from tui.headless.plan import table
+from tui.headless.talk import complain, consented, ended, keep_dir, running, say, surveyed, told
+from wizards.plan import uninstall
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show what would go, ask, write, prove."""
+    return running(lambda: _run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    seen, target, password = await surveyed(options)
+    made = uninstall(seen, ledger(keep_dir(), router_id(seen, target.place)))
+    if made.empty:
+        say("There is nothing of ours on this router; nothing was changed.")
+        return DONE
+    complain("\n".join(table(made)))
+    if not consented(made, options.yes):
+        return REFUSED
+    outcome = await commit(target, password, made, keep_dir=keep_dir(), on_step=told)
+    return ended(outcome, options.json)

@@ -1,0 +1,65 @@
+"""`survey`: what is there, read from the router, nothing changed."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from routerboard.language.survey import Survey
+from tui.cli import DONE
+from tui.headless.talk import print_json, running, say, surveyed
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read the router and show it."""
+    return running(lambda: _run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    seen, _, _ = await surveyed(options)
+    if options.json:
+        print_json(data(seen))
+    else:
+        say("\n".join(lines(seen)))
+    return DONE
+
+
+def data(seen: Survey) -> dict[str, Any]:
+    """The survey for other programs; it holds no secrets."""
+    return {
+        "version": str(seen.version),
+        "identity": seen.identity,
+        "board": seen.board,
+        "architecture": seen.architecture,
+        "user": seen.user,
+        "policies": sorted(seen.policies),
+        "via_interface": seen.via_interface,
+        "client_address": seen.client_address,
+        "clock": seen.clock,
+        "requests": seen.requests,
+        "menus": {menu: [dict(row) for row in rows] for menu, rows in seen.menus.items()},
+        "refused": dict(seen.refused),
+    }
+
+
+def lines(seen: Survey) -> list[str]:
+    """The survey for eyes: the router, its interfaces, its ways out."""
+    found = [
+        f"{seen.identity} · {seen.board} · RouterOS {seen.version} · {seen.user} via {seen.via_interface or '?'}",
+        "",
+    ]
+    addresses: dict[str, list[str]] = {}
+    for one in seen.addresses:
+        addresses.setdefault(one.interface, []).append(one.address)
+    for port in seen.interfaces:
+        state = "off" if port.disabled else "up" if port.running else "down"
+        place = f"in {port.bridge}" if port.bridge else " ".join(addresses.get(port.name, ()))
+        found.append(f"  {port.name:16} {port.kind:10} {state:5} {place}".rstrip())
+    found += ["", "  ways out"]
+    for route in seen.routes:
+        if route.dst == "0.0.0.0/0":
+            state = "active" if route.active else "idle"
+            found.append(f"  {route.table:16} {route.gateway:22} distance {route.distance:<4} {state}")
+    found += ["", f"  {seen.requests} requests"]
+    found += [f"  not read: {menu}: {words}" for menu, words in seen.refused.items()]
+    return found

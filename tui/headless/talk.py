@@ -1,0 +1,189 @@
+"""What every command without a screen shares: whom it talks to, how it asks, and how it says what went wrong."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from routerboard.language.change import Finding, Plan
+from routerboard.language.survey import Survey
+from routerboard.link.errors import RouterError
+from routerboard.link.session import Session, connect
+from routerboard.link.steps import Outcome, Step
+from routerboard.link.survey import survey
+from routerboard.link.target import Secret, Target
+from tui.cli import DONE, FOUND, NOT_REACHED, REFUSED, UNDONE, WRONG_INPUT
+from wizards.site import Site
+from wizards.sitefile import SiteErrors, load_site
+
+PASSWORD_VARIABLE = "SIMPLIFI_PASSWORD"  # noqa: S105 - the name of a variable, not a password
+SERVICE = "simplifi-tui"
+OUTCOMES = {"done": DONE, "pending": DONE, "refused": REFUSED, "undone": UNDONE, "unknown": FOUND}
+MARKS = {"running": "…", "ok": "✓", "failed": "✗", "skipped": "·"}
+SEVERITIES = {"error": "✗", "warning": "!", "note": "·"}
+
+
+class WrongInput(Exception):  # noqa: N818 - the exit status of that name
+    """What was typed or written in a file makes no sense; the message says what would."""
+
+
+def say(text: str) -> None:
+    """A line of the answer."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def complain(text: str) -> None:
+    """A line about what is wrong, or how far we are."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def print_json(data: Any) -> None:
+    """The answer as JSON."""
+    say(json.dumps(data, indent=1, ensure_ascii=False))
+
+
+def running(work: Callable[[], Awaitable[int]]) -> int:
+    """Run a command; every error it may end in becomes words and an exit status."""
+    try:
+        return asyncio.run(_awaited(work))
+    except WrongInput as error:
+        complain(f"✗ {error}\nNothing was changed.")
+        return WRONG_INPUT
+    except RouterError as error:
+        complain("\n".join(part for part in (f"✗ {error.what}", error.unchanged, error.todo) if part))
+        return NOT_REACHED
+
+
+async def _awaited(work: Callable[[], Awaitable[int]]) -> int:
+    return await work()
+
+
+def target_of(options: argparse.Namespace) -> Target:
+    """The router that the command line names."""
+    try:
+        found = Target.parse(options.router, tls=options.tls)
+        return Target(found.host, found.port, options.user or found.user, found.tls)
+    except ValueError as error:
+        raise WrongInput(f"--router {options.router}: {error}") from None
+
+
+def password_for(target: Target) -> Secret:
+    """The password: the environment's, the keyring's, or what is typed; none where nobody can be asked."""
+    given = os.environ.get(PASSWORD_VARIABLE)
+    if given is not None:
+        return Secret(given)
+    kept = _from_keyring(target)
+    if kept is not None:
+        return Secret(kept)
+    if not sys.stdin.isatty():
+        return Secret("")
+    return Secret(getpass.getpass(f"Password of {target.user} on {target.place}: "))
+
+
+def _from_keyring(target: Target) -> str | None:
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError:
+        return None
+    try:
+        found: str | None = keyring.get_password(SERVICE, f"{target.user}@{target.place}")
+    except KeyringError:
+        return None
+    return found
+
+
+async def opened(options: argparse.Namespace) -> tuple[Session, Target, Secret]:
+    """A session with the router that the command line names."""
+    target = target_of(options)
+    password = password_for(target)
+    return await connect(target, password), target, password
+
+
+async def surveyed(options: argparse.Namespace) -> tuple[Survey, Target, Secret]:
+    """Read that router, and hang up."""
+    session, target, password = await opened(options)
+    async with session:
+        return await survey(session), target, password
+
+
+def read_site(path: str) -> Site:
+    """The site file; WrongInput with every problem, its line, its key and the remedy."""
+    try:
+        return load_site(Path(path).read_text(encoding="utf-8"))
+    except SiteErrors as errors:
+        lines = (f"{path}:{one.line}: {one.key}: {one.what}; {one.remedy}" for one in errors.problems)
+        raise WrongInput("\n  ".join((f"{path} cannot be used:", *lines))) from None
+    except UnicodeDecodeError:
+        raise WrongInput(f"{path} is not UTF-8 text; save it as UTF-8.") from None
+    except OSError as error:
+        raise WrongInput(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def keep_dir() -> Path:
+    """Where the journals of commits are kept on this computer."""
+    return Path(platformdirs.user_data_dir(SERVICE, appauthor=False)) / "journal"
+
+
+def told(step: Step) -> None:
+    """Say a step as it ends; what still runs is not said."""
+    if step.state != "running":
+        complain(f"  {MARKS[step.state]} {step.name}" + (f": {step.detail}" if step.detail else ""))
+
+
+def ended(outcome: Outcome, as_json: bool) -> int:
+    """Say how it ended; the exit status."""
+    if as_json:
+        print_json(
+            {
+                "state": outcome.state,
+                "message": outcome.message,
+                "todo": outcome.todo,
+                "steps": [{"name": one.name, "state": one.state, "detail": one.detail} for one in outcome.steps],
+                "journal": str(outcome.journal or ""),
+            }
+        )
+    else:
+        say("\n".join(part for part in (outcome.message, outcome.todo) if part))
+    return OUTCOMES[outcome.state]
+
+
+def finding_lines(findings: Iterable[Finding]) -> list[str]:
+    """Findings for a terminal: a mark, what, why, and the remedy."""
+    return [f"{SEVERITIES[one.severity]} {one.what}\n    {one.why}\n    → {one.fix}" for one in findings]
+
+
+def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """Findings for other programs."""
+    return [
+        {"severity": str(one.severity), "code": one.code, "what": one.what, "why": one.why, "fix": one.fix}
+        for one in findings
+    ]
+
+
+def consented(plan: Plan, yes: bool) -> bool:
+    """Whether the plan may be written: `--yes`, or a word typed by somebody who sees it."""
+    if yes:
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        complain("Nothing was changed: there is nobody to ask here. Read the plan, then add --yes.")
+        return False
+    for change in plan.changes:
+        if change.consent:
+            complain(f"? {change.consent}")
+    complain(f"Write these {len(plan.changes)} changes? Type yes: ")
+    if sys.stdin.readline().strip().lower() in ("y", "yes"):
+        return True
+    complain("Nothing was changed.")
+    return False

@@ -1,0 +1,65 @@
+"""`watch`: one JSON object a second about the lines, for other programs."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from routerboard.language.items import Row, is_true
+from routerboard.link.session import Session
+from tui.cli import DONE
+from tui.headless.talk import opened, running, say
+
+PERIOD = 1.0
+_COUNTERS = ("rx-byte", "tx-byte")
+_FIELDS = (".id", "name", "type", "running", "disabled", *_COUNTERS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print until stopped, or `--count` objects."""
+    return running(lambda: _run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    session, _, _ = await opened(options)
+    async with session:
+        before, began = await _counters(session), _now()
+        printed = 0
+        while not options.count or printed < options.count:
+            await asyncio.sleep(max(0.0, PERIOD - (_now() - began) % PERIOD))
+            after, now = await _counters(session), _now()
+            say(json.dumps(observed(before, after, now - began), ensure_ascii=False))
+            before, began, printed = after, now, printed + 1
+    return DONE
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def _counters(session: Session) -> dict[str, Row]:
+    return {row.get("name", ""): row for row in await session.print("/interface", proplist=_FIELDS)}
+
+
+def observed(before: Mapping[str, Row], after: Mapping[str, Row], seconds: float) -> dict[str, Any]:
+    """Bits per second of every interface over the seconds between two readings, from the router's side (rx of a line
+    is download); None where a counter went back, as after a restart."""
+    return {
+        "seconds": round(seconds, 3),
+        "interfaces": {
+            name: {
+                "running": is_true(row.get("running")),
+                "rx_bps": _rate(before.get(name, {}), row, "rx-byte", seconds),
+                "tx_bps": _rate(before.get(name, {}), row, "tx-byte", seconds),
+            }
+            for name, row in after.items()
+        },
+    }
+
+
+def _rate(before: Row, after: Row, name: str, seconds: float) -> int | None:
+    grown = int(after.get(name) or 0) - int(before.get(name) or 0)
+    return round(grown * 8 / seconds) if grown >= 0 and seconds > 0 and name in before else None

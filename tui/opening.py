@@ -1,0 +1,46 @@
+"""What the app opens on: the start screen, one router, or a practice Routerboard."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from routerboard.link.target import Secret, Target
+
+Practise: TypeAlias = "Callable[[str, str], Awaitable[Target]]"
+"""Starts the practice Routerboard of (board, version) and says where it listens; the user is its `admin`, unlocked."""
+
+
+@dataclass(frozen=True)
+class PracticeBoard:
+    """One practice Routerboard that can be opened: its names for the program, and a sentence for the reader."""
+
+    board: str
+    version: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Where the app starts, and what the doors of the program hand to it.
+
+    target, password   go straight to this router (password None: ask for it)
+    practice           go straight to this practice board
+    practise, boards   how to start practice Routerboards, and which there are
+    data_dir           where recent routers are remembered; None: the user's own data folder
+    theme              name of the theme; the terminal's own 16 colours are `ansi-dark`
+    """
+
+    target: Target | None = None
+    password: Secret | None = None
+    practice: PracticeBoard | None = None
+    practise: Practise | None = None
+    boards: tuple[PracticeBoard, ...] = ()
+    data_dir: Path | None = None
+    theme: str = "simplifi-dark"
+    today: Callable[[], date] = date.today

@@ -1,0 +1,175 @@
+"""Writes a plan, step by step; shows what was told by the commit, never what is hoped."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from routerboard.language.change import Plan
+from tui.actions import bindings
+from tui.screens.base import FullScreen
+from tui.visit import Visit
+from tui.widgets.hanging import Hanging, Paragraph
+from tui.widgets.steps import ShownStep, StepList
+from tui.widgets.trouble import Trouble
+from tui.words.change import counts_text
+
+if TYPE_CHECKING:
+    from routerboard.link.steps import Outcome, OutcomeState, Step
+
+ENDED = {
+    "done": "done",
+    "pending": "waits for your word",
+    "undone": "undone: as before",
+    "unknown": "not known: read the router",
+    "refused": "nothing was written",
+}
+"""How a commit ended, in a few words for the title line."""
+
+WAITING = ("pending", "unknown", "refused")
+"""How it stands where something may wait for a word: this commit, or an earlier one for which this one was refused."""
+
+MARKS = {
+    "done": ("✓", "$success"),
+    "pending": ("?", "$warning"),
+    "undone": ("↺", "$warning"),
+    "refused": ("·", "$warning"),
+}
+
+
+class ApplyScreen(FullScreen[None]):
+    """Starts at once; while it writes, only waiting is possible. Proven, it waits for a word."""
+
+    SCOPE = "apply"
+    ABOUT = (
+        "The plan is written row by row, in the order of the preview. Before the first row, what is there is kept on "
+        "this laptop and on the router. Where a step fails, everything written so far is taken back. At the end a "
+        "fresh login reads that every row is there; then it is yours to keep it or to take it back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings("apply")
+
+    def __init__(self, visit: Visit, plan: Plan) -> None:
+        super().__init__()
+        self._visit, self._plan = visit, plan
+        self._state: OutcomeState | None = None
+        self._busy = False
+
+    def titles(self) -> tuple[str, str]:
+        """The router, and what is written."""
+        return f"{self._visit.survey.identity} · applying", counts_text(self._plan.counts())
+
+    def body(self) -> ComposeResult:
+        """The steps, the verdict, the trouble."""
+        with VerticalScroll(classes="body", can_focus=False):
+            yield StepList()
+            yield Hanging(id="verdict", classes="gap-above")
+            yield Trouble()
+
+    def on_mount(self) -> None:
+        """Start."""
+        self._run(partial(self._visit.commit, self.simplifi.dealings, self._plan, self._step))
+
+    @work(exclusive=True, exit_on_error=False)
+    async def _run(self, doing: Callable[[], Awaitable[Outcome]], then: Callable[[], None] | None = None) -> None:
+        self._busy = True
+        self.query_one(Trouble).clear()
+        self.query_one(StepList).clear()
+        self.query_one("#verdict", Hanging).show([])
+        self.refresh_keys()
+        try:
+            outcome = await doing()
+        except Exception as error:  # whatever it is, the technician reads it here
+            self._broken(error)
+        else:
+            self._ended(outcome)
+            if then is not None and outcome.state == "done":
+                then()
+
+    def _step(self, step: Step) -> None:
+        """One step, as it is told."""
+        self.query_one(StepList).put(ShownStep(step.name, step.name, step.state, step.detail))
+
+    def _broken(self, error: Exception) -> None:
+        self._busy = False
+        self.query_one(StepList).fail()
+        self.query_one(Trouble).tell(error)
+        self.say(right=ENDED.get(self._state or "", "stopped"))
+        self.refresh_keys()
+
+    def _ended(self, outcome: Outcome) -> None:
+        self._busy = False
+        self._state = outcome.state
+        self.query_one("#verdict", Hanging).show(verdict(outcome))
+        self.say(right=ENDED[outcome.state])
+        self.refresh_keys()
+
+    @property
+    def state(self) -> OutcomeState | None:
+        """How it stands on the router; None while nothing is known."""
+        return None if self._busy else self._state
+
+    @property
+    def done(self) -> bool:
+        """Whether the whole plan is on the router, proven."""
+        return self.state in ("pending", "done")
+
+    def why_not(self, name: str) -> str:
+        """While it writes nothing can be done; afterwards, what fits the outcome."""
+        if self._busy:
+            return self.staying()
+        if name in ("confirm", "undo") and self._state not in WAITING:
+            return "Nothing waits for a word."
+        if name == "next" and not self.done:
+            return "Nothing of this plan is on the router."
+        return "Keep it or undo it first." if name == "back" and self._state == "pending" else ""
+
+    def staying(self) -> str:
+        """Half a plan on a router is worse than none."""
+        return "It is being written: wait for the last step." if self._busy else ""
+
+    def do_next(self) -> None:
+        """Keep it, if that is not said yet, and watch it."""
+        if self._state == "pending":
+            self._keep(self._watch)
+        else:
+            self._watch()
+
+    def _watch(self) -> None:
+        self.simplifi.show_live(self._visit)
+
+    def _keep(self, then: Callable[[], None] | None = None) -> None:
+        self._run(partial(self._visit.confirm, self.simplifi.dealings, self._step), then)
+
+    def do_confirm(self) -> None:
+        """Keep it."""
+        self._keep()
+
+    def do_undo(self) -> None:
+        """Take it back."""
+        self._run(partial(self._visit.undo, self.simplifi.dealings, self._step))
+
+    def do_back(self) -> None:
+        """Back to the plan where nothing changed; else read the router anew."""
+        if self._state in ("done", "unknown"):
+            self.simplifi.again(self._visit)
+        else:
+            self.app.pop_screen()
+
+
+TODO = {"pending": "Enter keeps it and shows it live; u takes everything back. Nothing undoes it by itself."}
+"""What to do next where these screens know it better than a command line."""
+
+
+def verdict(outcome: Outcome) -> list[Paragraph]:
+    """How it ended, and what to do next."""
+    mark, colour = MARKS.get(outcome.state, ("✗", "$error"))
+    told = [Paragraph(Content.styled(f"{mark} ", f"{colour} bold"), Content.styled(outcome.message, "bold"))]
+    todo = TODO.get(outcome.state, outcome.todo)
+    return [*told, Paragraph(Content("→ "), Content(todo))] if todo else told

@@ -1,0 +1,53 @@
+"""A plan as rows of a diff: what to read first, then menu by menu in the order of writing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import groupby
+
+from routerboard.language.change import Change, Finding, Plan, Severity
+from tui.widgets.difflist import DiffRow
+from tui.words.change import MARKS, short
+from tui.words.findings import MARKS as SEVERITIES
+from tui.words.findings import worst_first
+
+
+def rows(plan: Plan, allowed: Collection[int]) -> list[DiffRow]:
+    """All rows: what must be read, the changes, what is good to know; `allowed` are the places of consented changes."""
+    told = list(enumerate(worst_first(plan.findings)))
+    urgent = [(at, one) for at, one in told if one.severity is not Severity.NOTE]
+    notes = [(at, one) for at, one in told if one.severity is Severity.NOTE]
+    return [
+        *_findings("READ FIRST", urgent),
+        *_changes(plan.changes, allowed),
+        *_findings("GOOD TO KNOW", notes),
+    ]
+
+
+def _findings(title: str, findings: Sequence[tuple[int, Finding]]) -> list[DiffRow]:
+    if not findings:
+        return []
+    return [DiffRow("heading", title), *(_finding(at, one) for at, one in findings)]
+
+
+def _finding(at: int, one: Finding) -> DiffRow:
+    return DiffRow("finding", one.what, SEVERITIES[one.severity][0], one.why, place=at)
+
+
+def _changes(changes: Sequence[Change], allowed: Collection[int]) -> list[DiffRow]:
+    found: list[DiffRow] = []
+    for menu, group in groupby(enumerate(changes), key=lambda pair: pair[1].menu):
+        found.append(DiffRow("heading", menu))
+        found += [change_row(at, change, at in allowed) for at, change in group]
+    return found
+
+
+def change_row(at: int, change: Change, allowed: bool) -> DiffRow:
+    """One change."""
+    box = ("☑" if allowed else "☐") if change.consent else ""
+    return DiffRow("change", short(change), MARKS[change.verb], change.why, box, at)
+
+
+def asking(plan: Plan) -> tuple[int, ...]:
+    """The places of the changes that need the technician's consent."""
+    return tuple(at for at, change in enumerate(plan.changes) if change.consent)
