@@ -100,6 +100,23 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("undo", "u", "Undo", "Take back everything that was applied."),
         Action("back", "b,escape", "Back", "Back to the plan, or to the router as it is now."),
     ),
+    "live": (
+        Action("tab", "1,2,3,4,5,6,7,8", "Tab", "Show a tab by its number.", glyph="1-8"),
+        Action("following", "tab,right_square_bracket", "Next tab", "Show the next tab.", glyph="tab", footer=False),
+        Action(
+            "former", "shift+tab,left_square_bracket", "Tab before", "Show the tab before.", glyph="⇧tab", footer=False
+        ),
+        Action(
+            "filter",
+            "slash,f",
+            "Filter",
+            "Show only rows that hold these words; mark:Wan1 looks at one column.",
+            glyph="/",
+        ),
+        Action("sort", "s", "Sort", "Sort by the next column, up, then down, then as the router has it."),
+        Action("freeze", "z", "Freeze", "Hold what is shown, or go on."),
+        BACK,
+    ),
     "ask": (
         Action("next", "enter", "OK", "Take what stands in the field."),
         Action("back", "escape", "Cancel", "Change nothing.", glyph="esc"),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,7 +13,7 @@ from tui.actions import bindings
 from tui.commands import ActionCommands
 from tui.opening import Opening, PracticeBoard
 from tui.screens.base import Acting
-from tui.theme import ANSI_VARIABLES, DARK, LIGHT, refusal
+from tui.theme import ANSI_THEMES, ANSI_VARIABLES, DARK, LIGHT
 from tui.visit import Dealings, Visit, real_dealings
 
 if TYPE_CHECKING:
@@ -34,7 +31,7 @@ class SimplifiApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(self, start: Opening, dealings: Dealings | None = None) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if start.theme in ANSI_THEMES else None)
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
         self.start = start
@@ -139,8 +136,8 @@ class SimplifiApp(App[int]):
 
     def do_light(self) -> None:
         """Change between dark and light; a terminal's own colours stay its own."""
-        pairs = {DARK.name: LIGHT.name, LIGHT.name: DARK.name, "ansi-dark": "ansi-light", "ansi-light": "ansi-dark"}
-        self.theme = pairs.get(self.theme, DARK.name)
+        dark, light = ANSI_THEMES if self.theme in ANSI_THEMES else (DARK.name, LIGHT.name)
+        self.theme = light if self.theme == dark else dark
 
     async def action_quit(self) -> None:
         """Leave, as Textual's own key asks for it."""
@@ -159,11 +156,3 @@ def _recent(visit: Visit, today: str) -> recents.Recent:
     target = visit.target
     name = visit.survey.identity or target.host
     return recents.Recent(name, target.host, target.port, target.user, target.tls, today)
-
-
-def run(start: Opening, environment: Mapping[str, str] = os.environ) -> int:
-    """Draw the app on this terminal until it is left; its exit status. 2 where the terminal cannot draw."""
-    if refused := refusal(environment):
-        print(refused, file=sys.stderr)  # noqa: T201
-        return 2
-    return SimplifiApp(start).run() or 0

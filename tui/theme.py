@@ -73,6 +73,9 @@ LIGHT = Theme(
     },
 )
 
+ANSI_THEMES = ("ansi-dark", "ansi-light")
+"""Textual's own themes of the terminal's 16 colours. Whether one is used must be known before the app is made."""
+
 ANSI_VARIABLES: Mapping[str, str] = {"line": "ansi_default", "quiet": "ansi_default"}
 """Our own colour names where only the terminal's 16 colours are to be used."""
 
@@ -82,7 +85,7 @@ FEW_COLOURS = frozenset({"linux", "vt100", "vt102", "vt220", "ansi", "cons25"})
 def theme_for(environment: Mapping[str, str]) -> str:
     """The theme that this terminal can show, by name; to be chosen before the app starts."""
     plain = bool(environment.get("NO_COLOR")) or environment.get("TERM", "") in FEW_COLOURS
-    return "ansi-dark" if plain else DARK.name
+    return ANSI_THEMES[0] if plain else DARK.name
 
 
 def refusal(environment: Mapping[str, str]) -> str:

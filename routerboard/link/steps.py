@@ -44,7 +44,10 @@ class Outcome:
 
 
 class Told:
-    """Passes every step on, and remembers the last state of each."""
+    """Passes every step on, and remembers the last state of each.
+
+    A listener that fails (a closed terminal, a screen that is gone) is told nothing more: the work goes on.
+    """
 
     def __init__(self, on_step: OnStep) -> None:
         self._on_step = on_step
@@ -58,7 +61,10 @@ class Told:
     def tell(self, name: str, state: StepState, detail: str = "") -> None:
         """A step has a new state."""
         self._steps[name] = Step(name, state, detail)
-        self._on_step(self._steps[name])
+        try:
+            self._on_step(self._steps[name])
+        except Exception:  # whoever listens must not be able to leave half a plan on a router
+            self._on_step = _deaf
 
     @contextmanager
     def step(self, name: str) -> Iterator[Progress]:
@@ -89,3 +95,7 @@ class Progress:
         """Show how far it is."""
         self.detail = detail
         self._told.tell(self._name, "running", detail)
+
+
+def _deaf(step: Step) -> None:
+    """Nobody listens any more."""

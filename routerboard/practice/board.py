@@ -16,7 +16,7 @@ from routerboard.language.items import Row
 from routerboard.language.version import Version
 from routerboard.practice.scenery import Scenery, SceneryError, read_scenery
 
-VERSIONS = ("6.49.18", "7.20.8")
+VERSIONS = ("7.20.8", "6.49.18")
 """The releases that a board is offered with where its file names none."""
 
 _KEYS = (

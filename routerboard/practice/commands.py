@@ -249,7 +249,9 @@ _IN_TIME: Mapping[str, Streaming] = tools.COMMANDS
 
 
 def write(call: Call) -> str:
-    """One change by a script; what it returns, "" for nothing."""
+    """One change by a script, with the rights of who runs it; what it returns, "" for nothing."""
+    if not needed(call.path, call.verb) <= call.policies:
+        raise not_permitted()
     found = ""
     if f"{call.path}/{call.verb}" in _IN_TIME or call.verb in _READS:
         raise TrapError(f"bad command name {call.verb}")

@@ -87,9 +87,10 @@ class Connection:
         elif asked.command == "/login":
             await self._write(("!done",), asked.tag)
         else:
-            self._begin(asked)
+            await self._begin(asked)
 
-    def _begin(self, asked: Request) -> None:
+    async def _begin(self, asked: Request) -> None:
+        """Start a command; one that needs no time is done before the next sentence is read."""
         self._faults.received += 1
         if self._faults.received == self._faults.cut_before:
             self.drop()
@@ -97,6 +98,7 @@ class Connection:
         task = asyncio.create_task(self._do(asked, self._faults.received))
         self._running[task] = asked.tag
         task.add_done_callback(self._finished)
+        await asyncio.sleep(0)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)

@@ -77,6 +77,7 @@ class Jobs:
         self._router = router
         self._globals = Scope()
         self._jobs: list[_Job] = []
+        self._leases: list[tuple[str, dict[str, str]]] = []
 
     def run(self, source: str, call: Call, variables: Mapping[str, Value] | None = None) -> str:
         """Run a script to its end without waiting in it; what it printed. TrapError where it fails."""
@@ -102,7 +103,10 @@ class Jobs:
         return row.id
 
     def lease_changed(self, row_id: str, variables: dict[str, str]) -> None:
-        """The lease of this DHCP client came or went: its script runs, with what happened in variables."""
+        """The lease of this DHCP client came or went: its script runs next, with what happened in variables."""
+        self._leases.append((row_id, variables))
+
+    def _run_lease_script(self, row_id: str, variables: dict[str, str]) -> None:
         sources = (
             row.values.get("script", "") for row in self._router.store.rows("/ip/dhcp-client") if row.id == row_id
         )
@@ -114,7 +118,10 @@ class Jobs:
                 self._router.note("script,error", f"dhcp-client script failed: {error.message}")
 
     def tick(self) -> None:
-        """Go on with the jobs whose moment has come; one whose row was removed is over."""
+        """Run the scripts of leases, then go on with the jobs whose moment has come but for those that were removed."""
+        leases, self._leases = self._leases, []
+        for row_id, variables in leases:
+            self._run_lease_script(row_id, variables)
         alive = {row.id for row in self._router.store.rows(_JOBS)}
         self._jobs = [job for job in self._jobs if job.row.id in alive]
         for job in tuple(self._jobs):

@@ -14,6 +14,8 @@ from routerboard.practice.router import PracticeRouter
 from routerboard.practice.serving import Server
 from routerboard.practice.tls import anonymous
 
+__all__ = ["Served", "Server", "serve", "start_in_thread"]
+
 _PATIENCE = 10.0
 
 

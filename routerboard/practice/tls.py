@@ -15,5 +15,5 @@ def anonymous() -> ssl.SSLContext:
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("ADH:@SECLEVEL=0")
     with as_file(files("routerboard.practice") / "ffdhe2048.pem") as group:
-        context.load_dh_params(group)
+        context.load_dh_params(str(group))
     return context

@@ -278,8 +278,8 @@ def played(factory_survey: Callable[[str], Survey]) -> PlayedRouter:
 
 
 BOARDS = (
-    PracticeBoard("factory", "6.49.18", "Factory hAP", "two modems, FastTrack on, guests on the LAN"),
-    PracticeBoard("factory", "7.20.8", "Factory hAP", "two modems, FastTrack on, guests on the LAN"),
+    PracticeBoard("factory", "7.20.8", "Factory Routerboard: two modems, fourteen guests"),
+    PracticeBoard("factory", "6.49.18", "Factory Routerboard: two modems, fourteen guests"),
 )
 
 

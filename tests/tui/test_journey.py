@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -71,6 +72,21 @@ async def test_two_lines_from_start_to_applied_and_back(
         await until(pilot, lambda: app.screen.state not in (None, "pending"), timeout=30)
         assert app.screen.state == "undone", screen_text(app)
         assert await _mangle(server) == before
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_kept_both_lines_carry(version: str, tmp_path: Path, until: Any, screen_text: Any) -> None:
+    async with practising(version, tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
+        await by_enter(pilot, until)
+        await pilot.press("c", "a")
+        await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
+        await until(pilot, lambda: app.screen.state == "pending", timeout=30)
+        await pilot.press("enter")
+        await until(pilot, lambda: shown(app) == "live")
+        for name in ("Wan1", "Wan2"):
+            carries = re.compile(rf"{name} ● [1-9][\d.]* [kM]bps↓")
+            await until(pilot, lambda carries=carries: carries.search(screen_text(app)), timeout=30)
 
 
 async def _mangle(server: Server) -> list[str]:

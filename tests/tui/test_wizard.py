@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -171,3 +172,59 @@ async def test_another_preset_keeps_the_name(played: Any, app_on: Any, until: An
         await until(pilot, lambda: screen.visit.preset == "hotel-hotspot")
         assert screen.site.name == "MikroTik 2"
         assert screen.site.lan.hotspot
+
+
+@pytest.mark.asyncio
+async def test_a_router_without_any_line_asks_for_one(played: Any, app_on: Any, until: Any, screen_text: Any) -> None:
+    unplugged = tuple({**row, "running": "false"} for row in played.found.rows("/interface"))
+    none = {"/ip/dhcp-client": (), "/interface/bridge/host": (), "/ip/route": (), "/interface": unplugged}
+    played.found = replace(played.found, menus={**played.found.menus, **none})
+    app = app_on(played)
+    async with app.run_test(notifications=True) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: "None seen. Plug a modem" in screen_text(app))
+        screen = await on_to(pilot, until, "lines")
+        assert "no line yet" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "there is no line" in screen_text(app))
+        await pilot.press("n")
+        await until(pilot, lambda: [wan.interface for wan in screen.site.wans] == ["ether1"])
+        await pilot.press("enter")
+        await until(pilot, lambda: shown(app) == "lan")
+
+
+async def on_to(pilot: Any, until: Any, name: str) -> Any:
+    """Go on by enter from the survey to the named screen."""
+    for step in WAY[1 : WAY.index(name) + 1]:
+        await pilot.press("enter")
+        await until(pilot, lambda step=step: shown(pilot.app) == step)
+    return pilot.app.screen
+
+
+@pytest.mark.asyncio
+async def test_the_mouse_chooses_too(played: Any, app_on: Any, until: Any, screen_text: Any) -> None:
+    app = app_on(played)
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: shown(app) == "survey")
+        goals = next(line for line in screen_text(app).splitlines() if "Fail-over only" in line)
+        await pilot.click("Answers", offset=(goals.index("Fail-over") - goals.index("▸"), 0))
+        await until(pilot, lambda: "▸ Fail-over only" in screen_text(app))
+        screen = await on_to(pilot, until, "lan")
+        await pilot.click(field(screen, "HotSpot"))
+        await until(pilot, lambda: screen.site.lan.hotspot)
+
+
+@pytest.mark.asyncio
+async def test_a_smaller_and_a_larger_window_show_the_same_step(
+    played: Any, app_on: Any, until: Any, screen_text: Any
+) -> None:
+    app = app_on(played)
+    async with app.run_test() as pilot:
+        await to(pilot, until, "lines")
+        for size in ((160, 48), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda size=size: app.screen.size == size)
+            await pilot.pause()
+            assert "Which sockets lead to the Internet?" in screen_text(app)
+            assert "^p All" in screen_text(app)

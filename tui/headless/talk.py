@@ -10,9 +10,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import Any
-
-import platformdirs
+from typing import Any, TextIO
 
 from routerboard.language.change import Finding, Plan
 from routerboard.language.survey import Survey
@@ -21,6 +19,7 @@ from routerboard.link.session import Session, connect
 from routerboard.link.steps import Outcome, Step
 from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
+from tui import recents
 from tui.cli import DONE, FOUND, NOT_REACHED, REFUSED, UNDONE, WRONG_INPUT
 from wizards.site import Site
 from wizards.sitefile import SiteErrors, load_site
@@ -86,9 +85,17 @@ def password_for(target: Target) -> Secret:
     kept = _from_keyring(target)
     if kept is not None:
         return Secret(kept)
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         return Secret("")
-    return Secret(getpass.getpass(f"Password of {target.user} on {target.place}: "))
+    try:
+        return Secret(getpass.getpass(f"Password of {target.user} on {target.place}: "))
+    except EOFError:
+        raise WrongInput("No password was typed; press enter where there is none.") from None
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether somebody sits at the other end; a stream that was closed before we began is None."""
+    return stream is not None and stream.isatty()
 
 
 def _from_keyring(target: Target) -> str | None:
@@ -132,8 +139,8 @@ def read_site(path: str) -> Site:
 
 
 def keep_dir() -> Path:
-    """Where the journals of commits are kept on this computer."""
-    return Path(platformdirs.user_data_dir(SERVICE, appauthor=False)) / "journal"
+    """Where journals are kept on this computer, the app's too: either face undoes what the other did."""
+    return recents.folder() / "journal"
 
 
 def told(step: Step) -> None:
@@ -176,7 +183,7 @@ def consented(plan: Plan, yes: bool) -> bool:
     """Whether the plan may be written: `--yes`, or a word typed by somebody who sees it."""
     if yes:
         return True
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         complain("Nothing was changed: there is nobody to ask here. Read the plan, then add --yes.")
         return False
     for change in plan.changes:

@@ -49,7 +49,7 @@ class ConnectingScreen(FullScreen[None]):
     def _place(self) -> str:
         if self._target is not None:
             return self._target.host
-        return f"practice {self._board.title}, RouterOS {self._board.version}" if self._board else ""
+        return f"practice, RouterOS {self._board.version}" if self._board else ""
 
     def body(self) -> ComposeResult:
         """The steps, and room for trouble."""

@@ -145,4 +145,5 @@ def _recent_row(key: str, one: Recent) -> Row:
 
 
 def _board_row(key: str, board: PracticeBoard) -> Row:
-    return Row(key, Content.assemble(f"{board.title:<16.16} v{board.version:<9}", (f"  {board.note}", "$quiet")))
+    words = f"{board.title}. {board.note}" if board.note else board.title
+    return Row(key, Content.assemble(f"RouterOS {board.version:<8}", (f"  {words}", "$quiet")))

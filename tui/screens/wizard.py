@@ -19,6 +19,7 @@ from tui.visit import Visit
 from tui.widgets.choice import Choice
 from tui.widgets.form import Form
 from tui.widgets.hanging import Hanging, Paragraph
+from tui.words.plan import outline
 from tui.words.seen import guests
 from tui.words.site import picture
 from wizards.site import Site
@@ -83,7 +84,11 @@ class WizardScreen(FullScreen[None]):
             with VerticalScroll(classes="body answers", can_focus=False):
                 yield Static(self.QUESTION, classes="question", markup=False)
                 yield from self.questions()
-            yield Static(picture(self.site, self.guests), classes="picture")
+            yield Static(self.picture(), classes="picture")
+
+    def picture(self) -> Content:
+        """The site as it grows, and what it would write so far."""
+        return picture(self.site, self.guests) + "\n\n" + outline(self.visit.plan())
 
     @property
     def guests(self) -> str:
@@ -126,7 +131,7 @@ class WizardScreen(FullScreen[None]):
             await form.show(self.fields(), self.problems())
         for notes in self.query(".notes").results(Hanging):
             notes.show([Paragraph(Content("· "), Content(text)) for text in self.notes()])
-        self.query_one(".picture", Static).update(picture(self.site, self.guests))
+        self.query_one(".picture", Static).update(self.picture())
         self.refresh_keys()
 
     async def on_form_answered(self, event: Form.Answered) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
+from textual.content import Content
+
 from routerboard.language.change import Change, Finding, Plan, Severity
 from tui.widgets.difflist import DiffRow
-from tui.words.change import MARKS, short
+from tui.words.change import MARKS, counts_text, short
 from tui.words.findings import MARKS as SEVERITIES
 from tui.words.findings import worst_first
 
@@ -51,3 +54,14 @@ def change_row(at: int, change: Change, allowed: bool) -> DiffRow:
 def asking(plan: Plan) -> tuple[int, ...]:
     """The places of the changes that need the technician's consent."""
     return tuple(at for at, change in enumerate(plan.changes) if change.consent)
+
+
+def outline(plan: Plan) -> Content:
+    """What a plan amounts to so far: how many rows of which menus, or the first thing that stands in its way."""
+    error = next((one for one in plan.findings if one.severity is Severity.ERROR), None)
+    if error is not None:
+        return Content.assemble((" SO FAR", "$secondary bold"), "\n", (" ✗ ", "$error bold"), error.what)
+    menus = Counter(change.menu for change in plan.changes)
+    told = [Content.assemble(f" {count:>3}  ", (menu.lstrip("/"), "$quiet")) for menu, count in menus.items()]
+    head = Content.assemble((" SO FAR", "$secondary bold"), ("  " + counts_text(plan.counts()), ""))
+    return Content("\n").join([head, *told])

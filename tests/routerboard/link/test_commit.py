@@ -569,6 +569,16 @@ async def test_a_disk_that_fills_up_meanwhile_leads_back(
 
 
 @pytest.mark.asyncio
+async def test_a_listener_that_fails_does_not_stop_the_work(router: Router, run: Run) -> None:
+    def closed(step: Step) -> None:
+        if step.name == "write the changes":
+            raise BrokenPipeError
+
+    outcome = await run(on_step=closed)
+    assert (outcome.state, router.writes) == ("done", LAST)
+
+
+@pytest.mark.asyncio
 async def test_a_journal_tells_the_truth_up_to_its_last_whole_line(router: Router, run: Run, tmp_path: Path) -> None:
     outcome = await run(hold=True)
     lines = outcome.journal.read_text(encoding="utf-8").splitlines(keepends=True)

@@ -19,7 +19,13 @@ class Host:
 
     routes: list[dict[str, str]] = field(
         default_factory=lambda: [
-            {".id": "*1", "gateway": "10.0.0.1", "comment": "simplifi:route:Wan1", "distance": "1", "disabled": "false"},
+            {
+                ".id": "*1",
+                "gateway": "10.0.0.1",
+                "comment": "simplifi:route:Wan1",
+                "distance": "1",
+                "disabled": "false",
+            },
             {".id": "*2", "gateway": "10.0.1.1", "comment": "", "distance": "2", "disabled": "true"},
         ]
     )
@@ -95,12 +101,18 @@ def test_loops_and_branches(host: Host) -> None:
 
 
 def test_functions_take_arguments_and_return(host: Host) -> None:
-    assert said(host, ":global twice do={ :return ($1 * 2) }\n:put [$twice 21]\n:local f [:parse \":put hi\"]; $f") == ["42", "hi"]
+    assert said(host, ':global twice do={ :return ($1 * 2) }\n:put [$twice 21]\n:local f [:parse ":put hi"]; $f') == [
+        "42",
+        "hi",
+    ]
 
 
 def test_find_set_and_remove_reach_the_host(host: Host) -> None:
     output_of(
-        run('/ip route set [find comment~"^simplifi:" and disabled=no] gateway=1.1.1.1; /ip/route/remove [find disabled]', host)
+        run(
+            '/ip route set [find comment~"^simplifi:" and disabled=no] gateway=1.1.1.1; /ip/route/remove [find disabled]',
+            host,
+        )
     )
     assert host.done == [
         ("/ip/route", "set", {"numbers": "*1", "gateway": "1.1.1.1"}),
@@ -121,7 +133,10 @@ def test_bare_words_reach_the_host_as_they_are_written(host: Host) -> None:
 
 
 def test_on_error_catches_what_the_router_refuses_and_goes_on(host: Host) -> None:
-    assert said(host, ":do { /ip route add bad=1; :put never } on-error={ :put caught }; :put after") == ["caught", "after"]
+    assert said(host, ":do { /ip route add bad=1; :put never } on-error={ :put caught }; :put after") == [
+        "caught",
+        "after",
+    ]
 
 
 def test_without_on_error_a_refusal_ends_the_script(host: Host) -> None:
@@ -140,7 +155,7 @@ def test_delays_are_told_and_nothing_behind_them_has_happened_yet(host: Host) ->
 
 def test_locals_end_with_their_block_and_globals_stay(host: Host) -> None:
     globals_ = Scope()
-    source = ":global keep 1; { :local x 5; :put $x }; :put \"<$x>\"; :set keep 2"
+    source = ':global keep 1; { :local x 5; :put $x }; :put "<$x>"; :set keep 2'
     output_of(run(source, host, scope=globals_))
     assert [text for _, text in host.said] == ["5", "<>"]
     assert globals_.names["keep"] == 2
@@ -170,7 +185,7 @@ def test_lease_script_changes_only_the_gateway(host: Host) -> None:
         (":resolve example.org", "bad command name resolve"),
         ("/ip route get *77 gateway", "no such item"),
         (":while (true) do={ :nothing }", "too many commands"),
-        (":put [:parse \"}\"]", "syntax error"),
+        (':put [:parse "}"]', "syntax error"),
     ],
 )
 def test_failures_have_the_routers_words(host: Host, source: str, message: str) -> None:

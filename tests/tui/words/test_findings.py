@@ -9,7 +9,7 @@ from routerboard.language.change import Change, Finding, Plan, Severity
 from routerboard.language.version import Version
 from tui.widgets.hanging import Paragraph, laid_out
 from tui.words.findings import count_text, finding_text, sentence, worst_first
-from tui.words.plan import asking, rows
+from tui.words.plan import asking, outline, rows
 
 NOTE = Finding(Severity.NOTE, "the clock is wrong", "", "")
 WARNING = Finding(Severity.WARNING, "FastTrack is on", "it skips marks", "consent: it is narrowed")
@@ -70,3 +70,14 @@ def test_a_plan_reads_from_the_urgent_to_the_good_to_know() -> None:
         ("finding", "·", "", "the clock is wrong"),
     ]
     assert asking(plan) == (1,)
+
+
+def test_the_outline_counts_by_menu_or_names_what_stands_in_the_way() -> None:
+    changes = tuple(Change(menu, "add", {}) for menu in ("/ip/route", "/ip/route", "/ip/dns"))
+    version = Version.parse("6.49")
+    assert outline(Plan("H", version, changes, (NOTE,))).plain.splitlines() == [
+        " SO FAR  3 add",
+        "   2  ip/route",
+        "   1  ip/dns",
+    ]
+    assert outline(Plan("H", version, (), (ERROR,))).plain == " SO FAR\n ✗ ether1 is your socket"

@@ -1,0 +1,207 @@
+"""Commit, confirm, undo and uninstall on the practice Routerboard, over its port."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from presets.loader import load_presets
+from routerboard.language.change import Plan
+from routerboard.language.survey import Survey
+from routerboard.link.commit import commit
+from routerboard.link.errors import NOTHING_CHANGED, RouterError
+from routerboard.link.journal import ledger, pending, router_id
+from routerboard.link.pending import confirm, undo
+from routerboard.link.proof import Waits
+from routerboard.link.session import connect
+from routerboard.link.steps import Outcome, Step
+from routerboard.link.survey import survey
+from routerboard.link.target import Secret, Target
+from routerboard.practice.board import load_board
+from routerboard.practice.exporting import export
+from routerboard.practice.faults import Faults
+from routerboard.practice.router import PracticeRouter
+from routerboard.practice.server import serve
+from wizards.plan import plan, uninstall
+from wizards.prefill import prefill
+from wizards.site import Site
+
+VERSIONS = ["6.49.18", "7.20.8"]
+BOARDS = ["factory", "flats", "office8"]
+NOBODY = Secret("")
+
+
+class Bench:
+    """A practice board on a port, and what a technician does with it. Waiting lets the board's own clock run on."""
+
+    def __init__(self, router: PracticeRouter, target: Target, faults: Faults, keep_dir: Path) -> None:
+        self.router, self.target, self.faults, self.keep_dir = router, target, faults, keep_dir
+
+    async def wait(self, seconds: float) -> None:
+        self.router.tick(seconds)
+
+    @property
+    def waits(self) -> Waits:
+        return Waits(reconnect=5.0, sleep=self.wait)
+
+    @property
+    def configured(self) -> list[str]:
+        """The board's export without the line that has the date."""
+        return export(self.router).splitlines()[1:]
+
+    async def survey(self) -> Survey:
+        async with await connect(self.target, NOBODY, timeout=5.0) as session:
+            return await survey(session)
+
+    async def planned(self) -> tuple[Site, Plan]:
+        seen = await self.survey()
+        site = prefill(seen, load_presets()["hotel"])
+        return site, plan(seen, site)
+
+    async def commit(self, made: Plan, *, hold: bool = False) -> Outcome:
+        return await commit(
+            self.target, NOBODY, made, keep_dir=self.keep_dir, hold=hold, waits=self.waits, secrets=lambda _: NOBODY
+        )
+
+    async def uninstall(self) -> Plan:
+        seen = await self.survey()
+        return uninstall(seen, ledger(self.keep_dir, router_id(seen, self.target.place)))
+
+
+@asynccontextmanager
+async def bench(keep_dir: Path, version: str, board: str = "factory") -> AsyncIterator[Bench]:
+    router, faults = PracticeRouter(load_board(board, version)), Faults()
+    async with await serve(router, faults=faults, running_clock=False) as server:
+        yield Bench(router, Target(server.host, server.port), faults, keep_dir)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("board", BOARDS)
+async def test_a_plan_is_proven_and_its_uninstall_leaves_the_export_as_it_was(
+    tmp_path: Path, version: str, board: str
+) -> None:
+    async with bench(tmp_path, version, board) as it:
+        before = it.configured
+        site, made = await it.planned()
+        outcome = await it.commit(made)
+        assert outcome.state == "done", outcome
+        states = {step.name: step.state for step in outcome.steps}
+        assert [states[f"{wan.name} is active"] for wan in site.wans] == ["ok"] * len(site.wans)
+        assert plan(await it.survey(), site).empty
+        outcome = await it.commit(await it.uninstall())
+        assert outcome.state == "done", outcome
+        assert it.configured == before
+        assert (await it.uninstall()).empty
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_both_lines_take_new_connections(tmp_path: Path, version: str) -> None:
+    async with bench(tmp_path, version) as it:
+        outcome = await it.commit((await it.planned())[1])
+    step = next(step for step in outcome.steps if step.name == "every line takes new connections")
+    assert step.state == "ok"
+    assert step.detail.startswith("Wan1 ")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_held_plan_is_taken_back_or_kept(tmp_path: Path, version: str) -> None:
+    async with bench(tmp_path, version) as it:
+        before = it.configured
+        _, made = await it.planned()
+        assert (await it.commit(made, hold=True)).state == "pending"
+        assert (await it.commit(made)).state == "refused"
+        outcome = await undo(it.target, NOBODY, keep_dir=tmp_path, waits=it.waits)
+        assert (outcome.state, it.configured) == ("undone", before)
+        assert (await it.commit(made, hold=True)).state == "pending"
+        kept = it.configured
+        outcome = await confirm(it.target, NOBODY, keep_dir=tmp_path)
+        assert (outcome.state, it.configured) == ("done", kept)
+        assert kept != before
+
+
+async def commands_of_a_commit(keep_dir: Path, version: str) -> range:
+    """The numbers, as faults count them, of the commands that a commit sends where nothing goes wrong."""
+    async with bench(keep_dir, version) as it:
+        _, made = await it.planned()
+        first = it.faults.received
+        assert (await it.commit(made)).state == "done"
+        return range(first + 1, it.faults.received + 1)
+
+
+async def troubled(keep_dir: Path, version: str, fault: str, number: int) -> str:
+    """How a commit ends on a new board that fails at one command; whatever it was, the truth was told."""
+    async with bench(keep_dir, version) as it:
+        before = it.configured
+        site, made = await it.planned()
+        setattr(it.faults, fault, number)
+        try:
+            outcome = await it.commit(made)
+        except RouterError as error:
+            return f"error: {error.unchanged}" if it.configured == before else "changed"
+        seen = await it.survey()
+        as_promised = plan(seen, site).empty if outcome.state == "done" else it.configured == before
+        assert as_promised, (number, outcome)
+        assert pending(keep_dir, router_id(seen, it.target.place)) is None
+        return outcome.state
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("fault", ["fail_command", "cut_after_received", "cut_before"])
+async def test_trouble_at_any_command_leaves_all_or_nothing(tmp_path: Path, version: str, fault: str) -> None:
+    every = await commands_of_a_commit(tmp_path / "quiet", version)
+    ends = [await troubled(tmp_path / str(number), version, fault, number) for number in every[::13]]
+    assert ends.count("undone") > 3
+    assert set(ends) <= {"done", "undone", f"error: {NOTHING_CHANGED}"}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_router_that_hangs_while_it_is_written_is_put_back_later(tmp_path: Path, version: str) -> None:
+    async with bench(tmp_path, version) as it:
+        before = it.configured
+        _, made = await it.planned()
+
+        def hang(step: Step) -> None:
+            if step.detail == "9 of " + str(len(made.changes)):
+                it.faults.stall_after = it.faults.sent
+
+        outcome = await commit(
+            it.target,
+            NOBODY,
+            made,
+            keep_dir=tmp_path,
+            on_step=hang,
+            opener=partial(connect, it.target, NOBODY, timeout=0.2, patience=0.2),
+            waits=replace(it.waits, reconnect=0.3),
+        )
+        assert outcome.state == "unknown"
+        assert f" of {len(made.changes)} changes may be on the router" in outcome.message
+        assert it.configured != before
+        it.faults.stall_after = None
+        outcome = await undo(it.target, NOBODY, keep_dir=tmp_path, waits=it.waits)
+        assert (outcome.state, it.configured) == ("undone", before)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_user_without_write_changes_nothing(tmp_path: Path, version: str) -> None:
+    async with bench(tmp_path, version) as it:
+        _, made = await it.planned()
+        async with await connect(it.target, NOBODY, timeout=5.0) as session:
+            group = {"name": "lookers", "policy": "read,api,test"}
+            await session.add("/user/group", group)
+            await session.add("/user", {"name": "guest", "group": "lookers", "password": "x"})
+        looker = replace(it.target, user="guest")
+        changed = it.configured
+        outcome = await commit(looker, Secret("x"), made, keep_dir=tmp_path, waits=it.waits)
+        assert (outcome.state, it.configured) == ("refused", changed)
+        assert "guest lacks the right to write" in outcome.message

@@ -1,0 +1,180 @@
+"""The journey without a screen, on the practice Routerboard."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui import recents
+from tui.cli import DONE, FOUND, REFUSED, UNDONE
+from tui.headless import talk
+
+Simplifi = Callable[..., Any]
+VERSIONS = ["6.49.18", "7.20.8"]
+
+
+def test_a_survey_for_eyes_and_for_programs(simplifi: Simplifi, practice: Callable[..., Any]) -> None:
+    board = practice()
+    before = board.configured
+    shown = simplifi("survey", "--router", board.place)
+    assert (shown.status, shown.err) == (DONE, "")
+    assert "RouterOS 7.20.8 · admin via bridge" in shown.out
+    data = json.loads(simplifi("survey", "--json", "--router", board.place).out)
+    assert (data["version"], data["identity"]) == ("7.20.8", "MikroTik")
+    assert [row["name"] for row in data["menus"]["/interface"]][:2] == ["ether1", "ether2"]
+    assert board.configured == before
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_plan_in_each_form(simplifi: Simplifi, practice: Callable[..., Any], site: str, version: str) -> None:
+    board = practice(version)
+    before = board.configured
+    table = simplifi("plan", site, "--router", board.place)
+    assert table.status == DONE
+    assert "guests: 1 of 2 shares goes to Wan2" in table.out
+    commands = json.loads(simplifi("plan", site, "--router", board.place, "--json").out)
+    assert {"menu", "command", "args", "why", "role"} == set(commands[0])
+    assert "pcc:Wan2:1" in [one["role"] for one in commands]
+    script = simplifi("plan", site, "--router", board.place, "--format", "rsc").out
+    assert script.count("\nadd ") == sum(one["command"] == "add" for one in commands)
+    assert board.configured == before
+
+
+@pytest.mark.parametrize("version", [*VERSIONS, "7.20"])
+def test_a_plan_for_a_fresh_router(simplifi: Simplifi, site: str, version: str) -> None:
+    roles = [one["role"] for one in json.loads(simplifi("plan", site, "--ros", version, "--json").out)]
+    assert {"pcc:Wan1:0", "pcc:Wan2:1", "route:Wan1:table:Wan1"} <= set(roles)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_apply_again_and_remove(
+    simplifi: Simplifi, practice: Callable[..., Any], site: str, version: str, at_home: Path
+) -> None:
+    board = practice(version)
+    before = board.configured
+    ended = simplifi("apply", site, "--yes", "--json", "--router", board.place)
+    assert ended.status == DONE, ended.err
+    outcome = json.loads(ended.out)
+    assert outcome["state"] == "done"
+    assert {"name": "Wan2 is active", "state": "ok", "detail": ""} in outcome["steps"]
+    assert Path(outcome["journal"]).is_relative_to(at_home)
+    again = simplifi("apply", site, "--yes", "--router", board.place)
+    assert (again.status, "nothing was changed" in again.out) == (DONE, True)
+    gone = simplifi("remove", "--yes", "--router", board.place)
+    assert (gone.status, board.configured) == (DONE, before), gone.err
+    nothing = simplifi("remove", "--yes", "--router", board.place)
+    assert (nothing.status, "nothing of ours" in nothing.out) == (DONE, True)
+
+
+@pytest.mark.parametrize("answer", ["confirm", "undo"])
+def test_what_is_held_waits_for_a_word(
+    simplifi: Simplifi, practice: Callable[..., Any], site: str, answer: str
+) -> None:
+    board = practice()
+    before = board.configured
+    nothing = simplifi(answer, "--router", board.place)
+    assert (nothing.status, "Nothing waits" in nothing.out) == (REFUSED, True)
+    held = simplifi("apply", site, "--yes", "--hold", "--router", board.place)
+    assert (held.status, f"confirm --router {board.place}" in held.out) == (DONE, True), held.err
+    kept = board.configured
+    other = simplifi("remove", "--yes", "--router", board.place)
+    assert (other.status, "neither confirmed nor undone" in other.out) == (REFUSED, True)
+    ended = simplifi(answer, "--router", board.place)
+    assert ended.status == DONE, ended.err
+    assert board.configured == (kept if answer == "confirm" else before)
+    assert simplifi(answer, "--router", board.place).status == REFUSED
+
+
+@pytest.mark.parametrize("command", ["apply", "remove"])
+def test_nobody_to_ask_means_no(simplifi: Simplifi, practice: Callable[..., Any], site: str, command: str) -> None:
+    board = practice()
+    if command == "remove":
+        assert simplifi("apply", site, "--yes", "--router", board.place).status == DONE
+    before = board.configured
+    ended = simplifi(command, *([site] if command == "apply" else []), "--router", board.place)
+    assert (ended.status, board.configured) == (REFUSED, before)
+    assert "add --yes" in ended.err
+
+
+class Keyboard:
+    """Somebody at a terminal who types this."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def isatty(self) -> bool:
+        return True
+
+    def readline(self) -> str:
+        return self.text
+
+
+@pytest.mark.parametrize(("typed", "status"), [("no\n", REFUSED), ("", REFUSED), ("yes\n", DONE)])
+def test_somebody_is_asked(
+    simplifi: Simplifi,
+    practice: Callable[..., Any],
+    site: str,
+    typed: str,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    board = practice()
+    monkeypatch.setenv("SIMPLIFI_PASSWORD", "")
+    monkeypatch.setattr("sys.stdin", Keyboard(typed))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    before = board.configured
+    ended = simplifi("apply", site, "--router", board.place)
+    assert (ended.status, board.configured == before) == (status, status == REFUSED)
+    assert "? Take ether2 out of bridge? It becomes Wan2." in ended.err
+
+
+def test_a_write_that_fails_is_undone(simplifi: Simplifi, practice: Callable[..., Any], site: str) -> None:
+    board = practice()
+    simplifi("plan", site, "--router", board.place)
+    surveyed = board.faults.received
+    before = board.configured
+    board.faults.fail_command = 3 * surveyed + 12
+    ended = simplifi("apply", site, "--yes", "--router", board.place)
+    assert (ended.status, board.configured) == (UNDONE, before), ended.err
+    assert "the router is as before" in ended.out
+
+
+def test_a_secret_that_is_not_set_is_refused(
+    simplifi: Simplifi, practice: Callable[..., Any], site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = practice()
+    before = board.configured
+    text = Path(site).read_text(encoding="utf-8")
+    pppoe = "interface: ether2, kind: pppoe, user: me, password: {env: WAN2_PASSWORD}}"
+    Path(site).write_text(text.replace("interface: ether2, kind: dhcp}", pppoe), encoding="utf-8")
+    monkeypatch.delenv("WAN2_PASSWORD", raising=False)
+    ended = simplifi("apply", site, "--yes", "--router", board.place)
+    assert (ended.status, board.configured) == (REFUSED, before)
+    assert "WAN2_PASSWORD is not set" in ended.out
+    monkeypatch.setenv("WAN2_PASSWORD", "t0p-s3cret")
+    shown = simplifi("plan", site, "--router", board.place)
+    assert "t0p-s3cret" not in shown.out + shown.err
+
+
+def test_watch_prints_one_object_a_second(simplifi: Simplifi, practice: Callable[..., Any]) -> None:
+    ended = simplifi("watch", "--count", "2", "--router", practice().place)
+    assert (ended.status, ended.err) == (DONE, "")
+    seen = [json.loads(line) for line in ended.out.splitlines()]
+    assert len(seen) == 2
+    assert seen[-1]["interfaces"]["ether1"]["rx_bps"] > 0
+    assert seen[-1]["interfaces"]["ether1"]["running"] is True
+
+
+def test_doctor_finds_what_stands_in_the_way(simplifi: Simplifi, practice: Callable[..., Any]) -> None:
+    board = practice()
+    ended = simplifi("doctor", "--json", "--router", board.place)
+    assert ended.status in (DONE, FOUND)
+    assert all(one["severity"] in ("error", "warning", "note") for one in json.loads(ended.out))
+
+
+def test_app_and_commands_keep_their_journals_in_one_place() -> None:
+    assert talk.keep_dir() == recents.folder() / "journal"

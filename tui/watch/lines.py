@@ -1,0 +1,131 @@
+"""Which lines a router has, read from the router itself: our own rows say it, else its ways out do. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from routerboard.language.items import Row, is_true, role_of
+
+_PCC = re.compile(r"^pcc:(?P<name>.+):\d+$")
+_PREFIX = "nat:"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line to the Internet: its name, the interface it leaves by, its connection mark, and its share of new ones.
+
+    `share` is 0 to 1, None where nothing spreads connections over it.
+    """
+
+    name: str
+    interface: str
+    mark: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class LineState:
+    """How a line stands: `up`, and the reason in words; its addresses; its gateway as the active route has it."""
+
+    up: bool
+    reason: str
+    addresses: tuple[str, ...] = ()
+    gateway: str = ""
+
+
+Menus = Mapping[str, Sequence[Row]]
+
+
+def lines_of(menus: Menus) -> tuple[Line, ...]:
+    """The lines of a router; ours by their NAT rules, else the interfaces that its default routes use."""
+    ours = tuple(_ours(menus))
+    return ours or tuple(Line(name, name) for name in _ways_out(menus))
+
+
+def _ours(menus: Menus) -> list[Line]:
+    weights = _weights(menus)
+    total = sum(weights.values())
+    found = []
+    for row in menus.get("/ip/firewall/nat", ()):
+        role = role_of(row) or ""
+        if role.startswith(_PREFIX) and row.get("out-interface"):
+            name = role.removeprefix(_PREFIX)
+            share = weights[name] / total if name in weights else None
+            found.append(Line(name, row["out-interface"], f"{name}_conn", share))
+    return found
+
+
+def _weights(menus: Menus) -> dict[str, int]:
+    """How many remainders of the classifier each line has."""
+    found: dict[str, int] = {}
+    for row in menus.get("/ip/firewall/mangle", ()):
+        match = _PCC.match(role_of(row) or "")
+        if match is not None:
+            found[match["name"]] = found.get(match["name"], 0) + 1
+    return found
+
+
+def _ways_out(menus: Menus) -> list[str]:
+    """Interfaces of default routes, then those of DHCP and PPPoE clients."""
+    found = [via for row in _defaults(menus) if (via := exit_of(row))]
+    found += [row.get("interface", "") for row in menus.get("/ip/dhcp-client", ()) if not is_true(row.get("disabled"))]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _defaults(menus: Menus) -> list[Row]:
+    return [row for row in menus.get("/ip/route", ()) if row.get("dst-address") == "0.0.0.0/0"]
+
+
+def exit_of(route: Row) -> str:
+    """The interface by which a route leaves: v7 `immediate-gw`, v6 `gateway-status`; "" where it has none now."""
+    immediate = route.get("immediate-gw", "")
+    if immediate:
+        return immediate.rpartition("%")[2]
+    status = route.get("gateway-status", "")
+    words = status.split(",")[0].split()
+    return words[-1] if len(words) > 1 and "unreachable" not in words else ""
+
+
+def state_of(line: Line, menus: Menus) -> LineState:
+    """How a line stands, and why: its link first, then its routes."""
+    port = next((row for row in menus.get("/interface", ()) if row.get("name") == line.interface), None)
+    addresses = tuple(
+        row.get("address", "")
+        for row in menus.get("/ip/address", ())
+        if line.interface in (row.get("interface"), row.get("actual-interface"))
+    )
+    if port is None:
+        return LineState(False, "its interface is gone")
+    if is_true(port.get("disabled")):
+        return LineState(False, "its interface is disabled", addresses)
+    if not is_true(port.get("running")):
+        return LineState(False, "no link: cable or modem", addresses)
+    active = [row for row in _defaults(menus) if is_true(row.get("active")) and exit_of(row) == line.interface]
+    if active:
+        return LineState(True, "up", addresses, active[0].get("gateway", "").removesuffix("@main"))
+    if not addresses:
+        return LineState(False, "no address yet", addresses)
+    if line.share is None and not line.mark:
+        return LineState(True, "idle: no route uses it", addresses)
+    return LineState(False, "its gateway does not answer", addresses)
+
+
+def line_of(connection: Row, addresses: Mapping[str, str]) -> str:
+    """The line that a connection really uses: where its replies come to; "" where that is none of these.
+
+    `addresses` are the router's own addresses on each line -> the line's name.
+    """
+    reply = connection.get("reply-dst-address", "")
+    return addresses.get(reply.partition(":")[0], "")
+
+
+def addresses_of(lines: Sequence[Line], menus: Menus) -> dict[str, str]:
+    """The router's own addresses on each line -> the line's name."""
+    names = {line.interface: line.name for line in lines}
+    return {
+        row.get("address", "").partition("/")[0]: names[interface]
+        for row in menus.get("/ip/address", ())
+        if (interface := row.get("actual-interface") or row.get("interface", "")) in names
+    }

@@ -1,0 +1,311 @@
+"""The live screen: title with every line's rate, eight tabs, and only the shown one costs the router anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher, Input, Static
+
+from routerboard.language.survey import Survey
+from routerboard.language.values import format_rate
+from routerboard.link.errors import RouterError
+from routerboard.link.reconnect import Keeper
+from routerboard.link.watching import Snapshot, Watcher
+from tui.actions import bindings
+from tui.screens.base import FullScreen
+from tui.watch.columns import TABLES
+from tui.watch.overview import Overview, shares
+from tui.watch.state import FEEDS, HEADER, TAB_MENUS, Watched
+from tui.watch.table import VirtualTable
+from wizards.site import Site
+
+TABS = tuple(TAB_MENUS)
+OLD = 6.0
+"""Seconds after which what is shown is said to be old."""
+
+
+class TabLine(Widget):
+    """The tabs, clickable; the shown one stands out by reverse, not by colour alone."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    TabLine { height: 2; border-bottom: solid $line; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+    def __init__(self, shown: Callable[[], str]) -> None:
+        super().__init__()
+        self._shown = shown
+
+    def render(self) -> Content:
+        """Names with their numbers."""
+        cells = []
+        room = self.size.width >= 78
+        for number, name in enumerate(TABS, 1):
+            text = f" {number} {name} " if room else f"{number} {name[:6]} "
+            style = "reverse bold" if name == self._shown() else ""
+            cells.append(Content.styled(text, style).stylize(f"@click=screen.show_tab('{name}')"))
+        return Content("").join(cells)
+
+
+class LiveScreen(FullScreen[None]):
+    """Watch a router: nothing here writes."""
+
+    SCOPE = "live"
+    ABOUT = (
+        "Live graphs and Winbox's own tables, read over one session, one request at a time; only the shown tab "
+        "costs the router anything. rx of a line is the guests' download. The column Line says where a connection's replies "
+        "really come to; its mark is only the intention."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(binding for binding in bindings("live") if not (isinstance(binding, Binding) and "'tab'" in binding.action)),
+        *(Binding(str(number), f"show_tab('{name}')", name, show=False) for number, name in enumerate(TABS, 1)),
+    ]
+    DEFAULT_CSS = """
+    LiveScreen ContentSwitcher { height: 1fr; }
+    LiveScreen #status { height: 1; padding: 0 1; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
+    LiveScreen #filter { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
+    LiveScreen #filter.-open { display: block; }
+    """
+
+    def __init__(self, keeper: Keeper, survey: Survey, site: Site | None = None, *, polling: bool = True) -> None:
+        super().__init__()
+        self._keeper, self._survey = keeper, survey
+        self._site = site
+        self._polling = polling
+        self._frozen = False
+        self._trouble: RouterError | None = None
+        self.shown_tab = TABS[0]
+        self.watched = Watched()
+        self.watcher = Watcher(keeper, FEEDS, self._took, self._in_trouble)
+        self.watcher.want(*HEADER, *TAB_MENUS[self.shown_tab])
+
+    # the parts of the screen
+
+    def body(self) -> ComposeResult:
+        """Tabs, the shown tab, the filter, the status line."""
+        yield TabLine(lambda: self.shown_tab)
+        with ContentSwitcher(initial="tab-Overview"):
+            with Horizontal(id="tab-Overview"):
+                yield Overview()
+            for name, form in TABLES.items():
+                with Horizontal(id=f"tab-{name}"):
+                    yield VirtualTable(form(self._survey.version), follow=name == "Log")
+        yield Input(placeholder="words, or mark:Wan1 proto:udp", id="filter", compact=True)
+        yield Static("", id="status")
+
+    def titles(self) -> tuple[str | Content, str | Content]:
+        """The router and its load on the left, a figure for each line on the right."""
+        cpu = f" · cpu {self.watched.cpu}%" if self.watched.cpu else ""
+        return f"{self._survey.identity} · {self._survey.version}{cpu}", self._rates()
+
+    def _rates(self) -> Content:
+        parts = []
+        for line in self.watched.lines[:4]:
+            state = self.watched.states.get(line.name)
+            down, up = self.watched.histories[line.name].now
+            mark = ("●", "$success") if state is not None and state.up else ("✗", "$error")
+            parts.append(Content.assemble(f"{line.name} ", mark, f" {format_rate(down)}↓ {format_rate(up)}↑"))
+        return Content("  ").join(parts)
+
+    @property
+    def table(self) -> VirtualTable | None:
+        """The shown table; None on the overview."""
+        found = self.query(f"#tab-{self.shown_tab} VirtualTable")
+        return found.first(VirtualTable) if found else None
+
+    # watching
+
+    def on_mount(self) -> None:
+        """Begin to watch."""
+        if self._polling:
+            self._watch()
+
+    @work(exclusive=True, group="watch", exit_on_error=False)
+    async def _watch(self) -> None:
+        try:
+            await self.watcher.run()
+        except RouterError as error:
+            self._in_trouble(error)
+
+    async def on_unmount(self) -> None:
+        """Hang up."""
+        await self._keeper.close()
+
+    async def poll_once(self) -> None:
+        """Read what is due, once."""
+        await self.watcher.poll_once()
+
+    def _took(self, menu: str, snapshot: Snapshot) -> None:
+        if self.watched.take(menu, snapshot, f"{datetime.now():%H:%M:%S}"):
+            self.run_worker(self._rebuild(), exclusive=True, group="rebuild", exit_on_error=False)
+        if not self._frozen:
+            self._draw(menu)
+
+    def _in_trouble(self, error: RouterError | None) -> None:
+        self._trouble = error
+        self._draw_status()
+
+    async def _rebuild(self) -> None:
+        await self.query_one(Overview).build(self.watched.lines, self.watched.histories)
+        self._draw("/interface")
+
+    # drawing
+
+    def _draw(self, menu: str) -> None:
+        """Draw what this menu's new rows change."""
+        self.say(*self.titles())
+        self._draw_status()
+        overview = self.query_one(Overview)
+        if self.shown_tab == TABS[0]:
+            if menu == "/interface":
+                overview.show_lines(self.watched.states)
+            if menu in ("/ip/firewall/connection", "/interface"):
+                self._draw_shares(overview)
+            overview.show_events(self.watched.events)
+            return
+        table = self.table
+        if table is not None and table.form.menu == menu:
+            table.show(self.watched.rows(menu))
+
+    def _draw_shares(self, overview: Overview) -> None:
+        snapshot = self.watched.snapshots.get("/ip/firewall/connection")
+        rows = snapshot.rows if snapshot is not None else ()
+        of = self.watched.connection_lines()
+        overview.show_shares(shares(self.watched.lines, rows, of, self.watched.carried))
+
+    def _draw_status(self) -> None:
+        self.query_one("#status", Static).update(self._status())
+
+    def _status(self) -> str:
+        parts = []
+        if self._trouble is not None:
+            parts.append(f"✗ {self._trouble.what} Trying again; last data {self._age():.0f} s ago")
+        elif self._age() > OLD:
+            parts.append(f"! last data {self._age():.0f} s ago")
+        if self._frozen:
+            parts.append("frozen: z goes on")
+        table = self.table
+        if table is not None:
+            parts.append(self._counted(table))
+        parts.append(f"{self.watcher.requests_per_second:.1f} requests/s")
+        return "   ".join(filter(None, parts))
+
+    def _counted(self, table: VirtualTable) -> str:
+        snapshot = self.watched.snapshots.get(table.form.menu)
+        if snapshot is None:
+            return "reading …"
+        counted = f"{len(snapshot.rows)} items"
+        if not snapshot.whole:
+            counted = f"{len(snapshot.rows)} of {snapshot.total} items: those that carry something now"
+        if table.words:
+            counted = f"{table.shown} of {counted}, filter: {table.words}"
+        if table.sort is not None:
+            arrow = "▾" if table.down else "▴"
+            counted += f", by {table.form.columns[table.sort].title or 'flags'} {arrow}"
+        return counted
+
+    def _age(self) -> float:
+        taken = [self.watched.snapshots[menu].taken for menu in self.watcher.wanted if menu in self.watched.snapshots]
+        return self.watcher.now() - max(taken) if taken else 0.0
+
+    # what can be done
+
+    def why_not(self, name: str) -> str:
+        """Tables can be filtered and sorted, the overview cannot."""
+        if name in ("filter", "sort") and self.shown_tab == TABS[0]:
+            return "The overview has nothing to filter or sort; choose a table with 2 to 8."
+        return ""
+
+    def action_show_tab(self, name: str) -> None:
+        """Show a tab; only what it needs is asked from now on."""
+        self.shown_tab = name
+        self.query_one(ContentSwitcher).current = f"tab-{name}"
+        self._close_filter(keep=True)
+        table = self.table
+        menus = (table.form.menu,) if table is not None else ()
+        self.watcher.want(*HEADER, *TAB_MENUS[name], *menus)
+        if table is not None:
+            table.focus()
+            self._draw(table.form.menu)
+        else:
+            self._draw("/interface")
+        self.query_one(TabLine).refresh()
+        self.refresh_keys()
+
+    def do_tab(self) -> None:
+        """The number keys do it; from the palette it is the next one."""
+        self.do_following()
+
+    def do_following(self) -> None:
+        """The next tab, after the last the first."""
+        self.action_show_tab(TABS[(TABS.index(self.shown_tab) + 1) % len(TABS)])
+
+    def do_former(self) -> None:
+        """The tab before."""
+        self.action_show_tab(TABS[TABS.index(self.shown_tab) - 1])
+
+    def do_filter(self) -> None:
+        """Open the filter, which works as one types."""
+        table, line = self.table, self.query_one("#filter", Input)
+        if table is not None:
+            line.value = table.words
+            line.add_class("-open")
+            line.focus()
+
+    def do_sort(self) -> None:
+        """The next order."""
+        if self.table is not None:
+            self.table.sort_next()
+            self._draw_status()
+
+    def do_freeze(self) -> None:
+        """Hold, or go on."""
+        self._frozen = not self._frozen
+        table = self.table
+        if not self._frozen:
+            self._draw(table.form.menu if table is not None else "/interface")
+        self._draw_status()
+
+    def do_back(self) -> None:
+        """Close the filter, else leave."""
+        if self.query_one("#filter", Input).has_class("-open"):
+            self._close_filter(keep=False)
+        else:
+            super().do_back()
+
+    @on(VirtualTable.Sorted)
+    def _sorted(self) -> None:
+        self._draw_status()
+
+    @on(Input.Changed, "#filter")
+    def _typed(self, event: Input.Changed) -> None:
+        if self.table is not None and event.input.has_class("-open"):
+            self.table.filter(event.value)
+            self._draw_status()
+
+    @on(Input.Submitted, "#filter")
+    def _entered(self) -> None:
+        self._close_filter(keep=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """Escape in the filter takes it away."""
+        if event.key == "escape" and self.query_one("#filter", Input).has_focus:
+            event.stop()
+            self._close_filter(keep=False)
+
+    def _close_filter(self, *, keep: bool) -> None:
+        line, table = self.query_one("#filter", Input), self.table
+        line.remove_class("-open")
+        if table is not None:
+            if not keep:
+                table.filter("")
+            table.focus()
+            self._draw_status()

@@ -1,0 +1,168 @@
+"""What the live views know: snapshots, rates from counters, the lines and what happened to them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from routerboard.language.items import Row
+from routerboard.link.watching import Feed, Snapshot
+from tui.watch.graph import History
+from tui.watch.lines import Line, LineState, addresses_of, line_of, lines_of, state_of
+
+MANY_CONNECTIONS = 5000
+COUNTERS = ("rx-byte", "tx-byte", "rx-packet", "tx-packet")
+
+FEEDS: Mapping[str, Feed] = {
+    feed.menu: feed
+    for feed in (
+        Feed(
+            "/interface",
+            1.0,
+            (
+                *(".id", "name", "type", "mtu", "actual-mtu", "running", "disabled", "slave", "dynamic", "comment"),
+                *COUNTERS,
+            ),
+        ),
+        Feed("/ip/address", 4.0),
+        Feed("/ip/route", 2.0),
+        Feed("/ip/firewall/mangle", 2.0),
+        Feed("/ip/firewall/nat", 2.0),
+        Feed("/ip/dhcp-client", 5.0),
+        Feed("/system/resource", 3.0, ("cpu-load", "uptime", "version")),
+        Feed(
+            "/ip/firewall/connection",
+            3.0,
+            (
+                *(".id", "src-address", "dst-address", "src-port", "dst-port", "reply-dst-address", "protocol"),
+                *("connection-mark", "timeout", "tcp-state", "orig-rate", "repl-rate", "orig-bytes", "repl-bytes"),
+                *(
+                    "expected",
+                    "seen-reply",
+                    "assured",
+                    "confirmed",
+                    "dying",
+                    "fasttrack",
+                    "hw-offload",
+                    "srcnat",
+                    "dstnat",
+                ),
+            ),
+            most=MANY_CONNECTIONS,
+            part=("?>orig-rate=0", "?>repl-rate=0", "?#|"),
+        ),
+        Feed("/log", 3.0),
+    )
+}
+
+HEADER = ("/interface", "/ip/route", "/ip/address", "/system/resource")
+"""What the title line and the state of the lines need, whatever tab is shown."""
+
+TAB_MENUS: Mapping[str, tuple[str, ...]] = {
+    "Overview": ("/ip/firewall/nat", "/ip/firewall/mangle", "/ip/dhcp-client", "/ip/firewall/connection"),
+    "Interfaces": (),
+    "Addresses": (),
+    "Routes": (),
+    "Mangle": ("/ip/firewall/mangle",),
+    "NAT": ("/ip/firewall/nat",),
+    "Connections": ("/ip/firewall/connection",),
+    "Log": ("/log",),
+}
+
+
+@dataclass
+class Watched:
+    """Everything that was read so far, and what follows from it."""
+
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
+    states: dict[str, LineState] = field(default_factory=dict)
+    histories: dict[str, History] = field(default_factory=dict)
+    carried: dict[str, int] = field(default_factory=dict)
+    events: list[str] = field(default_factory=list)
+    _before: dict[str, tuple[float, Row]] = field(default_factory=dict)
+    _rates: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def menus(self) -> Mapping[str, Sequence[Row]]:
+        """The rows of every menu that was read."""
+        return {menu: snapshot.rows for menu, snapshot in self.snapshots.items()}
+
+    def take(self, menu: str, snapshot: Snapshot, clock: str) -> bool:
+        """Take a reading in; whether the set of lines has changed. `clock` is the time for the events."""
+        self.snapshots[menu] = snapshot
+        if menu == "/interface":
+            self._take_counters(snapshot)
+        lines = lines_of(self.menus)
+        changed = [line.name for line in lines] != [line.name for line in self.lines]
+        self.lines = lines
+        for line in lines:
+            self.histories.setdefault(line.name, History())
+        self._take_states(clock)
+        return changed
+
+    def _take_counters(self, snapshot: Snapshot) -> None:
+        for row in snapshot.rows:
+            name = row.get("name", "")
+            known = self._before.get(name)
+            self._before[name] = (snapshot.taken, row)
+            self._rates[name] = _rates(known, snapshot.taken, row) if known is not None else {}
+        by_interface = {line.interface: line for line in self.lines}
+        for name, rates in self._rates.items():
+            line = by_interface.get(name)
+            if line is not None and rates:
+                self.histories[line.name].add(float(rates["rx-rate"]), float(rates["tx-rate"]))
+                self.carried[line.name] = self.carried.get(line.name, 0) + int(rates["grown"])
+
+    def _take_states(self, clock: str) -> None:
+        if not {"/interface", "/ip/route", "/ip/address"} <= self.snapshots.keys():
+            return
+        for line in self.lines:
+            state, before = state_of(line, self.menus), self.states.get(line.name)
+            self.states[line.name] = state
+            if before is not None and before.up != state.up:
+                self.events.insert(0, f"{clock} {line.name} {'back' if state.up else f'lost: {state.reason}'}")
+        del self.events[100:]
+
+    def rows(self, menu: str) -> Sequence[Row]:
+        """The rows of a menu for its table, with what the screen adds: rates, rule numbers, the line of a connection."""
+        snapshot = self.snapshots.get(menu)
+        if snapshot is None:
+            return ()
+        if menu == "/interface":
+            return [{**row, **self._rates.get(row.get("name", ""), {})} for row in snapshot.rows]
+        if menu.startswith("/ip/firewall/") and menu != "/ip/firewall/connection":
+            return [{**row, "#": str(at)} for at, row in enumerate(snapshot.rows)]
+        if menu == "/ip/firewall/connection":
+            of = self.connection_lines()
+            return [{**row, "line": of.get(row.get(".id", ""), "")} for row in snapshot.rows]
+        return snapshot.rows
+
+    def connection_lines(self) -> dict[str, str]:
+        """Connection id -> the line that it really uses."""
+        addresses = addresses_of(self.lines, self.menus)
+        snapshot = self.snapshots.get("/ip/firewall/connection")
+        rows = snapshot.rows if snapshot is not None else ()
+        return {row.get(".id", ""): line_of(row, addresses) for row in rows}
+
+    @property
+    def cpu(self) -> str:
+        """The processor's load in percent, "" before the first reading."""
+        rows = self.menus.get("/system/resource", ())
+        return rows[0].get("cpu-load", "") if rows else ""
+
+
+def _rates(known: tuple[float, Row], now: float, row: Row) -> dict[str, str]:
+    """Rates from two readings; none where a counter went back, as after a restart, or no time passed."""
+    then, before = known
+    grown = {name: int(row.get(name) or 0) - int(before.get(name) or 0) for name in COUNTERS}
+    seconds = now - then
+    if seconds <= 0 or any(value < 0 for value in grown.values()):
+        return {}
+    return {
+        "rx-rate": str(round(grown["rx-byte"] * 8 / seconds)),
+        "tx-rate": str(round(grown["tx-byte"] * 8 / seconds)),
+        "rx-packet-rate": str(round(grown["rx-packet"] / seconds)),
+        "tx-packet-rate": str(round(grown["tx-packet"] / seconds)),
+        "grown": str(grown["rx-byte"] + grown["tx-byte"]),
+    }
