@@ -77,9 +77,11 @@ def former(change: Change, row: Row) -> Row:
 
 
 def overtaken(survey: Survey, plan: Plan) -> None:
-    """ChangedUnderUs where the plan no longer fits the router: a row of it is gone, or is there already."""
+    """ChangedUnderUs where the plan no longer fits the router: a row of it is gone, is there already, or unreadable."""
     added: set[tuple[str, str | None]] = set()
     for change in plan.changes:
+        if change.menu not in survey.menus:
+            raise ChangedUnderUs(f"{change.menu} cannot be read: {survey.refused.get(change.menu, 'it is not there')}.")
         rows = survey.rows(change.menu)
         if change.verb == "add":
             _still_free(change, rows, plan)

@@ -46,7 +46,7 @@ class PracticeRouter:
     # Time and power
 
     def tick(self, seconds: float) -> None:
-        """Let time pass for everything on the board and around it, in seconds; of a long sleep only the end is lived."""
+        """Let so many seconds pass for the board and all around it; of a long sleep only the end is lived."""
         if seconds > _LONGEST:
             self.clock.advance(seconds - _LONGEST)
             seconds = _LONGEST

@@ -76,8 +76,10 @@ async def test_two_lines_from_start_to_applied_and_back(
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("version", VERSIONS)
-async def test_kept_both_lines_carry(version: str, tmp_path: Path, until: Any, screen_text: Any) -> None:
-    async with practising(version, tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
+async def test_kept_both_lines_carry_and_the_next_plan_is_empty(
+    version: str, tmp_path: Path, until: Any, screen_text: Any
+) -> None:
+    async with practising(version, tmp_path) as (app, _), app.run_test(size=(120, 40)) as pilot:
         await by_enter(pilot, until)
         await pilot.press("c", "a")
         await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
@@ -87,27 +89,29 @@ async def test_kept_both_lines_carry(version: str, tmp_path: Path, until: Any, s
         for name in ("Wan1", "Wan2"):
             carries = re.compile(rf"{name} ● [1-9][\d.]* [kM]bps↓")
             await until(pilot, lambda carries=carries: carries.search(screen_text(app)), timeout=30)
-
-
-async def _mangle(server: Server) -> list[str]:
-    async with await connect(Target(server.host, server.port), Secret("")) as session:
-        return [row.get("comment", "") for row in await session.print("/ip/firewall/mangle", "?dynamic=false")]
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize("version", VERSIONS)
-async def test_applied_once_the_plan_is_empty(version: str, tmp_path: Path, until: Any, screen_text: Any) -> None:
-    async with practising(version, tmp_path) as (app, _), app.run_test() as pilot:
-        await by_enter(pilot, until)
-        await pilot.press("c", "a")
-        await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
-        await until(pilot, lambda: app.screen.state == "pending", timeout=30)
-        await pilot.press("c")
-        await until(pilot, lambda: app.screen.state == "done", timeout=30)
-        await pilot.press("b")
-        await until(pilot, lambda: shown(app) == "survey")
+        for name in ("apply", "survey"):
+            await pilot.press("b")
+            await until(pilot, lambda name=name: shown(app) == name)
         for name in WAY[1:]:
             await pilot.press("enter")
             await until(pilot, lambda name=name: shown(app) == name)
         assert isinstance(app.screen, PreviewScreen)
         assert app.screen._plan.changes == (), screen_text(app)
+
+
+@pytest.mark.asyncio
+async def test_only_watching_writes_nothing(tmp_path: Path, until: Any, screen_text: Any) -> None:
+    async with practising("7.20.8", tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
+        before = await _mangle(server)
+        await pilot.press("enter")
+        await until(pilot, lambda: shown(app) == "survey")
+        await pilot.press("w")
+        await until(pilot, lambda: re.search(r"ether1 ● [1-9]", screen_text(app)), timeout=30)
+        await pilot.press("b")
+        await until(pilot, lambda: shown(app) == "survey")
+        assert await _mangle(server) == before
+
+
+async def _mangle(server: Server) -> list[str]:
+    async with await connect(Target(server.host, server.port), Secret("")) as session:
+        return [row.get("comment", "") for row in await session.print("/ip/firewall/mangle", "?dynamic=false")]

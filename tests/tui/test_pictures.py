@@ -46,7 +46,7 @@ def _without_fragments(picture: str) -> str:
 @pytest.mark.asyncio
 async def test_pictures_on_the_way(tmp_path: Path, until: Callable[..., Awaitable[None]], screen_text: Any) -> None:
     router = PracticeRouter(load_board("factory", "7.20.8"))
-    server = await serve(router, running_clock=False)
+    server = await serve(router)
 
     async def practise(board: str, version: str) -> Target:
         return Target(server.host, server.port)
@@ -86,13 +86,22 @@ async def _walk(
     await until(pilot, lambda: shown() == "apply" and app.screen.done, timeout=30)
     keep("apply")
     await pilot.press("enter")
-    await until(pilot, lambda: shown() == "live")
-    for _ in range(90):
-        router.tick(1.0)
-        await app.screen.poll_once()
+    await until(pilot, lambda: shown() == "live" and len(app.screen.watched.lines) == 2)
+    await _fill(app, router)
+    await until(pilot, lambda: "expected" in screen_text(app))
     keep("overview")
     await pilot.press("7")
     await until(pilot, lambda: "Dst. Address" in screen_text(app))
-    await app.screen.poll_once()
-    await pilot.pause()
+    await until(pilot, lambda: "items" in screen_text(app))
     keep("connections")
+
+
+async def _fill(app: Any, router: PracticeRouter) -> None:
+    """A minute of traffic, read second by second without waiting for it."""
+    watcher = app.screen.watcher
+    began, passed = watcher.now(), 0
+    watcher.clock = lambda: began + passed
+    for passed in range(1, 75):  # noqa: B007 - the clock above reads it
+        router.tick(1.0)
+        await watcher.poll_once()
+    watcher.clock = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from routerboard.language.items import Row, is_true
+from routerboard.language.items import Row, is_true, role_of
 from routerboard.link.session import Session
 from tui.cli import DONE
 from tui.headless.talk import opened, running, say
@@ -26,12 +26,13 @@ def run(options: argparse.Namespace) -> int:
 async def _run(options: argparse.Namespace) -> int:
     session, _, _ = await opened(options)
     async with session:
+        lines = lines_of(await session.print("/ip/firewall/nat", proplist=("comment", "out-interface")))
         before, began = await _counters(session), _now()
         printed = 0
         while not options.count or printed < options.count:
             await asyncio.sleep(max(0.0, PERIOD - (_now() - began) % PERIOD))
             after, now = await _counters(session), _now()
-            say(json.dumps(observed(before, after, now - began), ensure_ascii=False))
+            say(json.dumps(observed(before, after, now - began, lines), ensure_ascii=False))
             before, began, printed = after, now, printed + 1
     return DONE
 
@@ -44,20 +45,27 @@ async def _counters(session: Session) -> dict[str, Row]:
     return {row.get("name", ""): row for row in await session.print("/interface", proplist=_FIELDS)}
 
 
-def observed(before: Mapping[str, Row], after: Mapping[str, Row], seconds: float) -> dict[str, Any]:
-    """Bits per second of every interface over the seconds between two readings, from the router's side (rx of a line
-    is download); None where a counter went back, as after a restart."""
-    return {
-        "seconds": round(seconds, 3),
-        "interfaces": {
-            name: {
-                "running": is_true(row.get("running")),
-                "rx_bps": _rate(before.get(name, {}), row, "rx-byte", seconds),
-                "tx_bps": _rate(before.get(name, {}), row, "tx-byte", seconds),
-            }
-            for name, row in after.items()
-        },
-    }
+def lines_of(nat: Iterable[Row]) -> dict[str, str]:
+    """Each line and the interface that it leaves by, from the rules of ours that translate what leaves."""
+    roles = ((role_of(row) or "", row.get("out-interface", "")) for row in nat)
+    return {role.removeprefix("nat:"): interface for role, interface in roles if role.startswith("nat:")}
+
+
+def observed(
+    before: Mapping[str, Row], after: Mapping[str, Row], seconds: float, lines: Mapping[str, str]
+) -> dict[str, Any]:
+    """Bits per second over the seconds between two readings, of every interface and of every line.
+
+    From the router's side: rx of a line is download. None where a counter went back, as after a restart.
+    """
+    seen = {name: _state(before.get(name, {}), row, seconds) for name, row in after.items()}
+    carried = {line: {"interface": name, **seen[name]} for line, name in lines.items() if name in seen}
+    return {"seconds": round(seconds, 3), "interfaces": seen, "lines": carried}
+
+
+def _state(before: Row, after: Row, seconds: float) -> dict[str, Any]:
+    rates = {f"{way}_bps": _rate(before, after, f"{way}-byte", seconds) for way in ("rx", "tx")}
+    return {"running": is_true(after.get("running")), **rates}
 
 
 def _rate(before: Row, after: Row, name: str, seconds: float) -> int | None:

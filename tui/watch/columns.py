@@ -187,15 +187,21 @@ def addresses(version: Version) -> TableForm:
     )
 
 
+ROUTE_FLAGS_6 = (
+    ("X", "disabled"), ("A", "active"), ("D", "dynamic"), ("C", "connect"), ("S", "static"), ("r", "rip"), ("b", "bgp"),
+    ("o", "ospf"), ("B", "blackhole"), ("U", "unreachable"), ("P", "prohibit"),
+)  # fmt: skip
+ROUTE_FLAGS_7 = (
+    ("D", "dynamic"), ("A", "active"), ("X", "disabled"), ("I", "inactive"), ("c", "connect"), ("s", "static"),
+    ("r", "rip"), ("b", "bgp"), ("o", "ospf"), ("i", "is-is"), ("d", "dhcp"), ("v", "vpn"), ("m", "modem"),
+    ("+", "ecmp"), ("H", "hw-offloaded"), ("B", "blackhole"),
+)  # fmt: skip
+
+
 def routes(version: Version) -> TableForm:
     """Route List, in the form of the version."""
     new = version.can("routing-tables")
-    letters: tuple[tuple[str, str], ...]
-    if new:
-        letters = (("D", "dynamic"), ("A", "active"), ("X", "disabled"), ("I", "inactive"), ("c", "connect"), ("s", "static"),
-                   ("d", "dhcp"), ("v", "vpn"), ("m", "modem"), ("+", "ecmp"), ("B", "blackhole"))  # fmt: skip
-    else:
-        letters = (("X", "disabled"), ("A", "active"), ("D", "dynamic"), ("C", "connect"), ("S", "static"), ("B", "blackhole"))  # fmt: skip
+    letters = ROUTE_FLAGS_7 if new else ROUTE_FLAGS_6
     table = "routing-table" if new else "routing-mark"
     return TableForm(
         "/ip/route",

@@ -47,9 +47,9 @@ class TabLine(Widget):
     def render(self) -> Content:
         """Names with their numbers."""
         cells = []
-        room = self.size.width >= 78
+        room = self.size.width >= 90
         for number, name in enumerate(TABS, 1):
-            text = f" {number} {name} " if room else f"{number} {name[:6]} "
+            text = f" {number} {name} " if room else f" {number} {name}"
             style = "reverse bold" if name == self._shown() else ""
             cells.append(Content.styled(text, style).stylize(f"@click=screen.show_tab('{name}')"))
         return Content("").join(cells)
@@ -61,8 +61,8 @@ class LiveScreen(FullScreen[None]):
     SCOPE = "live"
     ABOUT = (
         "Live graphs and Winbox's own tables, read over one session, one request at a time; only the shown tab "
-        "costs the router anything. rx of a line is the guests' download. The column Line says where a connection's replies "
-        "really come to; its mark is only the intention."
+        "costs the router anything. rx of a line is the guests' download. The column Line says where a connection's "
+        "replies really come to; its mark is only the intention."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(binding for binding in bindings("live") if not (isinstance(binding, Binding) and "'tab'" in binding.action)),

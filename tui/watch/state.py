@@ -125,7 +125,7 @@ class Watched:
         del self.events[100:]
 
     def rows(self, menu: str) -> Sequence[Row]:
-        """The rows of a menu for its table, with what the screen adds: rates, rule numbers, the line of a connection."""
+        """The rows of a menu for its table, with what the screen adds: rates, rule numbers, lines."""
         snapshot = self.snapshots.get(menu)
         if snapshot is None:
             return ()

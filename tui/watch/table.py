@@ -29,7 +29,9 @@ class VirtualTable(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     VirtualTable { height: 1fr; background: $background; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
     VirtualTable > .table--head { color: $secondary; text-style: bold; }
-    VirtualTable > .table--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
+    VirtualTable > .table--cursor {
+        background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
+    }
     VirtualTable > .table--faint { color: $quiet; }
     VirtualTable > .table--odd { background: $surface; }
     """

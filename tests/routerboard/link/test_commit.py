@@ -491,6 +491,14 @@ async def test_a_user_who_may_not_write_is_refused(router: Router, run: Run) -> 
 
 
 @pytest.mark.asyncio
+async def test_a_menu_that_cannot_be_read_is_refused(router: Router, run: Run) -> None:
+    del router.rows[FILTER]
+    outcome = await run()
+    assert (outcome.state, router.writes) == ("refused", 0)
+    assert "/ip/firewall/filter cannot be read: no such command prefix" in outcome.message
+
+
+@pytest.mark.asyncio
 async def test_rows_of_ours_that_are_there_already_are_refused(router: Router, run: Run) -> None:
     router.rows[TABLE].append({".id": "*F0", **ours("table:Wan1 - by hand", name="to_Wan1")})
     outcome = await run()

@@ -5,20 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from typing import Any
 
 import pytest
 
 from routerboard.practice.accounts import Session
-from routerboard.practice.board import load_board
+from routerboard.practice.board import Board, load_board
 from routerboard.practice.faults import Faults
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.sentences import encode, read_sentence
 from routerboard.practice.server import serve
 from routerboard.practice.serving import Server
+from routerboard.practice.setting_up import configured
+from routerboard.practice.store import Store
 
 Ask = Callable[..., list[tuple[str, ...]]]
 SIX, SEVEN = "6.49.18", "7.20.8"
+
+
+@cache
+def board_of(name: str, version: str) -> Board:
+    """A board is read once: it never changes."""
+    return load_board(name, version)
 
 
 @pytest.fixture(params=[SIX, SEVEN])
@@ -29,12 +38,18 @@ def version(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def router(version: str) -> PracticeRouter:
-    return PracticeRouter(load_board("factory", version))
+    return PracticeRouter(board_of("factory", version))
+
+
+@pytest.fixture
+def a_store() -> Callable[[str], Store]:
+    """The configuration of a board that is not switched on."""
+    return lambda version: configured(board_of("factory", version))
 
 
 @pytest.fixture
 def a_router() -> Callable[..., PracticeRouter]:
-    return lambda version, board="factory": PracticeRouter(load_board(board, version))
+    return lambda version, board="factory": PracticeRouter(board_of(board, version))
 
 
 async def _all(router: PracticeRouter, words: Sequence[str], session: Session | None) -> list[tuple[str, ...]]:
@@ -118,6 +133,6 @@ def serving() -> Callable[..., Any]:
     """A served board whose clock stands."""
 
     async def served(version: str, board: str = "factory", faults: Faults | None = None) -> Server:
-        return await serve(PracticeRouter(load_board(board, version)), faults=faults, running_clock=False)
+        return await serve(PracticeRouter(board_of(board, version)), faults=faults, running_clock=False)
 
     return served

@@ -110,7 +110,8 @@ def test_functions_take_arguments_and_return(host: Host) -> None:
 def test_find_set_and_remove_reach_the_host(host: Host) -> None:
     output_of(
         run(
-            '/ip route set [find comment~"^simplifi:" and disabled=no] gateway=1.1.1.1; /ip/route/remove [find disabled]',
+            '/ip route set [find comment~"^simplifi:" and disabled=no] gateway=1.1.1.1; '
+            "/ip/route/remove [find disabled]",
             host,
         )
     )

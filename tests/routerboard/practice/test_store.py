@@ -18,8 +18,8 @@ MARK = {"chain": "prerouting", "action": "mark-connection", "new-connection-mark
 
 
 @pytest.fixture
-def store(router: PracticeRouter) -> Store:
-    return router.store
+def store(a_store: Callable[[str], Store], version: str) -> Store:
+    return a_store(version)
 
 
 def whole(store: Store) -> list[tuple[str, str, dict[str, str]]]:
@@ -108,17 +108,17 @@ def test_what_is_refused_is_refused_in_the_routers_words_and_changes_nothing(
     ],
 )  # fmt: skip
 def test_each_version_refuses_what_it_lacks(
-    a_router: Callable[..., PracticeRouter], version: str, menu: str, values: Row, message: str
+    a_store: Callable[[str], Store], version: str, menu: str, values: Row, message: str
 ) -> None:
     with pytest.raises(TrapError) as refused:
-        a_router(version).store.add(menu, values)
+        a_store(version).add(menu, values)
     assert refused.value.message == message
 
 
 def test_a_table_is_made_before_it_is_named_in_7_and_by_naming_it_in_6(
-    a_router: Callable[..., PracticeRouter],
+    a_store: Callable[[str], Store],
 ) -> None:
-    six, seven = a_router("6.49.18").store, a_router("7.20.8").store
+    six, seven = a_store("6.49.18"), a_store("7.20.8")
     assert six.add(ROUTE, {"gateway": "1.2.3.4", "routing-mark": "a"}).startswith("*3")
     seven.add("/routing/table", {"name": "a", "fib": ""})
     assert seven.add(ROUTE, {"gateway": "1.2.3.4@main", "routing-table": "a"}).startswith("*8")
@@ -192,14 +192,15 @@ def test_an_interface_is_one_row_with_two_faces(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("version", "born"), [("6.49.18", "true"), ("7.20.8", "false")])
-def test_a_new_dhcp_client_of_6_is_disabled(a_router: Callable[..., PracticeRouter], version: str, born: str) -> None:
-    store = a_router(version).store
+def test_a_new_dhcp_client_of_6_is_disabled(a_store: Callable[[str], Store], version: str, born: str) -> None:
+    store = a_store(version)
     assert (
         store.find("/ip/dhcp-client", store.add("/ip/dhcp-client", {"interface": "ether2"})).values["disabled"] == born
     )
 
 
-def test_rows_of_the_router_itself_stay(store: Store) -> None:
+def test_rows_of_the_router_itself_stay(router: PracticeRouter) -> None:
+    store = router.store
     dynamic = next(row for row in store.rows(ADDRESS) if row.dynamic)
     with pytest.raises(TrapError, match="can not change dynamic address"):
         store.set(ADDRESS, {"comment": "mine"}, [dynamic.id])
@@ -217,8 +218,8 @@ def test_unset_takes_a_matcher_away(store: Store) -> None:
         store.unset(MANGLE, [rule.id], ["chain"])
 
 
-def test_flags_count_by_their_presence(a_router: Callable[..., PracticeRouter]) -> None:
-    store = a_router("7.20.8").store
+def test_flags_count_by_their_presence(a_store: Callable[[str], Store]) -> None:
+    store = a_store("7.20.8")
     route = store.find(ROUTE, store.add(ROUTE, {"dst-address": "10.0.0.0/8", "blackhole": ""}))
     assert route.values["blackhole"] == ""
     store.set(ROUTE, {"gateway": "1.2.3.4", "blackhole": "no"}, [route.id])
@@ -237,7 +238,8 @@ def test_who_subscribed_hears_of_what_came_changed_and_went(store: Store) -> Non
     assert heard == [(LIST, row), (LIST, row), (LIST, made)]
 
 
-def test_a_copy_of_the_configuration_can_be_restored(store: Store) -> None:
+def test_a_copy_of_the_configuration_can_be_restored(router: PracticeRouter) -> None:
+    store = router.store
     kept = store.configuration()
     assert not any(row.dynamic for rows in kept.values() for row in rows)
     store.remove("/ip/firewall/filter", [row.id for row in store.rows("/ip/firewall/filter") if not row.dynamic])

@@ -11,7 +11,7 @@ import pytest
 
 from tui import recents
 from tui.cli import DONE, FOUND, REFUSED, UNDONE
-from tui.headless import talk
+from tui.headless import talk, watch
 
 Simplifi = Callable[..., Any]
 VERSIONS = ["6.49.18", "7.20.8"]
@@ -160,13 +160,23 @@ def test_a_secret_that_is_not_set_is_refused(
     assert "t0p-s3cret" not in shown.out + shown.err
 
 
-def test_watch_prints_one_object_a_second(simplifi: Simplifi, practice: Callable[..., Any]) -> None:
-    ended = simplifi("watch", "--count", "2", "--router", practice().place)
+def test_watch_prints_one_object_a_second(simplifi: Simplifi, practice: Callable[..., Any], site: str) -> None:
+    board = practice()
+    assert simplifi("apply", site, "--yes", "--router", board.place).status == DONE
+    ended = simplifi("watch", "--count", "2", "--router", board.place)
     assert (ended.status, ended.err) == (DONE, "")
-    seen = [json.loads(line) for line in ended.out.splitlines()]
-    assert len(seen) == 2
-    assert seen[-1]["interfaces"]["ether1"]["rx_bps"] > 0
-    assert seen[-1]["interfaces"]["ether1"]["running"] is True
+    first, last = (json.loads(line) for line in ended.out.splitlines())
+    assert first["interfaces"].keys() == last["interfaces"].keys() >= {"ether1", "ether2", "bridge"}
+    assert {name: line["interface"] for name, line in last["lines"].items()} == {"Wan1": "ether1", "Wan2": "ether2"}
+    assert all(line["running"] and line["rx_bps"] > 0 for line in last["lines"].values())
+
+
+def test_a_counter_that_went_back_tells_no_rate() -> None:
+    before = {"ether1": {"rx-byte": "1000", "tx-byte": "0"}}
+    after = {"ether1": {"rx-byte": "10", "tx-byte": "250", "running": "true"}, "new": {"rx-byte": "5"}}
+    seen = watch.observed(before, after, 2.0, {"Wan1": "ether1", "Wan2": "gone"})
+    assert seen["lines"] == {"Wan1": {"interface": "ether1", "running": True, "rx_bps": None, "tx_bps": 1000}}
+    assert seen["interfaces"]["new"] == {"running": False, "rx_bps": None, "tx_bps": None}
 
 
 def test_doctor_finds_what_stands_in_the_way(simplifi: Simplifi, practice: Callable[..., Any]) -> None:
