@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import Awaitable, Callable
@@ -46,7 +47,8 @@ def _without_fragments(picture: str) -> str:
 @pytest.mark.asyncio
 async def test_pictures_on_the_way(tmp_path: Path, until: Callable[..., Awaitable[None]], screen_text: Any) -> None:
     router = PracticeRouter(load_board("factory", "7.20.8"))
-    server = await serve(router)
+    server = await serve(router, running_clock=False)
+    clock = asyncio.create_task(_run(router))
 
     async def practise(board: str, version: str) -> Target:
         return Target(server.host, server.port)
@@ -57,9 +59,16 @@ async def test_pictures_on_the_way(tmp_path: Path, until: Callable[..., Awaitabl
     try:
         async with app.run_test(size=(100, 30)) as pilot:
             await _walk(
-                app, pilot, until, screen_text, router, lambda name: made.update({name: drawn(app, "simplifi-tui")})
+                app,
+                pilot,
+                until,
+                screen_text,
+                lambda name: made.update({name: drawn(app, "simplifi-tui")}),
+                router,
+                clock,
             )
     finally:
+        clock.cancel()
         await server.close()
     assert set(made) == set(NAMES)
     if os.environ.get("SIMPLIFI_PICTURES") == "update":
@@ -68,8 +77,21 @@ async def test_pictures_on_the_way(tmp_path: Path, until: Callable[..., Awaitabl
             (PICTURES / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
+async def _run(router: PracticeRouter) -> None:
+    """The board's clock, faster than life so that leases come soon."""
+    while True:
+        router.tick(0.5)
+        await asyncio.sleep(0.1)
+
+
 async def _walk(
-    app: Any, pilot: Any, until: Any, screen_text: Any, router: PracticeRouter, keep: Callable[[str], None]
+    app: Any,
+    pilot: Any,
+    until: Any,
+    screen_text: Any,
+    keep: Callable[[str], None],
+    router: PracticeRouter,
+    clock: asyncio.Task[None],
 ) -> None:
     def shown() -> str:
         return getattr(app.screen, "STEP", "") or app.screen.SCOPE
@@ -87,6 +109,7 @@ async def _walk(
     keep("apply")
     await pilot.press("enter")
     await until(pilot, lambda: shown() == "live" and len(app.screen.watched.lines) == 2)
+    clock.cancel()
     await _fill(app, router)
     await until(pilot, lambda: "expected" in screen_text(app))
     keep("overview")
@@ -98,8 +121,11 @@ async def _walk(
 
 async def _fill(app: Any, router: PracticeRouter) -> None:
     """A minute of traffic, read second by second without waiting for it."""
-    watcher = app.screen.watcher
-    began, passed = watcher.now(), 0
+    watcher, watched = app.screen.watcher, app.screen.watched
+    for history in watched.histories.values():
+        history.down.clear()
+        history.up.clear()
+    began, passed = watcher.now() + 5, 0
     watcher.clock = lambda: began + passed
     for passed in range(1, 75):  # noqa: B007 - the clock above reads it
         router.tick(1.0)

@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True)
 class TableForm:
-    """A table: its menu, its columns, what makes a row faint, and what its status line counts."""
+    """A table: its menu and columns, what makes a row faint, and what is said of the row under the cursor."""
 
     menu: str
     columns: tuple[Column, ...]

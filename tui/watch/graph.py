@@ -130,10 +130,11 @@ class MirrorGraph(Widget):
     def _line(self, label: str, text: str, lower: bool, room: int) -> Strip:
         axis = Segment(label.rjust(AXIS), self.get_component_rich_style("graph--axis"))
         style = self.get_component_rich_style("graph--up" if lower else "graph--down")
+        end = Segment(" ", axis.style)
         if not lower:
-            return Strip([axis, Segment(text, style), Segment(" ")])
+            return Strip([axis, Segment(text, style), end])
         turned = text.translate(_TURNED) if self._blocks is BLOCKS else text
-        return Strip([axis, *_reversed_where_full(turned, style), Segment(" ")])
+        return Strip([axis, *_reversed_where_full(turned, style), end])
 
 
 _TURNED = str.maketrans(" ▁▂▃▄▅▆▇█", "█▇▆▅▄▃▂▁ ")

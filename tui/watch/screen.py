@@ -162,18 +162,20 @@ class LiveScreen(FullScreen[None]):
     def _draw(self, menu: str) -> None:
         """Draw what this menu's new rows change."""
         self.say(*self.titles())
-        self._draw_status()
-        overview = self.query_one(Overview)
-        if self.shown_tab == TABS[0]:
-            if menu == "/interface":
-                overview.show_lines(self.watched.states)
-            if menu in ("/ip/firewall/connection", "/interface"):
-                self._draw_shares(overview)
-            overview.show_events(self.watched.events)
-            return
         table = self.table
-        if table is not None and table.form.menu == menu:
+        if table is None:
+            self._draw_overview(menu)
+        elif table.form.menu == menu:
             table.show(self.watched.rows(menu))
+        self._draw_status()
+
+    def _draw_overview(self, menu: str) -> None:
+        overview = self.query_one(Overview)
+        if menu == "/interface":
+            overview.show_lines(self.watched.states)
+        if menu in ("/ip/firewall/connection", "/interface"):
+            self._draw_shares(overview)
+        overview.show_events(self.watched.events)
 
     def _draw_shares(self, overview: Overview) -> None:
         snapshot = self.watched.snapshots.get("/ip/firewall/connection")
@@ -195,6 +197,8 @@ class LiveScreen(FullScreen[None]):
         table = self.table
         if table is not None:
             parts.append(self._counted(table))
+            remark = table.form.remark(table.selected) if table.selected is not None else ""
+            parts.append(f";;; {remark}" if remark else "")
         parts.append(f"{self.watcher.requests_per_second:.1f} requests/s")
         return "   ".join(filter(None, parts))
 
@@ -264,7 +268,6 @@ class LiveScreen(FullScreen[None]):
         """The next order."""
         if self.table is not None:
             self.table.sort_next()
-            self._draw_status()
 
     def do_freeze(self) -> None:
         """Hold, or go on."""
@@ -281,8 +284,8 @@ class LiveScreen(FullScreen[None]):
         else:
             super().do_back()
 
-    @on(VirtualTable.Sorted)
-    def _sorted(self) -> None:
+    @on(VirtualTable.Changed)
+    def _changed(self) -> None:
         self._draw_status()
 
     @on(Input.Changed, "#filter")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -20,6 +21,8 @@ from tui.watch.columns import Column, TableForm
 from tui.watch.rows import View, view
 
 GAP = 1
+SAMPLED = 100
+"""Rows whose texts decide how wide a column is."""
 
 
 class VirtualTable(ScrollView, can_focus=True):
@@ -48,12 +51,8 @@ class VirtualTable(ScrollView, can_focus=True):
 
     cursor: reactive[int] = reactive(0)
 
-    class Sorted(Message):
-        """The order was changed by a click on a title."""
-
-        def __init__(self, column: int) -> None:
-            super().__init__()
-            self.column = column
+    class Changed(Message):
+        """The order, or the row under the cursor, is another."""
 
     def __init__(self, form: TableForm, *, follow: bool = False) -> None:
         super().__init__()
@@ -65,6 +64,7 @@ class VirtualTable(ScrollView, can_focus=True):
         self._rows: Sequence[Row] = ()
         self._view = View()
         self._held = ""
+        self._widths = [len(column.title) + 1 for column in form.columns]
 
     # what is shown
 
@@ -82,6 +82,7 @@ class VirtualTable(ScrollView, can_focus=True):
         """Sort by a column; None is the router's own order."""
         self.sort, self.down = column, down
         self._settle()
+        self.post_message(self.Changed())
 
     def sort_next(self) -> None:
         """The next order: each column up, then down, then the router's own."""
@@ -114,7 +115,12 @@ class VirtualTable(ScrollView, can_focus=True):
         self.refresh()
 
     def _measure(self) -> None:
-        self.virtual_size = Size(sum(column.width + GAP for column in self.form.columns) + 1, len(self._view.rows) + 1)
+        """Columns grow with what stands in them, up to their own width, and never shrink, so nothing dances."""
+        sample = self._view.rows[:SAMPLED]
+        for at, column in enumerate(self.form.columns):
+            widest = max((len(column.text(row)) for row in sample), default=0)
+            self._widths[at] = max(self._widths[at], min(widest, column.width))
+        self.virtual_size = Size(sum(self._widths) + GAP * len(self._widths) + 1, len(self._view.rows) + 1)
         self._reveal()
 
     # the cursor
@@ -125,6 +131,7 @@ class VirtualTable(ScrollView, can_focus=True):
         self._held = row.get(".id", "") if row is not None else ""
         self._reveal()
         self.refresh()
+        self.post_message(self.Changed())
 
     def _reveal(self) -> None:
         height = max(1, self.scrollable_content_region.height - 1)
@@ -159,16 +166,15 @@ class VirtualTable(ScrollView, can_focus=True):
             column = self._column_at(event.x + round(self.scroll_x))
             if column is not None:
                 self.sort_by(column, self.sort == column and not self.down)
-                self.post_message(self.Sorted(column))
         else:
             self._go(event.y - 1 + round(self.scroll_y))
 
     def _column_at(self, x: int) -> int | None:
         at = 1
-        for number, column in enumerate(self.form.columns):
-            if at <= x < at + column.width + GAP:
+        for number, width in enumerate(self._widths):
+            if at <= x < at + width + GAP:
                 return number
-            at += column.width + GAP
+            at += width + GAP
         return None
 
     # drawing
@@ -186,14 +192,19 @@ class VirtualTable(ScrollView, can_focus=True):
                 return Strip.blank(width, self.rich_style)
             row = self._view.rows[at]
             strip = self._line(
-                [_cell(column.text(row), column) for column in self.form.columns], self._row_style(at, row)
+                [
+                    _cell(column.text(row), width, column.right)
+                    for column, width in zip(self.form.columns, self._widths, strict=True)
+                ],
+                self._row_style(at, row),
             )
         left = round(self.scroll_x)
         return strip.crop_extend(left, left + width, strip._segments[-1].style if strip._segments else None)
 
     def _title(self, number: int, column: Column) -> str:
         mark = ("▾" if self.down else "▴") if number == self.sort else ""
-        return _cell(column.title + mark if not column.right else mark + column.title, column)
+        text = mark + column.title if column.right else column.title + mark
+        return _cell(text, self._widths[number], column.right)
 
     def _line(self, cells: list[str], style: Style) -> Strip:
         return Strip([Segment(" " + (" " * GAP).join(cells) + " ", style)])
@@ -208,19 +219,17 @@ class VirtualTable(ScrollView, can_focus=True):
         return self.get_component_rich_style(f"table--{name}")
 
 
-def _cell(text: str, column: Column) -> str:
+def _cell(text: str, width: int, right: bool) -> str:
     """Text in a cell: cut with `…`, never wrapped; what the terminal would draw twice as wide is counted so."""
     text = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
     if not text.isascii():
-        return _wide_cell(text, column)
-    if len(text) > column.width:
-        return text[: column.width - 1] + "…"
-    return text.rjust(column.width) if column.right else text.ljust(column.width)
+        return _wide_cell(text, width, right)
+    if len(text) > width:
+        return text[: width - 1] + "…"
+    return text.rjust(width) if right else text.ljust(width)
 
 
-def _wide_cell(text: str, column: Column) -> str:
-    from rich.cells import cell_len, set_cell_size
-
-    if cell_len(text) > column.width:
-        text = set_cell_size(text, column.width - 1) + "…"
-    return set_cell_size(text, column.width) if not column.right else " " * (column.width - cell_len(text)) + text
+def _wide_cell(text: str, width: int, right: bool) -> str:
+    if cell_len(text) > width:
+        text = set_cell_size(text, width - 1) + "…"
+    return " " * (width - cell_len(text)) + text if right else set_cell_size(text, width)

@@ -1,0 +1,244 @@
+"""The live screen with rows that never change: every tab as it looks, and what its keys do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from routerboard.language.survey import Survey
+from routerboard.language.version import Version
+from routerboard.link.errors import RouterLost
+from routerboard.link.watching import Snapshot
+from tui.app import SimplifiApp
+from tui.opening import Opening
+from tui.watch.screen import TABS, LiveScreen
+
+SIZES = [(80, 24), (120, 40)]
+V6, V7 = Version.parse("6.49.18"), Version.parse("7.20.8")
+
+
+class NoRouter:
+    """Stands where the keeper of the session does; nothing is ever asked of it."""
+
+    async def session(self) -> Any:
+        raise RouterLost("there is no router in this test")
+
+    async def close(self) -> None:
+        return
+
+
+def interfaces(seconds: int) -> list[dict[str, str]]:
+    def row(number: int, name: str, kind: str, down: int, up: int, **more: str) -> dict[str, str]:
+        counters = {"rx-byte": str(down * seconds // 8), "tx-byte": str(up * seconds // 8)}
+        packets = {"rx-packet": str(down * seconds // 9600), "tx-packet": str(up * seconds // 9600)}
+        return {".id": f"*{number}", "name": name, "type": kind, "actual-mtu": "1500", "running": "true",
+                "disabled": "false", **counters, **packets, **more}  # fmt: skip
+
+    return [
+        row(1, "ether1", "ether", 18_200_000, 3_100_000, comment="to the lobby"),
+        row(2, "ether2", "ether", 9_400_000, 1_200_000),
+        row(3, "ether3", "ether", 900_000, 8_000_000, slave="true"),
+        row(4, "bridge", "bridge", 4_300_000, 27_600_000),
+    ]
+
+
+def routes(version: Version) -> list[dict[str, str]]:
+    if version == V6:
+        return [
+            {".id": "*1", "dst-address": "0.0.0.0/0", "gateway": "192.168.30.1", "active": "true", "static": "true",
+             "gateway-status": "192.168.30.1 reachable via  ether1", "distance": "1", "check-gateway": "ping"},
+            {".id": "*2", "dst-address": "0.0.0.0/0", "gateway": "192.168.42.1", "active": "true", "static": "true",
+             "gateway-status": "192.168.42.1 reachable via  ether2", "distance": "1", "routing-mark": "to_Wan2"},
+            {".id": "*3", "dst-address": "192.168.88.0/24", "gateway": "bridge", "active": "true", "dynamic": "true",
+             "connect": "true", "gateway-status": "bridge reachable", "distance": "0", "pref-src": "192.168.88.1"},
+        ]  # fmt: skip
+    return [
+        {".id": "*1", "dst-address": "0.0.0.0/0", "gateway": "192.168.30.1", "immediate-gw": "192.168.30.1%ether1",
+         "active": "true", "static": "true", "distance": "1", "routing-table": "main", "check-gateway": "ping"},
+        {".id": "*2", "dst-address": "0.0.0.0/0", "gateway": "192.168.42.1@main", "immediate-gw": "192.168.42.1%ether2",
+         "active": "true", "static": "true", "distance": "1", "routing-table": "to_Wan2"},
+        {".id": "*3", "dst-address": "192.168.88.0/24", "gateway": "bridge", "immediate-gw": "bridge", "active": "true",
+         "dynamic": "true", "connect": "true", "distance": "0", "routing-table": "main"},
+    ]  # fmt: skip
+
+
+def connections() -> list[dict[str, str]]:
+    flags = dict.fromkeys(("seen-reply", "assured", "confirmed", "srcnat"), "true")
+    return [
+        {
+            ".id": f"*{number}",
+            "src-address": f"192.168.88.{20 + number % 30}:{40000 + number}",
+            "dst-address": f"203.0.113.{number}:443",
+            "reply-dst-address": "192.168.30.2:1" if number % 3 else "192.168.42.2:1",
+            "protocol": "tcp" if number % 4 else "udp",
+            "connection-mark": "Wan1_conn" if number % 3 else "Wan2_conn",
+            "timeout": "23h59m17s",
+            "tcp-state": "established",
+            "orig-rate": str(number * 1000),
+            "repl-rate": str(number * 9000),
+            "orig-bytes": "54300",
+            "repl-bytes": "9122611",
+            **flags,
+        }
+        for number in range(1, 61)
+    ]
+
+
+MARK = {"chain": "prerouting", "action": "mark-connection", "in_interface": "bridge", "connection_mark": "no-mark"}
+
+
+def rule(number: int, **values: str) -> dict[str, str]:
+    counters = {"bytes": str(number * 484_454), "packets": str(number * 3147)}
+    return {".id": f"*{number}", **{name.replace("_", "-"): value for name, value in values.items()}, **counters}
+
+
+# fmt: off
+def rows(version: Version) -> dict[str, list[dict[str, str]]]:
+    return {
+        "/ip/firewall/nat": [
+            rule(1, chain="srcnat", action="masquerade", out_interface="ether1", comment="simplifi:nat:Wan1"),
+            rule(2, chain="srcnat", action="masquerade", out_interface="ether2", comment="simplifi:nat:Wan2"),
+        ],
+        "/ip/firewall/mangle": [
+            rule(1, **MARK, new_connection_mark="Wan1_conn", comment="simplifi:pcc:Wan1:0"),
+            rule(2, **MARK, new_connection_mark="Wan1_conn", comment="simplifi:pcc:Wan1:1"),
+            rule(3, **MARK, new_connection_mark="Wan2_conn", disabled="true", comment="simplifi:pcc:Wan2:2"),
+        ],
+        "/ip/address": [
+            {".id": "*1", "address": "192.168.88.1/24", "network": "192.168.88.0", "interface": "bridge",
+             "comment": "defconf"},
+            {".id": "*2", "address": "192.168.30.2/24", "network": "192.168.30.0", "interface": "ether1",
+             "dynamic": "true"},
+            {".id": "*3", "address": "192.168.42.2/24", "network": "192.168.42.0", "interface": "ether2",
+             "dynamic": "true"},
+        ],
+        "/ip/route": routes(version),
+        "/ip/firewall/connection": connections(),
+        "/system/resource": [{"cpu-load": "21"}],
+        "/log": [
+            {".id": f"*{number}", "time": "2026-11-12 20:57:01", "topics": "interface,info",
+             "message": f"ether{number} link up"}
+            for number in range(1, 40)
+        ],
+    }
+# fmt: on
+
+
+async def live(pilot: Any, until: Any, version: Version = V7) -> LiveScreen:
+    """The live screen after a minute of the same traffic."""
+    screen = LiveScreen(NoRouter(), Survey(version, "hotel-acacia"), polling=False)  # type: ignore[arg-type]
+    now = [100.0]
+    screen.watcher.clock = lambda: now[0]
+    pilot.app.push_screen(screen)
+    await until(pilot, lambda: pilot.app.screen is screen and screen.query("Overview"))
+    for menu, found in rows(version).items():
+        screen._took(menu, Snapshot(tuple(found), now[0], len(found)))
+    for second in range(60):
+        now[0] += 1.0
+        screen._took("/interface", Snapshot(tuple(interfaces(second)), now[0], 4))
+    await until(pilot, lambda: len(screen.query("LinePanel")) == 2)
+    screen._draw("/interface")
+    await pilot.pause()
+    return screen
+
+
+@pytest.fixture
+def app() -> SimplifiApp:
+    return SimplifiApp(Opening())
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("version", [V6, V7], ids=str)
+async def test_every_tab_as_it_looks(
+    app: Any, until: Any, snapshot: Any, size: tuple[int, int], version: Version
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await live(pilot, until, version)
+        for number, name in enumerate(TABS, 1):
+            await pilot.press(str(number))
+            await pilot.pause()
+            snapshot(app, f"live-{name.lower()}-{version.major}")
+
+
+@pytest.mark.asyncio
+async def test_filter_as_you_type_and_escape_takes_it_away(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        await live(pilot, until)
+        await pilot.press("7", "slash", *"mark:Wan2", "enter")
+        await until(pilot, lambda: "20 of 60 items, filter: mark:Wan2" in screen_text(app))
+        assert "Wan1_conn" not in screen_text(app)
+        await pilot.press("slash", "escape")
+        await until(pilot, lambda: "60 items" in screen_text(app) and "filter" not in screen_text(app).splitlines()[-3])
+
+
+@pytest.mark.asyncio
+async def test_the_cursor_stays_on_its_row_when_rows_move(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "down", "down", "down")
+        table = screen.table
+        assert table is not None
+        held = table.selected
+        assert held is not None
+        moved = [*connections()[30:], *connections()[:30]]
+        screen._took("/ip/firewall/connection", Snapshot(tuple(moved), 200.0, 60))
+        await pilot.pause()
+        assert table.selected is not None
+        assert table.selected[".id"] == held[".id"]
+        assert table.cursor == 33
+
+
+@pytest.mark.asyncio
+async def test_sorting_by_key_and_by_a_click_on_a_title(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("2", "s", "s", "s")
+        table = screen.table
+        assert table is not None
+        assert (table.sort, table.down) == (1, False)
+        await pilot.click("#tab-Interfaces VirtualTable", offset=(10, 0))
+        assert (table.sort, table.down) == (1, True)
+        assert [row["name"] for row in table._view.rows] == ["ether3", "ether2", "ether1", "bridge"]
+
+
+@pytest.mark.asyncio
+async def test_frozen_means_nothing_moves(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "z")
+        screen._took("/ip/firewall/connection", Snapshot((), 200.0, 0))
+        await pilot.pause()
+        assert "frozen" in screen_text(app)
+        assert "203.0.113.1:443" in screen_text(app)
+        await pilot.press("z")
+        await until(pilot, lambda: "203.0.113.1:443" not in screen_text(app))
+
+
+@pytest.mark.asyncio
+async def test_a_lost_router_is_told_with_the_age_of_what_is_shown(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        screen.watcher.clock = lambda: 172.0
+        screen._in_trouble(RouterLost("192.168.88.1 closed the connection."))
+        await until(pilot, lambda: "last data 12 s ago" in screen_text(app))
+        assert "closed the connection" in screen_text(app)
+
+
+@pytest.mark.asyncio
+async def test_only_the_shown_tab_costs_the_router_anything(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        assert "/log" not in screen.watcher.wanted
+        await pilot.press("8")
+        assert "/log" in screen.watcher.wanted
+        assert "/ip/firewall/connection" not in screen.watcher.wanted
+
+
+@pytest.mark.asyncio
+async def test_what_cannot_be_done_says_why(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await live(pilot, until)
+        await pilot.press("s")
+        await until(pilot, lambda: "nothing to filter or sort" in screen_text(app))
