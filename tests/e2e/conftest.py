@@ -58,6 +58,15 @@ class Terminal:
             assert self.child.isalive(), f"the program ended; the screen was:\n{shown}"
         return shown
 
+    def ended(self, seconds: float = 10.0) -> int | None:
+        """Wait for the program to end by itself; its exit status."""
+        end = time.monotonic() + seconds
+        while self.child.isalive():
+            assert time.monotonic() < end, f"it did not end; the screen was:\n{self.text}"
+            self._read()
+        status: int | None = self.child.exitstatus
+        return status
+
     def close(self) -> None:
         """End the program, whatever it does."""
         self.child.close(force=True)

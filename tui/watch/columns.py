@@ -286,7 +286,7 @@ def connections(version: Version) -> TableForm:
             Column("Proto…", 8, protocol),
             Column("Line", 6, prop("line")),
             Column("Connection Mark", 15, prop("connection-mark")),
-            Column("Timeout", 9, timeout, _seconds),
+            Column("Timeout", 11, timeout, _seconds),
             Column("TCP State", 12, prop("tcp-state")),
             Column(
                 "Orig./Repl. Rate", 21, pair("orig-rate", "repl-rate", format_rate), summed("orig-rate", "repl-rate")
