@@ -44,7 +44,7 @@ def test_two_balanced_lines_from_the_readmes_command(terminal: Callable[..., Any
         command = [*command, "--practice", "--ros", version]
     began = time.monotonic()
     window = terminal(*command, size=(100, 30))
-    window.until(f"RouterOS {version}", 120.0)
+    assert f"RouterOS {version}" in window.until("What should it do?", 120.0)
     for landmark in ("▸Preset", "▸Lines", "▸LAN", "▸Method", "▸Health", "▸Review", " · plan"):
         window.press(KEYS["enter"])
         window.until(landmark)
