@@ -72,7 +72,6 @@ class LiveScreen(FullScreen[None]):
     LiveScreen ContentSwitcher { height: 1fr; }
     LiveScreen #status { height: 1; padding: 0 1; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
     LiveScreen #filter { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
-    LiveScreen #filter.-open { display: block; }
     """
 
     def __init__(self, keeper: Keeper, survey: Survey, site: Site | None = None, *, polling: bool = True) -> None:
@@ -237,7 +236,7 @@ class LiveScreen(FullScreen[None]):
         menus = (table.form.menu,) if table is not None else ()
         self.watcher.want(*HEADER, *TAB_MENUS[name], *menus)
         if table is not None:
-            table.focus()
+            self.set_focus(table)
             self._draw(table.form.menu)
         else:
             self._draw("/interface")
@@ -261,8 +260,8 @@ class LiveScreen(FullScreen[None]):
         table, line = self.table, self.query_one("#filter", Input)
         if table is not None:
             line.value = table.words
-            line.add_class("-open")
-            line.focus()
+            line.display = True
+            self.set_focus(line)
 
     def do_sort(self) -> None:
         """The next order."""
@@ -279,7 +278,7 @@ class LiveScreen(FullScreen[None]):
 
     def do_back(self) -> None:
         """Close the filter, else leave."""
-        if self.query_one("#filter", Input).has_class("-open"):
+        if self.query_one("#filter", Input).display:
             self._close_filter(keep=False)
         else:
             super().do_back()
@@ -290,7 +289,7 @@ class LiveScreen(FullScreen[None]):
 
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
-        if self.table is not None and event.input.has_class("-open"):
+        if self.table is not None and event.input.display:
             self.table.filter(event.value)
             self._draw_status()
 
@@ -306,9 +305,9 @@ class LiveScreen(FullScreen[None]):
 
     def _close_filter(self, *, keep: bool) -> None:
         line, table = self.query_one("#filter", Input), self.table
-        line.remove_class("-open")
+        line.display = False
         if table is not None:
             if not keep:
                 table.filter("")
-            table.focus()
+            self.set_focus(table)
             self._draw_status()
