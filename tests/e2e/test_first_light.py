@@ -56,7 +56,11 @@ def test_two_balanced_lines_from_the_readmes_command(terminal: Callable[..., Any
     window.press(KEYS["enter"])
     window.until(both_carry, 60.0)
     print(f"\n{version}: both lines carry {time.monotonic() - began:.1f} s after the command, {window.pressed} keys")
-    window.press("7", "/", *"mark:Wan2", KEYS["enter"])
+    window.press("7")
+    window.until(" items")
+    window.press("/")
+    window.until("words, or mark:Wan1")
+    window.press(*"mark:Wan2", KEYS["enter"])
     window.until("Wan2_conn")
     window.press("\x11")
     assert window.ended() == 0
