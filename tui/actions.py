@@ -33,7 +33,7 @@ class Action:
 
 
 NEXT = Action("next", "enter", "Next", "Accept what stands here and go on.")
-BACK = Action("back", "escape,b", "Back", "Go one screen back; nothing is lost.", glyph="b")
+BACK = Action("back", "escape,b", "Back", "Go one screen back; nothing is lost.", glyph="esc")
 FIELD = Action("field", "tab,down", "Field", "Go to the next field.")
 BEFORE = Action("before", "shift+tab,up", "Field before", "Go to the field before.", glyph="⇧tab", footer=False)
 
@@ -65,6 +65,8 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("left", "left", "Choose", "Choose what this router should become.", glyph="←→"),
         Action("right", "right", "Choose", "Choose what this router should become.", glyph="→", footer=False),
         Action("watch", "w", "Watch only", "Change nothing: look at live graphs and tables."),
+        Action("keep", "k", "Keep", "Keep a change that waits since an earlier visit.", footer=False),
+        Action("undo", "u", "Undo", "Take back a change that waits since an earlier visit.", footer=False),
         Action("again", "r", "Read again", "Read the router once more."),
         Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
         Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
@@ -81,8 +83,8 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         NEXT,
         FIELD,
         BEFORE,
-        Action("more", "n,ctrl+n", "New line", "Add another line on a free socket."),
-        Action("fewer", "x", "Remove", "Take the marked line out."),
+        Action("more", "ctrl+n,n", "New line", "Add another line on a free socket."),
+        Action("fewer", "ctrl+x,x", "Remove", "Take the marked line out."),
         BACK,
     ),
     "preview": (
@@ -116,6 +118,10 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("sort", "s", "Sort", "Sort by the next column, up, then down, then as the router has it."),
         Action("freeze", "z", "Freeze", "Hold what is shown, or go on."),
         BACK,
+    ),
+    "consent": (
+        Action("next", "enter,c", "Allow all", "Allow every change that is listed."),
+        Action("back", "escape,b", "Cancel", "Allow nothing now.", glyph="esc"),
     ),
     "ask": (
         Action("next", "enter", "OK", "Take what stands in the field."),

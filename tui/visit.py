@@ -121,6 +121,13 @@ class Visit:
         place = {"keep_dir": self.keep_dir, "on_step": on_step, "secrets": self.secret}
         return await dealings.undo(self.target, self.password, **place)
 
+    def waiting(self) -> Plan | None:
+        """The plan of an earlier commit that nobody has kept or taken back, as far as this computer knows."""
+        from routerboard.link.journal import pending, router_id
+
+        entry = pending(self.keep_dir, router_id(self.survey, self.target.place))
+        return entry.plan if entry is not None else None
+
     def plan(self) -> Plan:
         """What would change on the router so that it becomes the site."""
         from wizards.plan import plan

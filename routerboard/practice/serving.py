@@ -11,7 +11,7 @@ from routerboard.practice.connection import Connection
 from routerboard.practice.faults import Faults
 from routerboard.practice.router import PracticeRouter
 
-_TICK = 1.0
+_TICK = 0.25
 _REBOOT_SECONDS = 2.0
 
 

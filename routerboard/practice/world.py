@@ -24,7 +24,7 @@ from routerboard.practice.tracking import Entry, Talk, Tracking, printed
 from routerboard.practice.traffic import Traffic
 from routerboard.practice.ways import Ways
 
-_STEP = 1.0
+_STEP = 0.25
 _LONGEST = 120.0
 _LOG_ROWS = 1000
 _RESOLVED_UPSTREAM = 0.3

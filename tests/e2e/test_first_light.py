@@ -50,6 +50,8 @@ def test_two_balanced_lines_from_the_readmes_command(terminal: Callable[..., Any
         window.until(landmark)
     assert window.pressed <= MOST_KEYS
     window.press("c")
+    window.until("Rows that are not ours")
+    window.press(KEYS["enter"])
     window.until("nothing done")
     window.press("a")
     window.until("waits for your word", 60.0)

@@ -22,6 +22,7 @@ MODULES = (
     "apply",
     "ask",
     "connecting",
+    "consent",
     "help",
     "password",
     "preview",

@@ -61,7 +61,7 @@ async def test_two_lines_from_start_to_applied_and_back(
         before = await _mangle(server)
         assert await by_enter(pilot, until) <= 12
         assert [wan.interface for wan in app.screen._visit.site.wans] == ["ether1", "ether2"]
-        await pilot.press("c")
+        await pilot.press("c", "enter")
         await until(pilot, lambda: "nothing done" in screen_text(app))
         await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
@@ -81,7 +81,7 @@ async def test_kept_both_lines_carry_and_the_next_plan_is_empty(
 ) -> None:
     async with practising(version, tmp_path) as (app, _), app.run_test(size=(120, 40)) as pilot:
         await by_enter(pilot, until)
-        await pilot.press("c", "a")
+        await pilot.press("c", "enter", "a")
         await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
         await until(pilot, lambda: app.screen.state == "pending", timeout=30)
         await pilot.press("enter")

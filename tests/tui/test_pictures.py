@@ -104,7 +104,7 @@ async def _walk(
         if name in NAMES:
             await pilot.pause()
             keep(name)
-    await pilot.press("c", "a")
+    await pilot.press("c", "enter", "a")
     await until(pilot, lambda: shown() == "apply" and app.screen.done, timeout=30)
     keep("apply")
     await pilot.press("enter")

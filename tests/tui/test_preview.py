@@ -47,6 +47,11 @@ async def test_applying_waits_for_consent(played: Any, app_on: Any, visit: Visit
         await until(pilot, lambda: "Not now" in screen_text(app))
         assert isinstance(app.screen, PreviewScreen)
         await pilot.press("c")
+        await until(pilot, lambda: "Rows that are not ours" in screen_text(app))
+        assert all(change.consent[:20] in screen_text(app) for change in visit.plan().changes if change.consent)
+        await pilot.press("escape")
+        await until(pilot, lambda: "need your word" in screen_text(app))
+        await pilot.press("c", "enter")
         await until(pilot, lambda: "nothing done" in screen_text(app))
         assert "(a Apply)" not in screen_text(app)
         assert "☐" not in screen_text(app)
@@ -166,7 +171,7 @@ async def applying(pilot: Any, visit: Visit, until: Any) -> ApplyScreen:
     """Open the plan, consent, apply."""
     pilot.app.preview(visit)
     await until(pilot, lambda: row(pilot.app.screen) is not None)
-    await pilot.press("c", "a")
+    await pilot.press("c", "enter", "a")
     await until(pilot, lambda: isinstance(pilot.app.screen, ApplyScreen))
     screen: ApplyScreen = pilot.app.screen
     return screen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import work
 from textual.app import ComposeResult
@@ -55,9 +55,10 @@ class ApplyScreen(FullScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("apply")
 
-    def __init__(self, visit: Visit, plan: Plan) -> None:
+    def __init__(self, visit: Visit, plan: Plan, word: Literal["", "keep", "undo"] = "") -> None:
+        """Write the plan; or, with a word, decide a change that waits since an earlier visit."""
         super().__init__()
-        self._visit, self._plan = visit, plan
+        self._visit, self._plan, self._word = visit, plan, word
         self._state: OutcomeState | None = None
         self._busy = False
 
@@ -74,6 +75,14 @@ class ApplyScreen(FullScreen[None]):
 
     def on_mount(self) -> None:
         """Start."""
+        if self._word == "keep":
+            self._keep()
+        elif self._word == "undo":
+            self.do_undo()
+        else:
+            self._write()
+
+    def _write(self) -> None:
         self._run(partial(self._visit.commit, self.simplifi.dealings, self._plan, self._step))
 
     @work(exclusive=True, exit_on_error=False)
@@ -131,8 +140,10 @@ class ApplyScreen(FullScreen[None]):
         return "Keep it or undo it first." if name == "back" and self._state == "pending" else ""
 
     def staying(self) -> str:
-        """Half a plan on a router is worse than none."""
-        return "It is being written: wait for the last step." if self._busy else ""
+        """Half a plan on a router is worse than none, and a change that waits should not be forgotten."""
+        if self._busy:
+            return "It is being written: wait for the last step."
+        return "The change waits for your word: c keeps it, u takes it back." if self._state == "pending" else ""
 
     def do_next(self) -> None:
         """Keep it, if that is not said yet, and watch it."""
@@ -157,7 +168,7 @@ class ApplyScreen(FullScreen[None]):
 
     def do_back(self) -> None:
         """Back to the plan where nothing changed; else read the router anew."""
-        if self._state in ("done", "unknown"):
+        if self._word or self._state in ("done", "unknown"):
             self.simplifi.again(self._visit)
         else:
             self.app.pop_screen()

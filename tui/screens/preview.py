@@ -114,13 +114,24 @@ class PreviewScreen(FullScreen[None]):
         waiting = [self._plan.changes[at] for at in self._asking if at not in self._allowed]
         if waiting:
             many = "1 change touches a row" if len(waiting) == 1 else f"{len(waiting)} changes touch rows"
-            return f"{many} that is not ours: press c to allow. First: {waiting[0].consent}"
+            verb = "is" if len(waiting) == 1 else "are"
+            return f"{many} that {verb} not ours: press c to allow. First: {waiting[0].consent}"
         return ""
 
     def do_consent(self) -> None:
-        """Allow all, or take all back where all are allowed."""
-        self._allowed = set() if self._allowed == set(self._asking) else set(self._asking)
-        self._show()
+        """Read what is asked, then allow it all; or take all back where all are allowed."""
+        from tui.screens.consent import ConsentScreen
+
+        if self._allowed == set(self._asking):
+            self._allow(False)
+            return
+        asked = [self._plan.changes[at].consent for at in self._asking]
+        self.app.push_screen(ConsentScreen(asked), self._allow)
+
+    def _allow(self, allowed: bool | None) -> None:
+        if allowed is not None:
+            self._allowed = set(self._asking) if allowed else set()
+            self._show()
 
     def do_allow(self) -> None:
         """Allow the marked one, or take that back."""
@@ -139,6 +150,13 @@ class PreviewScreen(FullScreen[None]):
         if shown.display:
             self.query_one("#script-text", Static).update(coloured(script.to_rsc(self._plan)))
         (shown if shown.display else table).focus()
+
+    def do_back(self) -> None:
+        """From the script to the table; from the table one screen back."""
+        if self.query_one("#script").display:
+            self.do_script()
+        else:
+            super().do_back()
 
     def do_save(self) -> None:
         """Ask where, then write the site file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from routerboard.language.change import Finding
+from routerboard.language.change import Finding, Severity
 from tui.actions import bindings
 from tui.screens.base import FullScreen
 from tui.visit import Visit
@@ -20,6 +20,13 @@ from tui.words.findings import count_text, finding_text, worst_first
 from tui.words.seen import seen
 from tui.words.sockets import socket_lines, sockets
 
+WAITS = Finding(
+    Severity.ERROR,
+    "a change to this router waits for your word",
+    "it was written and neither kept nor taken back, or the writing was interrupted",
+    "press k to keep it, u to take it back",
+    "change-waits",
+)
 GOALS = (("balance", "Balance all lines"), ("failover", "Fail-over only"), ("watch", "Just watch"))
 
 
@@ -38,6 +45,7 @@ class SurveyScreen(FullScreen[None]):
     def __init__(self, visit: Visit) -> None:
         super().__init__()
         self._visit = visit
+        self._waiting = visit.waiting()
         self._site = visit.choose(visit.preset or next(iter(visit.presets)))
 
     def titles(self) -> tuple[str, str]:
@@ -67,7 +75,28 @@ class SurveyScreen(FullScreen[None]):
     def _findings(self) -> tuple[Finding, ...]:
         from wizards.checks import check
 
-        return check(self._visit.survey, self._site)
+        found = check(self._visit.survey, self._site)
+        return (WAITS, *found) if self._waiting is not None else found
+
+    def why_not(self, name: str) -> str:
+        """A word can be said only where one is waited for."""
+        if name in ("keep", "undo") and self._waiting is None:
+            return "No change waits for a word on this router, as far as this computer knows."
+        return ""
+
+    def do_keep(self) -> None:
+        """Keep the change that waits."""
+        self._decide("keep")
+
+    def do_undo(self) -> None:
+        """Take the change that waits back."""
+        self._decide("undo")
+
+    def _decide(self, word: Literal["keep", "undo"]) -> None:
+        from tui.screens.apply import ApplyScreen
+
+        if self._waiting is not None:
+            self.app.push_screen(ApplyScreen(self._visit, self._waiting, word))
 
     def do_left(self) -> None:
         """The goal before."""

@@ -154,14 +154,15 @@ def interfaces(version: Version) -> TableForm:
             Column("Name", 16, prop("name")),
             Column("Type", 11, prop("type")),
             Column("MTU", 6, lambda row: row.get("actual-mtu") or row.get("mtu", ""), right=True),
+            Column("L2 MTU", 6, prop("l2mtu"), number("l2mtu"), right=True),
             Column("Tx", 11, rated("tx-rate"), number("tx-rate"), right=True),
             Column("Rx", 11, rated("rx-rate"), number("rx-rate"), right=True),
-            Column(
-                "Tx Packet (p/s)", 15, lambda row: _packets(row, "tx-packet-rate"), number("tx-packet-rate"), right=True
-            ),
-            Column(
-                "Rx Packet (p/s)", 15, lambda row: _packets(row, "rx-packet-rate"), number("rx-packet-rate"), right=True
-            ),
+            _packet_rate("Tx Packet (p/s)", "tx-packet-rate"),
+            _packet_rate("Rx Packet (p/s)", "rx-packet-rate"),
+            Column("FP Tx", 11, rated("fp-tx-rate"), number("fp-tx-rate"), right=True),
+            Column("FP Rx", 11, rated("fp-rx-rate"), number("fp-rx-rate"), right=True),
+            _packet_rate("FP Tx Packet (p/s)", "fp-tx-packet-rate"),
+            _packet_rate("FP Rx Packet (p/s)", "fp-rx-packet-rate"),
             Column("Tx Bytes", 11, lambda row: format_bytes(_int(row.get("tx-byte"))), number("tx-byte"), right=True),
             Column("Rx Bytes", 11, lambda row: format_bytes(_int(row.get("rx-byte"))), number("rx-byte"), right=True),
             COMMENT,
@@ -169,8 +170,11 @@ def interfaces(version: Version) -> TableForm:
     )
 
 
-def _packets(row: Row, name: str) -> str:
-    return format_count(int(row[name])) if row.get(name) else ""
+def _packet_rate(title: str, name: str) -> Column:
+    def text(row: Row) -> str:
+        return format_count(int(row[name])) if row.get(name) else ""
+
+    return Column(title, len(title), text, number(name), right=True)
 
 
 def addresses(version: Version) -> TableForm:
@@ -210,8 +214,8 @@ def routes(version: Version) -> TableForm:
             Column("Dst. Address", 18, prop("dst-address"), address("dst-address")),
             Column("Gateway", 24 if new else 32, prop("gateway") if new else gateway_6),
             *((Column("Immediate Gateway", 22, prop("immediate-gw")),) if new else ()),
-            Column("Check", 6, prop("check-gateway")),
-            Column("Dist.", 5, prop("distance"), number("distance"), right=True),
+            *(() if new else (Column("Check Gateway", 13, prop("check-gateway")),)),
+            Column("Distance", 8, prop("distance"), number("distance"), right=True),
             Column("Routing Table" if new else "Routing Mark", 13, lambda row: row.get(table, "main" if new else "")),
             Column("Pref. Source", 15, prop("pref-src")),
             COMMENT,
@@ -234,13 +238,17 @@ def _rules(menu: str, *more: Column) -> TableForm:
             flags(("X", "disabled"), ("I", "invalid"), ("D", "dynamic")),
             Column("Action", 18, lambda row: row.get("action", "").replace("-", " ")),
             Column("Chain", 12, prop("chain")),
-            Column("Src. Address", 18, _either("src-address", "src-address-list")),
-            Column("Dst. Address", 18, _either("dst-address", "dst-address-list")),
+            Column("Src. Address", 18, prop("src-address")),
+            Column("Dst. Address", 18, prop("dst-address")),
+            Column("Src. Address List", 18, prop("src-address-list")),
+            Column("Dst. Address List", 18, prop("dst-address-list")),
             Column("Proto…", 9, protocol),
             Column("Src. Port", 9, prop("src-port")),
             Column("Dst. Port", 9, prop("dst-port")),
-            Column("In. Int…", 10, _either("in-interface", "in-interface-list")),
-            Column("Out. Int…", 10, _either("out-interface", "out-interface-list")),
+            Column("In. Interface", 13, prop("in-interface")),
+            Column("Out. Interface", 14, prop("out-interface")),
+            Column("In. Interface List", 18, prop("in-interface-list")),
+            Column("Out. Interface List", 19, prop("out-interface-list")),
             Column("Bytes", 11, _rule_bytes, number("bytes"), right=True),
             Column("Packets", 11, _rule_packets, number("packets"), right=True),
             *more,
@@ -249,16 +257,14 @@ def _rules(menu: str, *more: Column) -> TableForm:
     )
 
 
-def _either(one: str, other: str) -> Callable[[Row], str]:
-    return lambda row: row.get(one) or row.get(other, "")
-
-
 def mangle(version: Version) -> TableForm:
     """Firewall, Mangle."""
     return _rules(
         "/ip/firewall/mangle",
-        Column("New Mark", 14, _either("new-connection-mark", "new-routing-mark")),
+        Column("New Connection Mark", 19, prop("new-connection-mark")),
+        Column("New Routing Mark", 16, prop("new-routing-mark")),
         Column("Connection Mark", 15, prop("connection-mark")),
+        Column("Per Connection Classifier", 25, prop("per-connection-classifier")),
     )
 
 

@@ -40,6 +40,14 @@ def short_rate(bits: float) -> str:
     return f"{bits:g}"
 
 
+def compact_rate(bits: float) -> str:
+    """A rate in few columns: `18.2M`, `940k`."""
+    for scale, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if bits >= scale:
+            return f"{bits / scale:.1f}{unit}" if bits < 100 * scale else f"{bits / scale:.0f}{unit}"
+    return f"{bits:.0f}"
+
+
 @dataclass
 class Scale:
     """The top of a graph: grows at once, shrinks only after `HOLD` samples below."""
@@ -156,6 +164,6 @@ def _reversed_where_full(text: str, style: Style) -> list[Segment]:
 
 
 def rates_text(history: History) -> str:
-    """`18.2 Mbps ↓   3.1 Mbps ↑`."""
+    """`18.2 Mbps ↓  3.1 Mbps ↑`."""
     down, up = history.now
-    return f"{format_rate(down)} ↓   {format_rate(up)} ↑"
+    return f"{format_rate(down)} ↓  {format_rate(up)} ↑"

@@ -88,7 +88,7 @@ def state_text(line: Line, state: LineState | None, history: History) -> Content
     return Content.assemble(
         (f"{line.name} ", "bold"),
         (f"{mark} {word}", colour),
-        f"   {rates_text(history)}",
+        f"  {rates_text(history)}",
         (where, "$quiet"),
     )
 

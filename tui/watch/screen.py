@@ -22,6 +22,7 @@ from routerboard.link.watching import Snapshot, Watcher
 from tui.actions import bindings
 from tui.screens.base import FullScreen
 from tui.watch.columns import TABLES
+from tui.watch.graph import compact_rate
 from tui.watch.overview import Overview, shares
 from tui.watch.state import FEEDS, HEADER, TAB_MENUS, Watched
 from tui.watch.table import VirtualTable
@@ -106,13 +107,20 @@ class LiveScreen(FullScreen[None]):
         return f"{self._survey.identity} · {self._survey.version}{cpu}", self._rates()
 
     def _rates(self) -> Content:
+        if self._old:
+            return Content.styled(f"last data {self._age():.0f} s ago", "$error bold")
+        form = format_rate if self.size.width >= 100 else compact_rate
         parts = []
         for line in self.watched.lines[:4]:
             state = self.watched.states.get(line.name)
             down, up = self.watched.histories[line.name].now
             mark = ("●", "$success") if state is not None and state.up else ("✗", "$error")
-            parts.append(Content.assemble(f"{line.name} ", mark, f" {format_rate(down)}↓ {format_rate(up)}↑"))
+            parts.append(Content.assemble(f"{line.name} ", mark, f" {form(down)}↓ {form(up)}↑"))
         return Content("  ").join(parts)
+
+    @property
+    def _old(self) -> bool:
+        return self._trouble is not None or self._age() > OLD
 
     @property
     def table(self) -> VirtualTable | None:
@@ -123,9 +131,14 @@ class LiveScreen(FullScreen[None]):
     # watching
 
     def on_mount(self) -> None:
-        """Begin to watch."""
+        """Begin to watch, and to say how old it is."""
         if self._polling:
             self._watch()
+            self.set_interval(1.0, self._draw_age)
+
+    def _draw_age(self) -> None:
+        self.say(*self.titles())
+        self._draw_status()
 
     @work(exclusive=True, group="watch", exit_on_error=False)
     async def _watch(self) -> None:

@@ -11,7 +11,9 @@ from tui.watch.graph import History
 from tui.watch.lines import Line, LineState, addresses_of, line_of, lines_of, state_of
 
 MANY_CONNECTIONS = 5000
-COUNTERS = ("rx-byte", "tx-byte", "rx-packet", "tx-packet")
+COUNTERS = ("rx-byte", "tx-byte", "rx-packet", "tx-packet", "fp-rx-byte", "fp-tx-byte", "fp-rx-packet", "fp-tx-packet")
+SHORTEST = 0.9
+"""Seconds between two readings below which no rate is worked out, as Winbox does."""
 
 FEEDS: Mapping[str, Feed] = {
     feed.menu: feed
@@ -20,7 +22,8 @@ FEEDS: Mapping[str, Feed] = {
             "/interface",
             1.0,
             (
-                *(".id", "name", "type", "mtu", "actual-mtu", "running", "disabled", "slave", "dynamic", "comment"),
+                *(".id", "name", "type", "mtu", "actual-mtu", "l2mtu", "running", "disabled", "slave", "dynamic"),
+                "comment",
                 *COUNTERS,
             ),
         ),
@@ -102,15 +105,19 @@ class Watched:
         return changed
 
     def _take_counters(self, snapshot: Snapshot) -> None:
+        fresh: set[str] = set()
         for row in snapshot.rows:
             name = row.get("name", "")
             known = self._before.get(name)
+            if known is not None and snapshot.taken - known[0] < SHORTEST:
+                continue
             self._before[name] = (snapshot.taken, row)
             self._rates[name] = _rates(known, snapshot.taken, row) if known is not None else {}
+            fresh.add(name)
         by_interface = {line.interface: line for line in self.lines}
         for name, rates in self._rates.items():
             line = by_interface.get(name)
-            if line is not None and rates:
+            if line is not None and rates and name in fresh:
                 self.histories[line.name].add(float(rates["rx-rate"]), float(rates["tx-rate"]))
                 self.carried[line.name] = self.carried.get(line.name, 0) + int(rates["grown"])
 
@@ -153,16 +160,21 @@ class Watched:
 
 
 def _rates(known: tuple[float, Row], now: float, row: Row) -> dict[str, str]:
-    """Rates from two readings; none where a counter went back, as after a restart, or no time passed."""
+    """Rates from two readings; none where a counter went back, as after a restart."""
     then, before = known
-    grown = {name: int(row.get(name) or 0) - int(before.get(name) or 0) for name in COUNTERS}
+    grown = {name: int(row[name]) - int(before[name]) for name in COUNTERS if name in row and name in before}
     seconds = now - then
-    if seconds <= 0 or any(value < 0 for value in grown.values()):
+    if any(value < 0 for value in grown.values()):
         return {}
-    return {
-        "rx-rate": str(round(grown["rx-byte"] * 8 / seconds)),
-        "tx-rate": str(round(grown["tx-byte"] * 8 / seconds)),
-        "rx-packet-rate": str(round(grown["rx-packet"] / seconds)),
-        "tx-packet-rate": str(round(grown["tx-packet"] / seconds)),
-        "grown": str(grown["rx-byte"] + grown["tx-byte"]),
-    }
+    rates = {_rate_name(name): str(round(_unit(name) * value / seconds)) for name, value in grown.items()}
+    return {**rates, "grown": str(grown.get("rx-byte", 0) + grown.get("tx-byte", 0))}
+
+
+def _rate_name(counter: str) -> str:
+    """`rx-byte` counts what `rx-rate` is the rate of; `rx-packet` has `rx-packet-rate`."""
+    return counter.replace("-byte", "-rate") if counter.endswith("-byte") else f"{counter}-rate"
+
+
+def _unit(counter: str) -> int:
+    """Bits for bytes, packets as they are."""
+    return 8 if counter.endswith("-byte") else 1

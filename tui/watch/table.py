@@ -64,6 +64,7 @@ class VirtualTable(ScrollView, can_focus=True):
         self._rows: Sequence[Row] = ()
         self._view = View()
         self._held = ""
+        self._filled = [0] * len(form.columns)
         self._widths = [len(column.title) + 1 for column in form.columns]
 
     # what is shown
@@ -115,12 +116,20 @@ class VirtualTable(ScrollView, can_focus=True):
         self.refresh()
 
     def _measure(self) -> None:
-        """Columns grow with what stands in them, up to their own width, and never shrink, so nothing dances."""
+        """Columns grow with what stands in them, up to their own width, and never shrink, so nothing dances.
+
+        Where all of them do not fit, those in which nothing has stood yet are left out.
+        """
         sample = self._view.rows[:SAMPLED]
         for at, column in enumerate(self.form.columns):
             widest = max((len(column.text(row)) for row in sample), default=0)
-            self._widths[at] = max(self._widths[at], min(widest, column.width))
-        self.virtual_size = Size(sum(self._widths) + GAP * len(self._widths) + 1, len(self._view.rows) + 1)
+            self._filled[at] = max(self._filled[at], min(widest, column.width))
+        self._widths = [
+            max(len(one.title) + 1, filled) for one, filled in zip(self.form.columns, self._filled, strict=True)
+        ]
+        if _total(self._widths) > self.size.width and sample:
+            self._widths = [width if filled else 0 for width, filled in zip(self._widths, self._filled, strict=True)]
+        self.virtual_size = Size(_total(self._widths), len(self._view.rows) + 1)
         self._reveal()
 
     # the cursor
@@ -172,9 +181,9 @@ class VirtualTable(ScrollView, can_focus=True):
     def _column_at(self, x: int) -> int | None:
         at = 1
         for number, width in enumerate(self._widths):
-            if at <= x < at + width + GAP:
+            if width and at <= x < at + width + GAP:
                 return number
-            at += width + GAP
+            at += width + GAP if width else 0
         return None
 
     # drawing
@@ -207,7 +216,7 @@ class VirtualTable(ScrollView, can_focus=True):
         return _cell(text, self._widths[number], column.right)
 
     def _line(self, cells: list[str], style: Style) -> Strip:
-        return Strip([Segment(" " + (" " * GAP).join(cells) + " ", style)])
+        return Strip([Segment(" " + (" " * GAP).join(filter(None, cells)) + " ", style)])
 
     def _row_style(self, at: int, row: Row) -> Style:
         if at == self.cursor and self.has_focus:
@@ -219,8 +228,15 @@ class VirtualTable(ScrollView, can_focus=True):
         return self.get_component_rich_style(f"table--{name}")
 
 
+def _total(widths: Sequence[int]) -> int:
+    """Columns that the cells of a line take, its margins too."""
+    return 2 + sum(width + GAP for width in widths if width) - GAP
+
+
 def _cell(text: str, width: int, right: bool) -> str:
     """Text in a cell: cut with `…`, never wrapped; what the terminal would draw twice as wide is counted so."""
+    if not width:
+        return ""
     text = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
     if not text.isascii():
         return _wide_cell(text, width, right)

@@ -21,9 +21,10 @@ def titles(name: str, version: Version) -> list[str]:
 
 
 def test_titles_are_winboxs() -> None:
-    assert titles("Interfaces", V7)[:8] == ["", "Name", "Type", "MTU", "Tx", "Rx", "Tx Packet (p/s)", "Rx Packet (p/s)"]
+    assert titles("Interfaces", V7)[:8] == ["", "Name", "Type", "MTU", "L2 MTU", "Tx", "Rx", "Tx Packet (p/s)"]
     assert titles("Addresses", V6) == ["", "Address", "Network", "Interface", "Comment"]
-    assert titles("Routes", V6)[1:7] == ["Dst. Address", "Gateway", "Check", "Dist.", "Routing Mark", "Pref. Source"]
+    assert titles("Routes", V6)[1:5] == ["Dst. Address", "Gateway", "Check Gateway", "Distance"]
+    assert titles("Routes", V6)[5:] == ["Routing Mark", "Pref. Source", "Comment"]
     assert "Routing Table" in titles("Routes", V7)
     assert titles("Mangle", V7)[:5] == ["#", "", "Action", "Chain", "Src. Address"]
     assert titles("Connections", V7)[1:4] == ["Src. Address", "Dst. Address", "Proto…"]

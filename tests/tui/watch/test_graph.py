@@ -32,7 +32,7 @@ def test_columns_fill_by_eighths_and_what_is_there_is_seen(value: float, column:
 
 def test_figures_stand_beside_the_shape() -> None:
     history = History()
-    assert rates_text(history) == "0 bps ↓   0 bps ↑"
+    assert rates_text(history) == "0 bps ↓  0 bps ↑"
     history.add(18_200_000, 3_100_000)
-    assert rates_text(history) == "18.2 Mbps ↓   3.1 Mbps ↑"
+    assert rates_text(history) == "18.2 Mbps ↓  3.1 Mbps ↑"
     assert [short_rate(value) for value in (500, 2_000, 20e6, 1e9)] == ["500", "2k", "20M", "1G"]
