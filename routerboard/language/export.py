@@ -5,20 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from routerboard.language.items import Row
 from routerboard.language.menus import Menu
 from routerboard.language.script import menu_line, quote, unquote
 from routerboard.language.version import Version
 
-WIDTH = 78
-"""Columns after which a router breaks a line."""
+WIDTH = 77
+"""Columns that words may fill on a line that goes on; a quoted value that is longer than a line gets one more."""
 
+_INDENT = "    "
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ATOM = re.compile(r"\\[0-9A-F]{2}|\\.|.", re.DOTALL)
 _BUILT_IN: Mapping[str, str] = {"/interface/ethernet": "default-name", "/ip/service": "name"}
 _VERSION = re.compile(r"by RouterOS (\S+)")
 _MODEL = re.compile(r"^# model = ?(.*)$")
 _VERBS = frozenset({"add", "set", "remove", "enable", "disable", "move", "reset", "unset"})
-_WORD = re.compile(r'\[[^\]]*\]|(?:[^\s"\[]+)?"(?:[^"\\]|\\.)*"|[^\s"]+', re.DOTALL)
+_FINDING = frozenset({"find", "where"})
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_BRACKETS = rf'\[(?:[^"\]]|{_STRING})*\]'
+_WORD = re.compile(rf'((?:[^\s"\[\];=]+=)?(?:{_STRING}|{_BRACKETS})(?=[\s/]|$)|[^\s"\[\];]+(?=\s|$))\s*')
+_PATH = re.compile(r"/?[a-z0-9][a-z0-9-]*(?:/[a-z0-9-]+)*")
+_NAMED = re.compile(r"[.\w][\w./-]*")
+_FAULTS: Mapping[str, tuple[str, str]] = {
+    '"': ("a quote is not closed, or stands inside a word", 'every " needs another; inside one write \\"'),
+    "[": ("a bracket is not closed, or stands inside a word", "rows are picked as [ find name=value ]"),
+    "]": ("a bracket is closed that was not opened", "rows are picked as [ find name=value ]"),
+    ";": ("a semicolon joins two commands", "give each command a line of its own"),
+}
 
 
 class ExportError(ValueError):
@@ -39,13 +54,17 @@ class Exported:
 
 @dataclass(frozen=True)
 class Command:
-    """One line of an export: `find` holds what `[ find … ]` names, "" marks a positional row number."""
+    """One line of an export: `find` holds what `[ find … ]` names, under "" the name or number of a row given bare.
+
+    `unset` are the properties that `!name` takes away; verbose exports list so what a row does not have.
+    """
 
     menu: str
     verb: str
     args: Row
     find: Row
     line: int
+    unset: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,22 +89,20 @@ def write_export(header: str, parts: Iterable[Exported], model: str = "") -> str
 
 
 def read_export(text: str) -> ExportFile:
-    """Read the export of a RouterOS 6 or 7 router, compact or verbose; ExportError names the line."""
+    """Read the export of a RouterOS 6 or 7 router, compact, verbose or terse; ExportError names the line."""
     version, model, menu, commands = None, "", "", []
     for number, line in _joined(text):
         if line.startswith("#"):
             version = _version(line) or version
             model = (found[1].strip() if (found := _MODEL.match(line)) else "") or model
             continue
-        words = _words(line, number)
-        path, rest = _path(words, menu)
-        if not rest:
+        path, words = _path(_words(line, number), menu, number)
+        if words:
+            commands.append(_read_command(path, words, number))
+        else:
             menu = path
-            continue
-        if not path:
-            raise ExportError(number, f"{words[0]!r} stands in no menu", "a line such as /ip route must come first")
-        commands.append(_read_command(path, rest, number))
-        menu = path if words[0].startswith("/") and len(words) == len(rest) else menu or path
+    if version is None and not commands:
+        raise ExportError(1, "there is neither a header nor a command in it", "write one with /export file=name")
     return ExportFile(version, model, tuple(commands))
 
 
@@ -102,12 +119,24 @@ def menus_of(export: ExportFile) -> dict[str, list[dict[str, str]]]:
 
 
 def _set(rows: list[dict[str, str]], command: Command) -> None:
-    found = [row for row in rows if command.find.items() <= row.items()]
-    if not found:
-        found = [dict(command.find)]
-        rows += found
-    for row in found:
+    for row in _picked(rows, command.find):
         row.update(command.args)
+        for name in command.unset:
+            row.pop(name, None)
+
+
+def _picked(rows: list[dict[str, str]], find: Row) -> list[dict[str, str]]:
+    """The rows that a `set` is about; a built-in row that no line made so far is made here."""
+    given = find.get("")
+    if given is None:
+        found, new = [row for row in rows if find.items() <= row.items()], dict(find)
+    elif given.isdecimal():
+        found, new = rows[int(given) : int(given) + 1], {}
+    else:
+        found, new = [row for row in rows if row.get("name") == given], {"name": given}
+    if not found:
+        rows.append(new)
+    return found or [new]
 
 
 # writing
@@ -124,14 +153,23 @@ def _command(menu: Menu, row: Row) -> list[str]:
     if menu.singleton:
         return ["set", *words] if words else []
     if key is not None:
-        return ["set", f"[ find {key}={quote(row.get(key, ''))} ]", *words] if words else []
+        return ["set", _built_in(key, row.get(key, "")), *words] if words else []
     return ["add", *words]
+
+
+def _built_in(key: str, value: str) -> str:
+    """How a row that cannot be added is named: `telnet`, or `[ find default-name=ether1 ]`."""
+    return quote(value) if key == "name" else f"[ find {key}={quote(value)} ]"
 
 
 def _pair(menu: Menu, name: str, value: str) -> str:
     if _is_flag(menu, name):
         return name
-    return f"{name}={quote(value)}"
+    return f"{name}={_BEYOND_ASCII.sub(_bytes, quote(value))}"
+
+
+def _bytes(text: re.Match[str]) -> str:
+    return "".join(f"\\{byte:02X}" for byte in text[0].encode())
 
 
 def _default(menu: Menu, name: str) -> str | None:
@@ -145,15 +183,45 @@ def _is_flag(menu: Menu, name: str) -> bool:
 
 
 def _wrap(words: Sequence[str]) -> list[str]:
-    """Break between words as routers do: a backslash at the end, four blanks before what goes on."""
+    """Break as routers do: between words or after `=`, and inside a quoted value that no line can hold."""
     lines, line = [], words[0]
-    for word in words[1:]:
-        if len(line) + 1 + len(word) > WIDTH:
-            lines.append(line + " \\")
-            line = "    " + word
+    for piece in (piece for word in words[1:] for piece in _pieces(word)):
+        if piece[0] == '"' and not (_fits(piece) and "\\n" not in _ATOM.findall(piece)):
+            *full, line = _broken(line, piece)
+            lines += full
+        elif len(line + piece) <= WIDTH:
+            line += piece
         else:
-            line += " " + word
+            lines.append(line + (" \\" if piece[0] == " " else "\\"))
+            line = _INDENT + piece.removeprefix(" ")
     return [*lines, line]
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """What stays together: ` name=` and its value, or a word that has none. A value longer than a line gets quotes."""
+    name, equals, value = word.partition("=")
+    if not equals or word.startswith("["):
+        yield f" {word}"
+        return
+    yield f" {name}="
+    if value:
+        yield value if value[0] == '"' or _fits(value) else f'"{value}"'
+
+
+def _fits(piece: str) -> bool:
+    """Whether some line can hold it."""
+    return len(_INDENT + piece) <= WIDTH + 1
+
+
+def _broken(line: str, value: str) -> Iterator[str]:
+    """A long value cut where the line is full, and before each newline in it; no escape is cut in two."""
+    for atom in _ATOM.findall(value):
+        if len(line + atom) > WIDTH + 1 or atom == "\\n":
+            yield line + "\\"
+            line = _INDENT
+            atom = "\\_" if atom == " " else atom
+        line += atom
+    yield line
 
 
 # reading
@@ -188,51 +256,62 @@ def _version(line: str) -> Version | None:
 
 
 def _words(line: str, number: int) -> list[str]:
+    """The words of a line that has no blank in front."""
     words, at = [], 0
     while at < len(line):
-        if line[at].isspace():
-            at += 1
-            continue
         match = _WORD.match(line, at)
         if match is None:
-            raise ExportError(number, "a quote is not closed", 'every " needs another; inside one write \\"')
-        words.append(match[0])
+            raise _fault(line[at:], number)
+        words.append(match[1])
         at = match.end()
     return words
 
 
-def _path(words: list[str], menu: str) -> tuple[str, list[str]]:
-    """The menu of a line and the words from its verb on."""
+def _fault(rest: str, number: int) -> ExportError:
+    return ExportError(number, *next(_FAULTS[char] for char in rest if char in _FAULTS))
+
+
+def _path(words: list[str], menu: str, number: int) -> tuple[str, list[str]]:
+    """The menu of a line and the words from its verb on; a line without a verb enters a menu."""
     path = "" if words[0].startswith("/") else menu
     for index, word in enumerate(words):
-        steps = [step for step in word.split("/") if step]
-        if word in _VERBS:
-            return path, words[index:]
-        if steps and steps[-1] in _VERBS and "=" not in word:
-            return path + "".join(f"/{step}" for step in steps[:-1]), [steps[-1], *words[index + 1 :]]
+        if not _PATH.fullmatch(word):
+            raise ExportError(number, f"{word!r} is neither a menu nor a command", "an export only adds and sets rows")
+        *steps, last = word.strip("/").split("/")
         path += "".join(f"/{step}" for step in steps)
+        if last in _VERBS:
+            return path, [last, *words[index + 1 :]]
+        path += f"/{last}"
+    if not words[0].startswith("/"):
+        raise ExportError(number, f"{words[0]!r} is no command", "a line adds or sets something, or starts with /")
     return path, []
 
 
 def _read_command(path: str, words: list[str], number: int) -> Command:
-    args: dict[str, str] = {}
-    match: dict[str, str] = {}
-    for word in words[1:]:
-        if word.startswith("["):
-            match = dict(_pair_of(inner, number) for inner in _words(word[1:-1].strip(), number) if "=" in inner)
-            continue
-        name, value = _pair_of(word, number)
-        if "=" not in word and words[0] == "set":
-            match = {"": name}
-        else:
-            args[name] = value
-    return Command(path, words[0], args, match, number)
+    """One command. A terse export may glue the path of its next menu to a line: what follows a path is left out."""
+    verb, *rest = takewhile(lambda word: not word.startswith("/"), words)
+    if not path:
+        raise ExportError(number, f"{verb!r} stands in no menu", "a line such as /ip route must come first")
+    picks = verb != "add" and rest and not re.match(r'!|[^"\[]*=', rest[0])
+    find = _find(rest.pop(0), number) if picks else {}
+    unset = frozenset(word[1:] for word in rest if word.startswith("!"))
+    args = dict(_pair_of(word, number) for word in rest if not word.startswith("!"))
+    return Command(path, verb, args, find, number, unset)
+
+
+def _find(word: str, number: int) -> Row:
+    """What picks the rows of a command: `[ find name=value ]`, or a bare name or number."""
+    if not word.startswith("["):
+        return {"": _pair_of(f"name={word}", number)[1]}
+    return dict(_pair_of(inner, number) for inner in _words(word[1:-1].strip(), number) if inner not in _FINDING)
 
 
 def _pair_of(word: str, number: int) -> tuple[str, str]:
     name, equals, value = word.partition("=")
+    if not _NAMED.fullmatch(name):
+        raise ExportError(number, f"{name!r} is no property", "properties are written as name=value")
     if not equals:
-        return (name[1:], "no") if name.startswith("!") else (name, "yes")
+        return name, "yes"
     try:
         return name, unquote(value)
     except ValueError as error:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.items import Row
-from routerboard.language.menus import menu
+from routerboard.language.menus import Menu, Property, menu
 from routerboard.language.version import Version
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.:,/!@%*+-]+")
+_PLAIN_IN_FIND = re.compile(r"[A-Za-z0-9_./-]+")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "$": "\\$", "\n": "\\n", "\r": "\\r", "\t": "\\t", "?": "\\?"}
 _UNESCAPES = {"n": "\n", "r": "\r", "t": "\t", "_": " ", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_FREE_TEXT = frozenset({"text", "script", "password", "list", "policy"})
+"""Kinds that can be empty, but in rules, where an empty text would match nothing."""
 _HEX = re.compile(r"[0-9A-F]{2}")
 
 
@@ -20,19 +23,24 @@ def quote(text: str) -> str:
     """A value as the console takes it: bare where it may be, else quoted, `"`, `\\`, `$`, `?`, controls escaped."""
     if _PLAIN.fullmatch(text):
         return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
     return '"' + "".join(map(_escaped, text)) + '"'
 
 
 def _escaped(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
-    if char >= " " and char != "\x7f" and not 0xDC80 <= ord(char) <= 0xDCFF:
-        return char
-    return "".join(f"\\{byte:02X}" for byte in char.encode("utf-8", "surrogateescape"))
+    return char if char >= " " and char != "\x7f" else f"\\{ord(char):02X}"
 
 
 def unquote(text: str) -> str:
-    """The value that a console word stands for; the inverse of `quote`. ValueError for a broken escape."""
+    """The value that a console word stands for; the inverse of `quote`. ValueError for a broken escape.
+
+    Escaped bytes are read as UTF-8, and as Windows-1252 where they are not: old Winboxes wrote the latter.
+    """
     if not text.startswith('"'):
         return text
     if len(text) < 2 or not text.endswith('"'):
@@ -42,7 +50,7 @@ def unquote(text: str) -> str:
     while at < end:
         char = text[at]
         if char != "\\":
-            found += char.encode("utf-8", "surrogateescape")
+            found += char.encode()
             at += 1
             continue
         following = text[at + 1 : at + 3]
@@ -54,25 +62,42 @@ def unquote(text: str) -> str:
             at += 2
         else:
             raise ValueError(f"\\{following[:1]} is no escape")
-    return found.decode("utf-8", "surrogateescape")
+    try:
+        return found.decode()
+    except UnicodeDecodeError:
+        return found.decode("cp1252", "replace")
 
 
-def pairs(values: Row, menu_path: str = "", version: Version | None = None) -> list[str]:
-    """Properties as console words; those that count by their presence (`fib`, `blackhole`) stand alone."""
-    form = menu(menu_path, version) if version is not None else None
-    words = []
-    for name, value in values.items():
-        known = form.properties.get(name) if form is not None else None
-        if (known is not None and known.kind == "flag") or (value == "" and name in ("fib", "blackhole")):
-            words.append(name if value in ("", "yes", "true") else f"!{name}")
-        else:
-            words.append(f"{name}={quote(value)}")
-    return words
+def pairs(change: Change, version: Version) -> list[str]:
+    """The properties of an add or set as console words: flags such as `fib` bare, what a set clears as `!name`."""
+    form = menu(change.menu, version)
+    return [_pair(form, name, value, change.verb == "set") for name, value in change.args.items()]
+
+
+def _pair(form: Menu | None, name: str, value: str, setting: bool) -> str:
+    known = form.properties.get(name) if form is not None else None
+    if known is not None and known.kind == "flag":
+        return name if value in ("", "yes", "true") else f"!{name}"
+    if form is not None and known is not None and value == "" and setting:
+        return _cleared(form, known)
+    return f"{name}={quote(value)}"
+
+
+def _cleared(form: Menu, known: Property) -> str:
+    """How a set takes a property away: by its default, by nothing in free text, else by `!`."""
+    free = known.name == "comment" or (known.kind in _FREE_TEXT and not form.ordered)
+    if known.default or free or "unset" not in form.commands:
+        return f"{known.name}={quote(known.default or '')}"
+    return f"!{known.name}"
 
 
 def find(match: Row) -> str:
-    """`[find …]` for the rows that have all these properties."""
-    return f"[find {' '.join(f'{name}={quote(value)}' for name, value in match.items())}]" if match else "[find]"
+    """`[find …]` for the rows that have all these properties. What could be an operator there stands in quotes."""
+    return f"[{' '.join(['find', *(f'{name}={_sought(value)}' for name, value in match.items())])}]"
+
+
+def _sought(value: str) -> str:
+    return value if _PLAIN_IN_FIND.fullmatch(value) else _quoted(value)
 
 
 def line(change: Change, version: Version) -> str:
@@ -81,7 +106,7 @@ def line(change: Change, version: Version) -> str:
     if change.verb in ("set", "remove", "move") and change.match:
         words.append(find(change.match))
     if change.verb in ("add", "set"):
-        words += pairs(change.args, change.menu, version)
+        words += pairs(change, version)
     if change.place_before is not None and change.verb in ("add", "move"):
         words.append(("place-before=" if change.verb == "add" else "destination=") + find(change.place_before))
     return " ".join(words)

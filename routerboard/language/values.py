@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 0.000001}
-_PART = re.compile(r"(\d+)(ms|us|w|d|h|m|s)")
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|us|w|d|h|m|s)")
 _CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)(\.\d+)?$")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(?:bps)?$", re.IGNORECASE)
@@ -15,11 +15,11 @@ _WORDS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def parse_duration(text: str) -> float:
-    """Seconds in `1w2d3h4m5s`, `100ms`, `00:00:10`, `1d02:03:04`, `1d 02:03:04` or `30`; ValueError for else."""
+    """Seconds in `1w2d3h4m5s`, `0.5s`, `00:00:10`, `1d02:03:04`, `1d 02:03:04` or `30`; ValueError for else."""
     rest = text.strip().replace(" ", "")
     if not rest:
         raise ValueError("a time is empty")
-    if rest.isdigit():
+    if rest.isdecimal():
         return float(rest)
     total = 0.0
     while rest:
@@ -30,14 +30,14 @@ def parse_duration(text: str) -> float:
         part = _PART.match(rest)
         if part is None:
             raise ValueError(f"not a time: {text!r}")
-        total += int(part[1]) * _UNITS[part[2]]
+        total += float(part[1]) * _UNITS[part[2]]
         rest = rest[part.end() :]
     return total
 
 
 def print_duration(seconds: float) -> str:
     """A time as the API prints it: `1w2d3h4m5s`, `100ms`, `0s`."""
-    whole, rest = int(seconds), round((seconds - int(seconds)) * 1000)
+    whole, rest = divmod(round(seconds * 1000), 1000)
     words = ""
     for unit in ("w", "d", "h", "m", "s"):
         count, whole = divmod(whole, int(_UNITS[unit]))
@@ -81,12 +81,12 @@ def format_bytes(count: float) -> str:
 
 def format_rate(bits: float) -> str:
     """Bits per second as Winbox shows them: whole below 2 000, then one decimal of kbps, Mbps, Gbps."""
-    for limit, scale, unit in ((2e3, 1e3, "kbps"), (2e6, 1e6, "Mbps"), (2e9, 1e9, "Gbps")):
-        if bits < limit and bits != scale:
-            below = {"kbps": (1.0, "bps"), "Mbps": (1e3, "kbps"), "Gbps": (1e6, "Mbps")}[unit]
-            return f"{bits / below[0]:.0f} bps" if unit == "kbps" else f"{bits / below[0]:.1f} {below[1]}"
-        if bits == scale:
-            return f"{bits / scale:.1f} {unit}"
+    if bits < 2_000 and bits != 1_000:
+        return f"{bits:.0f} bps"
+    if bits < 2_000_000 and bits != 1_000_000:
+        return f"{bits / 1e3:.1f} kbps"
+    if bits < 2_000_000_000 and bits != 1_000_000_000:
+        return f"{bits / 1e6:.1f} Mbps"
     return f"{bits / 1e9:.1f} Gbps"
 
 
