@@ -54,12 +54,14 @@ def _say(text: str) -> int:
 
 def _set_up(extra: str) -> None:
     """Make the virtual environment and install the project into it, unless that was done for this pyproject.toml."""
-    stamp = VENV / f"installed{extra.strip('[]') and '-' + extra.strip('[]')}"
+    stamp = VENV / f"installed{extra}"
     wanted = hashlib.sha256((HERE / "pyproject.toml").read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+    enough = {stamp, VENV / "installed[dev]"}
+    if any(one.exists() and one.read_text(encoding="utf-8") == wanted for one in enough):
         return
     print("Setting up .venv (once) …", flush=True)
-    venv.create(VENV, with_pip=True)
+    if not (VENV / "pyvenv.cfg").exists():
+        venv.create(VENV, with_pip=True)
     pip = (str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     subprocess.run([*pip, "--editable", f"{HERE}{extra}"], check=True)
     stamp.write_text(wanted, encoding="utf-8")
