@@ -24,7 +24,8 @@ from routerboard.practice.tracking import Entry, Talk, Tracking, printed
 from routerboard.practice.traffic import Traffic
 from routerboard.practice.ways import Ways
 
-_STEP = 0.25
+_STEP, _COARSE = 0.25, 1.0
+"""Seconds moved at once: finely where time runs, so that counters do not jump, coarsely where much is made up."""
 _LONGEST = 120.0
 _LOG_ROWS = 1000
 _RESOLVED_UPSTREAM = 0.3
@@ -80,11 +81,12 @@ class World:
     # Time
 
     def tick(self, now: float) -> None:
-        """Move the world on to `now`, in seconds since boot, a second at a time; at most two minutes are made up."""
+        """Move the world on to `now`, in seconds since boot, step by step; at most two minutes are made up."""
         self.now = max(self.now, now - _LONGEST)
-        while now - self.now >= _STEP:
-            self.now += _STEP
-            self._step(_STEP)
+        step = _STEP if now - self.now < _COARSE else _COARSE
+        while now - self.now >= step:
+            self.now += step
+            self._step(step)
         self.counters.show()
         self._show_load()
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.console import Text, parse
-from routerboard.language.script import line, quote, to_rsc, unquote
+from routerboard.language.export import read_export
+from routerboard.language.script import find, line, quote, to_rsc, unquote
 from routerboard.language.version import Version
 
 V6, V7 = Version.parse("6.49.18"), Version.parse("7.20.8")
@@ -67,16 +68,55 @@ def test_one_line_of_each_verb() -> None:
     assert line(Change("/routing/table", "add", {"name": "to_Wan1", "fib": ""}), V7) == "add name=to_Wan1 fib"
     assert (
         line(Change("/ip/route", "set", {"gateway": "1.1.1.1"}, match=ours), V7)
-        == "set [find comment=simplifi:route:Wan1:main] gateway=1.1.1.1"
+        == 'set [find comment="simplifi:route:Wan1:main"] gateway=1.1.1.1'
     )
     assert line(Change("/ip/settings", "set", {"rp-filter": "no"}), V7) == "set rp-filter=no"
-    assert line(Change("/ip/route", "remove", match=ours), V6) == "remove [find comment=simplifi:route:Wan1:main]"
+    assert line(Change("/ip/route", "remove", match=ours), V6) == 'remove [find comment="simplifi:route:Wan1:main"]'
     before = Change("/ip/firewall/mangle", "move", match=ours, place_before={"comment": "x y"})
-    assert line(before, V6) == 'move [find comment=simplifi:route:Wan1:main] destination=[find comment="x y"]'
+    assert line(before, V6) == 'move [find comment="simplifi:route:Wan1:main"] destination=[find comment="x y"]'
     removed = Change("/ip/firewall/mangle", "remove", match=ours, place_before={"comment": "x"})
     assert "destination" not in line(removed, V6)
-    cleared = Change("/ip/firewall/filter", "set", {"connection-mark": ""}, match={"comment": "defconf: fasttrack"})
-    assert line(cleared, V7) == 'set [find comment="defconf: fasttrack"] connection-mark=""'
+
+
+@pytest.mark.parametrize("version", [V6, V7], ids=str)
+@pytest.mark.parametrize(
+    ("path", "name", "words"),
+    [
+        ("/ip/firewall/filter", "connection-mark", "!connection-mark"),
+        ("/ip/firewall/mangle", "src-address-list", "!src-address-list"),
+        ("/ip/route", "check-gateway", "!check-gateway"),
+        ("/ip/route", "comment", 'comment=""'),
+        ("/ip/dns", "servers", 'servers=""'),
+        ("/ip/dhcp-client", "add-default-route", "add-default-route=yes"),
+    ],
+)
+def test_what_a_set_clears_is_written_as_its_menu_takes_it(version: Version, path: str, name: str, words: str) -> None:
+    assert line(Change(path, "set", {name: ""}), version) == f"set {words}"
+
+
+def test_a_flag_is_taken_away_by_its_name() -> None:
+    assert line(Change("/ip/route", "set", {"blackhole": "no"}, match={"gateway": "a"}), V7).endswith("] !blackhole")
+
+
+@pytest.mark.parametrize(
+    ("value", "sought"),
+    [
+        ("ether1", "ether1"),
+        ("0.0.0.0/0", "0.0.0.0/0"),
+        ("!LAN", '"!LAN"'),
+        ("established,related", '"established,related"'),
+        ("a:b", '"a:b"'),
+        ("$x", '"\\$x"'),
+        ("", '""'),
+    ],
+)
+def test_what_could_be_an_operator_is_quoted_in_a_search(value: str, sought: str) -> None:
+    assert find({"a": value}) == f"[find a={sought}]"
+
+
+def test_escaped_bytes_are_utf_8_or_of_windows() -> None:
+    assert unquote('"\\D0\\96"') == "Ж"
+    assert unquote('"caf\\E9 \\80"') == "café €"
 
 
 def pcc(version: Version) -> Plan:
@@ -134,6 +174,33 @@ def test_a_plan_for_routeros_7_satisfies_the_language_server(tmp_path: Path) -> 
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+ARGS = st.dictionaries(
+    st.sampled_from(["comment", "chain", "new-connection-mark", "log-prefix"]),
+    st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=40),
+    min_size=1,
+)
+CHANGES = st.one_of(
+    st.builds(Change, st.just("/ip/firewall/mangle"), st.just("add"), ARGS, st.text(max_size=20)),
+    st.builds(Change, st.just("/ip/firewall/nat"), st.just("set"), ARGS, st.text(max_size=20), match=ARGS),
+    st.builds(Change, st.just("/ip/firewall/raw"), st.sampled_from(["remove", "move"]), match=ARGS),
+)
+
+
+@pytest.mark.parametrize("version", [V6, V7], ids=str)
+@given(changes=st.lists(CHANGES, min_size=1, max_size=5))
+def test_a_plan_is_read_back_from_its_script(version: Version, changes: list[Change]) -> None:
+    read = read_export(to_rsc(Plan("site", version, tuple(changes))))
+    assert [(found.menu, found.verb, found.args, found.find) for found in read.commands] == [
+        (change.menu, change.verb, change.args, change.match) for change in changes
+    ]
+
+
+def test_a_place_is_read_back_as_it_is_written() -> None:
+    added = Change("/ip/firewall/nat", "add", {"chain": "srcnat"}, place_before={"comment": "a ] b"})
+    (command,) = read_export(to_rsc(Plan("", V7, (added,)))).commands
+    assert command.args == {"chain": "srcnat", "place-before": '[find comment="a ] b"]'}
 
 
 def test_reasons_are_comments_on_one_line() -> None:

@@ -30,6 +30,7 @@ from routerboard.language.values import (
         ("1d 02:03:04", 93_784),
         ("100ms", 0.1),
         ("12ms345us", 0.012345),
+        ("0.5s", 0.5),
         ("30", 30),
         ("0s", 0),
         ("00:00:00.250", 0.25),
@@ -39,7 +40,7 @@ def test_durations_in_every_printed_form(text: str, seconds: float) -> None:
     assert parse_duration(text) == pytest.approx(seconds)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "10 parsecs", "1h-5m", "12:3", "never"])
+@pytest.mark.parametrize("text", ["", "soon", "10 parsecs", "1h-5m", "12:3", "never", "²", "-5s"])
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="time"):
         parse_duration(text)
@@ -48,6 +49,13 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
 @given(st.integers(0, 10**8))
 def test_durations_survive_printing(milliseconds: int) -> None:
     assert parse_duration(print_duration(milliseconds / 1000)) == pytest.approx(milliseconds / 1000, abs=0.0011)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0.9996, "1s"), (59.9999, "1m"), (0.0004, "0s"), (90_061.5, "1d1h1m1s500ms")]
+)
+def test_durations_are_printed_to_the_millisecond(seconds: float, shown: str) -> None:
+    assert print_duration(seconds) == shown
 
 
 @pytest.mark.parametrize(
