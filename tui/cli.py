@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 DONE, FOUND, WRONG_INPUT, NOT_REACHED, REFUSED, UNDONE = 0, 1, 2, 3, 4, 5
 """Exit status: done; findings, or a failed proof; wrong input; no router, or no login; refused; changed and undone."""
@@ -52,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.set_defaults(room="tui.door")
-    top.add_argument("--version", action="version", version=_Version())
+    top.add_argument("--version", action=_Version, nargs=0, help="show the version")
     top.add_argument("--practice", nargs="?", const="factory", metavar="BOARD", help="open on a practice Routerboard")
     top.add_argument("--ros", metavar="VERSION", help="RouterOS version of the practice Routerboard")
     _router(top, required=False)
@@ -68,15 +69,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-class _Version(str):
-    """The version as text, looked up only when it is printed."""
+class _Version(argparse.Action):
+    """Prints the version, looked up only then."""
 
-    __slots__ = ()
-
-    def __mod__(self, _: object) -> str:
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version
 
-        return f"simplifi-tui {version('simplifi-tui')}"
+        sys.stdout.write(f"simplifi-tui {version('simplifi-tui')}\n")
+        parser.exit(DONE)
 
 
 _Commands = argparse._SubParsersAction  # the type that argparse gives no public name

@@ -265,7 +265,16 @@ class _Script:
             self.place(menu, command.verb, positional, given)
         if "numbers" in given and given["numbers"] == "":
             return None
-        return self.host.write(menu, command.verb, given) or None
+        cleared = [name for name in given if name.startswith("!")]
+        for name in cleared:
+            del given[name]
+        made = ""
+        if given.keys() - {"numbers"} or not cleared:
+            made = self.host.write(menu, command.verb, given)
+        for name in cleared:
+            numbers = {"numbers": given["numbers"]} if "numbers" in given else {}
+            self.host.write(menu, "unset", {**numbers, "value-name": name.removeprefix("!")})
+        return made or None
 
     def place(self, menu: str, verb: str, positional: list[Value], given: dict[str, str]) -> None:
         """Positional arguments: flags of an add (`fib`), else the rows to act on."""

@@ -121,6 +121,14 @@ def test_find_set_and_remove_reach_the_host(host: Host) -> None:
     ]
 
 
+def test_a_property_with_a_mark_before_it_is_cleared(host: Host) -> None:
+    output_of(run("/ip route set [find distance=1] !check-gateway distance=3", host))
+    assert host.done == [
+        ("/ip/route", "set", {"numbers": "*1", "distance": "3"}),
+        ("/ip/route", "unset", {"numbers": "*1", "value-name": "check-gateway"}),
+    ]
+
+
 def test_a_find_without_rows_writes_nothing(host: Host) -> None:
     output_of(run('/ip route remove [find comment="gone"]', host))
     assert host.done == []
