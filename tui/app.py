@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.filter import LineFilter
 
 from tui import recents
 from tui.actions import bindings
 from tui.commands import ActionCommands
+from tui.harmless import Harmless
 from tui.opening import Opening, PracticeBoard
 from tui.screens.base import Acting
 from tui.theme import ANSI_THEMES, ANSI_VARIABLES, DARK, LIGHT
@@ -19,6 +22,9 @@ from tui.visit import Dealings, Visit, real_dealings
 if TYPE_CHECKING:
     from routerboard.link.target import Secret, Target
     from tui.screens.password import Login
+
+
+_HARMLESS = Harmless()
 
 
 class SimplifiApp(App[int]):
@@ -45,6 +51,10 @@ class SimplifiApp(App[int]):
         """How routers are dealt with; the link is imported when it is first needed."""
         self._dealings = self._dealings or real_dealings()
         return self._dealings
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every drawn line passes through: also what keeps a router's words from commanding the terminal."""
+        return (*super().get_line_filters(), _HARMLESS)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour names, for themes that lack them."""

@@ -19,6 +19,8 @@ from routerboard.link.errors import LoginRefused, RouterError, RouterRefused, Tl
 from routerboard.link.session import Session
 
 Clock = Callable[[], float]
+LATER = 30.0
+"""Seconds until a menu is asked for again that the router lacks or keeps from us."""
 
 
 class Sessions(Protocol):
@@ -48,11 +50,15 @@ class Feed:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The rows of one menu at one moment of the watcher's clock; `total` is how many the router has."""
+    """The rows of one menu at one moment of the watcher's clock; `total` is how many the router has.
+
+    `refused` is why the router gave none, "" where it gave them or has no such menu.
+    """
 
     rows: tuple[Row, ...]
     taken: float
     total: int
+    refused: str = ""
 
     @property
     def whole(self) -> bool:
@@ -119,9 +125,9 @@ class Watcher:
         try:
             session = await self.sessions.session()
             snapshot = await self._snapshot(session, feed)
-        except RouterRefused:
-            self.on_snapshot(feed.menu, Snapshot((), began, 0))
-            self._due[feed.menu] = self.now() + 30.0
+        except RouterRefused as error:
+            self.on_snapshot(feed.menu, Snapshot((), began, 0, "" if error.lacks else error.what))
+            self._due[feed.menu] = self.now() + (LATER if error.lacks or error.forbidden else feed.period)
         except (LoginRefused, TlsRefused):
             raise
         except RouterError as error:

@@ -10,6 +10,9 @@ from routerboard.language.items import Row, is_true, role_of
 
 _PCC = re.compile(r"^pcc:(?P<name>.+):\d+$")
 _PREFIX = "nat:"
+_STATUS_6 = re.compile(
+    r"(?P<direct>.+) reachable|\S+ reachable via +(?P<via>.+)|\S+ recursive via +\S+ +(?P<beyond>.+)"
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def _weights(menus: Menus) -> dict[str, int]:
 
 def _ways_out(menus: Menus) -> list[str]:
     """Interfaces of default routes, then those of DHCP and PPPoE clients."""
-    found = [via for row in _defaults(menus) if (via := exit_of(row))]
+    found = [via for row in _defaults(menus) for via in exits_of(row)]
     found += [row.get("interface", "") for row in menus.get("/ip/dhcp-client", ()) if not is_true(row.get("disabled"))]
     return list(dict.fromkeys(filter(None, found)))
 
@@ -78,14 +81,22 @@ def _defaults(menus: Menus) -> list[Row]:
     return [row for row in menus.get("/ip/route", ()) if row.get("dst-address") == "0.0.0.0/0"]
 
 
-def exit_of(route: Row) -> str:
-    """The interface by which a route leaves: v7 `immediate-gw`, v6 `gateway-status`; "" where it has none now."""
+def exits_of(route: Row) -> tuple[str, ...]:
+    """The interfaces by which a route leaves: v7 `immediate-gw`, v6 `gateway-status`; none where it has none now.
+
+    RouterOS 6 has one state for each gateway of a route, and where the gateway is an interface, as with PPPoE,
+    that interface's name stands before its state: `pppoe-out1 reachable`.
+    """
     immediate = route.get("immediate-gw", "")
     if immediate:
-        return immediate.rpartition("%")[2]
-    status = route.get("gateway-status", "")
-    words = status.split(",")[0].split()
-    return words[-1] if len(words) > 1 and "unreachable" not in words else ""
+        return (immediate.rpartition("%")[2],)
+    states = route.get("gateway-status", "").split(",")
+    return tuple(filter(None, map(_exit_6, states)))
+
+
+def _exit_6(state: str) -> str:
+    match = _STATUS_6.fullmatch(state.strip())
+    return match[match.lastgroup] if match is not None and match.lastgroup is not None else ""
 
 
 def state_of(line: Line, menus: Menus) -> LineState:
@@ -102,7 +113,7 @@ def state_of(line: Line, menus: Menus) -> LineState:
         return LineState(False, "its interface is disabled", addresses)
     if not is_true(port.get("running")):
         return LineState(False, "no link: cable or modem", addresses)
-    active = [row for row in _defaults(menus) if is_true(row.get("active")) and exit_of(row) == line.interface]
+    active = [row for row in _defaults(menus) if is_true(row.get("active")) and line.interface in exits_of(row)]
     if active:
         return LineState(True, "up", addresses, active[0].get("gateway", "").removesuffix("@main"))
     if not addresses:

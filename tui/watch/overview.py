@@ -16,6 +16,8 @@ from tui.watch.graph import History, MirrorGraph, rates_text
 from tui.watch.lines import Line, LineState
 
 BAR = 20
+SHORT_NAME = 7
+"""Characters of a name up to which the bars have their whole length."""
 ENOUGH = 30
 """Connections below which a share says nothing."""
 
@@ -35,9 +37,9 @@ def shares(
 ) -> list[Share]:
     """The share of each line; `of` is connection id -> line, `carried` line -> bytes.
 
-    Where lines have marks only marked connections count: the others were there before, or are the router's own.
+    Where connections are spread by marks only those count: the others were there before, or are the router's own.
     """
-    marks = {one.mark for one in lines if one.mark}
+    marks = {one.mark for one in lines if one.mark and one.share is not None}
     counted = [of.get(row.get(".id", "")) for row in connections if not marks or row.get("connection-mark") in marks]
     return [Share(one.name, counted.count(one.name), carried.get(one.name, 0), one.share) for one in lines]
 
@@ -59,17 +61,18 @@ def verdict(share: Share, total: int) -> str:
 def share_lines(found: Sequence[Share]) -> Content:
     """The shares as a table of bars and figures."""
     connections, carried = sum(one.connections for one in found), sum(one.bytes for one in found)
-    head = f"{'SHARE':<8}{'':{BAR}}  {'connections':>17}  {'bytes':>17}   {'expected':<14}"
+    width = max([SHORT_NAME, *(len(one.name) for one in found)])
+    room = max(4, BAR + SHORT_NAME - width)
+    head = f"{'SHARE':<{width}} {'':{room}}  {'connections':>17}  {'bytes':>17}   {'expected':<14}"
     rows = [Content.styled(head.rstrip(), "$secondary bold")]
-    width = max((len(one.name) for one in found), default=4)
     for one in found:
         part = one.connections / connections if connections else 0.0
-        bar = "█" * round(part * BAR)
+        bar = "█" * round(part * room)
         expected = "" if one.expected is None else f"{one.expected:4.0%}  {verdict(one, connections)}"
         rows.append(
             Content.assemble(
-                f"{one.name:<{max(width, 7)}} ",
-                (f"{bar:<{BAR}}", "$primary"),
+                f"{one.name:<{width}} ",
+                (f"{bar:<{room}}", "$primary"),
                 f"  {format_count(one.connections):>9}  {part:6.0%}",
                 f"  {format_bytes(one.bytes):>10} {one.bytes / carried if carried else 0:6.0%}",
                 f"   {expected}",
@@ -125,8 +128,9 @@ class Overview(Vertical):
     Overview { height: 1fr; }
     Overview > Grid { grid-size: 2; grid-gutter: 0 1; height: 1fr; }
     Overview > Grid.-one { grid-size: 1; }
-    Overview > #shares { height: auto; padding: 0 1; border-top: solid $line; text-wrap: nowrap; }
-    Overview > #events { height: auto; max-height: 7; padding: 0 1; border-top: solid $line; text-wrap: nowrap; }
+    Overview > Static { height: auto; padding: 0 1; border-top: solid $line; }
+    Overview > Static { text-wrap: nowrap; text-overflow: ellipsis; }
+    Overview > #events { max-height: 7; }
     """
 
     def __init__(self) -> None:

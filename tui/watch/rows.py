@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from routerboard.language.items import Row
-from tui.watch.columns import TableForm
+from tui.watch.columns import Column, TableForm
 
 
 @dataclass(frozen=True)
@@ -19,39 +19,25 @@ class View:
 
 def view(form: TableForm, rows: Sequence[Row], words: str = "", sort: int | None = None, down: bool = False) -> View:
     """The rows that hold every word of the filter, sorted by a column, or in the router's order."""
-    wanted = words.lower().split()
-    kept = [row for row in rows if _holds(form, row, wanted)] if wanted else list(rows)
+    tests = [_test(form, word) for word in words.lower().split()]
+    kept = [row for row in rows if all(test(row) for test in tests)] if tests else list(rows)
     if sort is not None:
         kept.sort(key=form.columns[sort].key, reverse=down)
     return View(tuple(kept), {row.get(".id", ""): at for at, row in enumerate(kept)})
 
 
-def _holds(form: TableForm, row: Row, wanted: Sequence[str]) -> bool:
-    """Whether every word is in what the row shows. `mark:Wan1` and `proto:udp` look at one column only."""
-    shown = "\n".join(column.text(row) for column in form.columns).lower()
-    return all(_in_column(form, row, word) if ":" in word and _column(form, word) else word in shown for word in wanted)
+def _test(form: TableForm, word: str) -> Callable[[Row], bool]:
+    """Whether a row shows the word; `mark:Wan1` and `proto:udp` look at one column only."""
+    name, colon, sought = word.partition(":")
+    column = _column(form, name) if colon else None
+    if column is not None:
+        return lambda row: sought in column.text(row).lower()
+    return lambda row: any(word in one.text(row).lower() for one in form.columns)
 
 
-def _in_column(form: TableForm, row: Row, word: str) -> bool:
-    column = _column(form, word)
-    return column is not None and word.partition(":")[2] in column.lower_text(row)
-
-
-@dataclass(frozen=True)
-class _Named:
-    at: int
-    form: TableForm
-
-    def lower_text(self, row: Row) -> str:
-        return self.form.columns[self.at].text(row).lower()
-
-
-def _column(form: TableForm, word: str) -> _Named | None:
+def _column(form: TableForm, name: str) -> Column | None:
     """The column that the word before the colon means: the start of any word of its title."""
-    name = word.partition(":")[0]
     if not name or name[0].isdigit():
         return None
-    for at, column in enumerate(form.columns):
-        if any(part.startswith(name) for part in column.title.lower().replace(".", " ").split()):
-            return _Named(at, form)
-    return None
+    titled = ((column, column.title.lower().replace(".", " ").split()) for column in form.columns)
+    return next((column for column, words in titled if any(word.startswith(name) for word in words)), None)

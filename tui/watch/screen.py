@@ -81,6 +81,7 @@ class LiveScreen(FullScreen[None]):
         self._site = site
         self._polling = polling
         self._frozen = False
+        self._ended = False
         self._trouble: RouterError | None = None
         self.shown_tab = TABS[0]
         self.watched = Watched()
@@ -99,7 +100,7 @@ class LiveScreen(FullScreen[None]):
                 with Horizontal(id=f"tab-{name}"):
                     yield VirtualTable(form(self._survey.version), follow=name == "Log")
         yield Input(placeholder="words, or mark:Wan1 proto:udp", id="filter", compact=True)
-        yield Static("", id="status")
+        yield Static("", id="status", markup=False)
 
     def titles(self) -> tuple[str | Content, str | Content]:
         """The router and its load on the left, a figure for each line on the right."""
@@ -145,6 +146,7 @@ class LiveScreen(FullScreen[None]):
         try:
             await self.watcher.run()
         except RouterError as error:
+            self._ended = True
             self._in_trouble(error)
 
     async def on_unmount(self) -> None:
@@ -201,7 +203,8 @@ class LiveScreen(FullScreen[None]):
     def _status(self) -> str:
         parts = []
         if self._trouble is not None:
-            parts.append(f"✗ {self._trouble.what} Trying again; last data {self._age():.0f} s ago")
+            next_step = "Watching has ended" if self._ended else "Trying again"
+            parts.append(f"✗ {self._trouble.what} {next_step}; last data {self._age():.0f} s ago")
         elif self._age() > OLD:
             parts.append(f"! last data {self._age():.0f} s ago")
         if self._frozen:
@@ -218,6 +221,9 @@ class LiveScreen(FullScreen[None]):
         snapshot = self.watched.snapshots.get(table.form.menu)
         if snapshot is None:
             return "reading …"
+        if snapshot.refused:
+            known = f"   {len(snapshot.rows)} items of {self._age_of(snapshot):.0f} s ago" if snapshot.rows else ""
+            return f"✗ {snapshot.refused}{known}"
         counted = f"{len(snapshot.rows)} items"
         if not snapshot.whole:
             counted = f"{len(snapshot.rows)} of {snapshot.total} items: those that carry something now"
@@ -227,6 +233,9 @@ class LiveScreen(FullScreen[None]):
             arrow = "▾" if table.down else "▴"
             counted += f", by {table.form.columns[table.sort].title or 'flags'} {arrow}"
         return counted
+
+    def _age_of(self, snapshot: Snapshot) -> float:
+        return self.watcher.now() - snapshot.taken
 
     def _age(self) -> float:
         taken = [self.watched.snapshots[menu].taken for menu in self.watcher.wanted if menu in self.watched.snapshots]

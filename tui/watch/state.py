@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from routerboard.language.items import Row
 from routerboard.link.watching import Feed, Snapshot
@@ -92,7 +92,13 @@ class Watched:
         return {menu: snapshot.rows for menu, snapshot in self.snapshots.items()}
 
     def take(self, menu: str, snapshot: Snapshot, clock: str) -> bool:
-        """Take a reading in; whether the set of lines has changed. `clock` is the time for the events."""
+        """Take a reading in; whether the set of lines has changed. `clock` is the time for the events.
+
+        Where the router refused, the rows of before stay, with their age.
+        """
+        known = self.snapshots.get(menu)
+        if snapshot.refused and known is not None:
+            snapshot = replace(known, refused=snapshot.refused)
         self.snapshots[menu] = snapshot
         if menu == "/interface":
             self._take_counters(snapshot)

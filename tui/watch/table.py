@@ -17,10 +17,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from routerboard.language.items import Row
+from tui.harmless import VISIBLE
 from tui.watch.columns import Column, TableForm
 from tui.watch.rows import View, view
 
 GAP = 1
+BLANKS = str.maketrans("\n\r\t", "   ")
 SAMPLED = 100
 """Rows whose texts decide how wide a column is."""
 
@@ -104,6 +106,10 @@ class VirtualTable(ScrollView, can_focus=True):
         """The row under the cursor."""
         return self._view.rows[self.cursor] if self.cursor < len(self._view.rows) else None
 
+    @property
+    def _selected_id(self) -> str:
+        return self.selected.get(".id", "") if self.selected is not None else ""
+
     def _settle(self) -> None:
         at_end = self.cursor >= len(self._view.rows) - 1
         self._view = view(self.form, self._rows, self.words, self.sort, self.down)
@@ -112,6 +118,7 @@ class VirtualTable(ScrollView, can_focus=True):
             self.cursor = last
         else:
             self.cursor = self._view.place.get(self._held, min(self.cursor, last))
+            self._held = self._selected_id if self._held else ""
         self._measure()
         self.refresh()
 
@@ -136,8 +143,7 @@ class VirtualTable(ScrollView, can_focus=True):
 
     def watch_cursor(self) -> None:
         """Remember whose row it is, and bring it into view."""
-        row = self.selected
-        self._held = row.get(".id", "") if row is not None else ""
+        self._held = self._selected_id
         self._reveal()
         self.refresh()
         self.post_message(self.Changed())
@@ -237,7 +243,7 @@ def _cell(text: str, width: int, right: bool) -> str:
     """Text in a cell: cut with `…`, never wrapped; what the terminal would draw twice as wide is counted so."""
     if not width:
         return ""
-    text = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
+    text = text.translate(BLANKS).translate(VISIBLE)
     if not text.isascii():
         return _wide_cell(text, width, right)
     if len(text) > width:

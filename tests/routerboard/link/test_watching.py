@@ -124,7 +124,7 @@ async def test_a_menu_that_the_router_lacks_is_empty_and_left_alone(router: Rout
     made, taken, trouble = watcher(router, "/log")
     router.wrong = RouterRefused("no such command prefix", 0)
     await made.poll_once()
-    assert (taken["/log"].rows, trouble) == ((), [])
+    assert (taken["/log"].rows, taken["/log"].refused, trouble) == ((), "", [])
     router.now += 10
     await made.poll_once()
     assert len(router.asked) == 1
@@ -137,3 +137,21 @@ async def test_the_cost_is_counted(router: Router) -> None:
         await made.poll_once()
         router.now += 0.9
     assert made.requests_per_second == pytest.approx(1.0, abs=0.15)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("said", "pause"), [("not enough permissions (9)", 30.0), ("interrupted", 1.0)])
+async def test_a_refusal_is_told_and_one_that_may_pass_is_tried_again_soon(
+    router: Router, said: str, pause: float
+) -> None:
+    made, taken, trouble = watcher(router, "/interface")
+    router.wrong = RouterRefused(said, 2)
+    await made.poll_once()
+    assert said in taken["/interface"].refused
+    assert trouble == []
+    router.now += pause - 0.1
+    await made.poll_once()
+    assert len(router.asked) == 1
+    router.now += 0.2
+    await made.poll_once()
+    assert len(router.asked) == 2

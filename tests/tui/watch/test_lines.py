@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tui.watch.lines import Line, addresses_of, exit_of, line_of, lines_of, state_of
+import pytest
+
+from tui.watch.lines import Line, addresses_of, exits_of, line_of, lines_of, state_of
 
 OURS = {
     "/ip/firewall/nat": [
@@ -40,11 +42,40 @@ def test_without_our_rows_the_ways_out_are_the_lines() -> None:
     assert [line.interface for line in lines_of(menus)] == ["ether1", "lte1"]
 
 
-def test_the_exit_of_a_route_of_either_version() -> None:
-    assert exit_of({"immediate-gw": "192.168.30.1%ether1"}) == "ether1"
-    assert exit_of({"gateway-status": "192.168.30.1 reachable via  Wan1"}) == "Wan1"
-    assert exit_of({"gateway-status": "192.168.30.1 unreachable"}) == ""
-    assert exit_of({"gateway": "192.168.30.1"}) == ""
+@pytest.mark.parametrize(
+    ("status", "exits"),
+    [
+        ("192.168.30.1 reachable via  Wan1", ("Wan1",)),
+        ("1.2.3.4 recursive via 10.152.1.230 ether5", ("ether5",)),
+        ("pppoe-out1 reachable", ("pppoe-out1",)),
+        ("fibre of the hall reachable", ("fibre of the hall",)),
+        ("192.168.30.1 reachable via  fibre of the hall", ("fibre of the hall",)),
+        ("10.0.1.1 reachable via  ether1,10.0.2.1 reachable via  ether2", ("ether1", "ether2")),
+        ("10.0.1.1 unreachable,pppoe-out1 reachable", ("pppoe-out1",)),
+        ("192.168.30.1 unreachable", ()),
+        ("ether2 inactive", ()),
+        ("", ()),
+    ],
+)
+def test_the_exits_of_a_route_of_routeros_6(status: str, exits: tuple[str, ...]) -> None:
+    assert exits_of({"gateway-status": status}) == exits
+
+
+def test_the_exit_of_a_route_of_routeros_7() -> None:
+    assert exits_of({"immediate-gw": "192.168.30.1%ether1"}) == ("ether1",)
+    assert exits_of({"immediate-gw": "pppoe-out1"}) == ("pppoe-out1",)
+    assert exits_of({"gateway": "192.168.30.1"}) == ()
+
+
+def test_a_pppoe_line_of_routeros_6_is_up() -> None:
+    default = {"dst-address": "0.0.0.0/0", "gateway": "pppoe-out1", "gateway-status": "pppoe-out1 reachable"}
+    menus = {
+        "/interface": [{"name": "pppoe-out1", "running": "true"}],
+        "/ip/address": [{"address": "100.64.7.7/32", "interface": "pppoe-out1"}],
+        "/ip/route": [{**default, "active": "true"}],
+    }
+    assert lines_of(menus) == (Line("pppoe-out1", "pppoe-out1"),)
+    assert state_of(Line("Wan1", "pppoe-out1", "Wan1_conn", 0.5), menus).up
 
 
 def menus(

@@ -8,7 +8,7 @@ import pytest
 
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
-from routerboard.link.errors import RouterLost
+from routerboard.link.errors import LoginRefused, RouterLost
 from routerboard.link.watching import Snapshot
 from tui.app import SimplifiApp
 from tui.opening import Opening
@@ -242,3 +242,59 @@ async def test_what_cannot_be_done_says_why(app: Any, until: Any, screen_text: A
         await live(pilot, until)
         await pilot.press("s")
         await until(pilot, lambda: "nothing to filter or sort" in screen_text(app))
+
+
+@pytest.mark.asyncio
+async def test_when_the_held_row_ends_the_cursor_holds_the_next_one(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "down", "down", "down")
+        left = [row for row in connections() if row[".id"] != "*4"]
+        screen._took("/ip/firewall/connection", Snapshot(tuple(left), 200.0, 59))
+        await pilot.pause()
+        screen._took("/ip/firewall/connection", Snapshot((*left[30:], *left[:30]), 201.0, 59))
+        await pilot.pause()
+        assert screen.table is not None
+        assert screen.table.selected is not None
+        assert screen.table.selected[".id"] == "*5"
+
+
+@pytest.mark.asyncio
+async def test_a_refused_table_keeps_its_rows_and_says_why(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7")
+        screen._took("/ip/firewall/connection", Snapshot((), 160.0, 0, refused="The router refused: interrupted"))
+        await until(pilot, lambda: "refused: interrupted   60 items of 60 s ago" in screen_text(app))
+        assert "203.0.113.1:443" in screen_text(app)
+
+
+class Refusing(NoRouter):
+    """A router that no longer lets us in."""
+
+    async def session(self) -> Any:
+        raise LoginRefused("192.168.88.1 refused the login.")
+
+
+@pytest.mark.asyncio
+async def test_a_refused_login_ends_the_watching_and_says_so(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.push_screen(LiveScreen(Refusing(), Survey(V7, "hotel-acacia")))  # type: ignore[arg-type]
+        await until(pilot, lambda: "refused the login. Watching has ended" in screen_text(app))
+        assert "Trying again" not in screen_text(app)
+
+
+@pytest.mark.asyncio
+async def test_words_of_the_router_never_command_the_terminal(app: Any, until: Any) -> None:
+    evil = "\x1b]0;title\x07\x9b2J"
+    row = {".id": "*1", "address": "10.0.0.1/24", "interface": "ether1", "comment": f"modem{evil}"}
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        screen._survey = Survey(V7, f"hotel{evil}")
+        await pilot.press("3")
+        screen._took("/ip/address", Snapshot((row,), 200.0, 1))
+        await pilot.pause()
+        drawn = "".join(segment.text for strip in app.screen._compositor.render_strips() for segment in strip)
+        assert drawn.count("modem") == 2
+        assert drawn.count("]0;title") == 3
+        assert not set(drawn) & {"\x1b", "\x07", "\x9b"}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from routerboard.link.watching import Snapshot
-from tui.watch.overview import Share, shares, verdict
+from tui.watch.lines import Line
+from tui.watch.overview import Share, share_lines, shares, verdict
 from tui.watch.state import Watched
 
 NAT = [{"comment": f"simplifi:nat:Wan{n}", "out-interface": f"ether{n}"} for n in (1, 2)]
@@ -84,3 +85,26 @@ def test_the_verdict_knows_chance_from_wrong() -> None:
     assert verdict(Share("Wan1", 160, 0, 0.5), 300) == "ok"
     assert verdict(Share("Wan1", 290, 0, 0.5), 300) == "off"
     assert verdict(Share("Wan1", 160, 0, None), 300) == ""
+
+
+def test_where_nothing_is_spread_every_connection_counts() -> None:
+    lines = (Line("Wan1", "ether1", "Wan1_conn"), Line("Wan2", "ether2", "Wan2_conn"))
+    rows = [{".id": "*1"}, {".id": "*2"}, {".id": "*3", "connection-mark": "Wan2_conn"}]
+    of = {"*1": "Wan1", "*2": "Wan1", "*3": "Wan2"}
+    assert [one.connections for one in shares(lines, rows, of, {})] == [2, 1]
+
+
+def test_long_names_take_their_room_from_the_bar() -> None:
+    found = [Share(name, 90, 10, 0.5) for name in ("Wan1", "Orange-Fibre-2")]
+    assert [len(row.rstrip()) <= 79 for row in share_lines(found).plain.splitlines()] == [True, True, True]
+    ends = [row.index("90 ") for row in share_lines(found).plain.splitlines()[1:]]
+    assert ends[0] == ends[1]
+
+
+def test_a_refusal_leaves_what_was_known_and_its_age() -> None:
+    found = watched()
+    found.take("/interface", Snapshot((), 9.0, 0, refused="not now"), "10:00:09")
+    kept = found.snapshots["/interface"]
+    assert (len(kept.rows), kept.taken, kept.refused) == (2, 1.0, "not now")
+    found.take("/interface", snapshot(counters(3000, 0), 10.0), "10:00:10")
+    assert found.snapshots["/interface"].refused == ""
