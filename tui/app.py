@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App
 from textual.binding import BindingType
 from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 
 from tui import recents
 from tui.actions import bindings
@@ -55,6 +56,18 @@ class SimplifiApp(App[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every drawn line passes through: also what keeps a router's words from commanding the terminal."""
         return (*super().get_line_filters(), _HARMLESS)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something in passing; a router's words may hold brackets, so they are never read as markup."""
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=False)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour names, for themes that lack them."""
