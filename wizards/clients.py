@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from routerboard.language.items import Item, role_of
+from routerboard.language.items import Item, is_true, role_of
 from routerboard.language.secrets import reference
 from wizards import lease, names
 from wizards.lines import Job, Line, dhcp_client, pppoe_client
@@ -24,8 +24,9 @@ def _address(interface: str, address: str, why: str) -> Item:
 
 
 def _foreign_addresses(job: Job, interface: str) -> set[str]:
+    """Addresses that somebody configured; a leased one goes with its client and does not count."""
     rows = (row for row in job.survey.rows("/ip/address") if row.get("interface") == interface)
-    return {row.get("address", "") for row in rows if role_of(row) is None}
+    return {row.get("address", "") for row in rows if role_of(row) is None and not is_true(row.get("dynamic"))}
 
 
 def dhcp_clients(job: Job) -> list[Item]:

@@ -32,7 +32,9 @@ _LAST = ("/ip/route", "/interface/pppoe-client")
 
 
 def stage(change: Change) -> tuple[int, int]:
-    """The rank of an additive change."""
+    """The rank of an additive change. A client is switched off before the address that it may hold becomes our own."""
+    if change.menu == "/ip/dhcp-client" and change.args.get("disabled") == "yes":
+        return (0, MENUS.index("/ip/address") - 1)
     late = change.foreign and change.verb == "set" and change.menu in _LAST
     return (int(late), MENUS.index(change.menu))
 
