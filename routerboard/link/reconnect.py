@@ -66,6 +66,12 @@ class Keeper:
         self._session: Session | None = None
         self._opening = asyncio.Lock()
         self._closed = False
+        self._trouble: RouterError | None = None
+
+    @property
+    def trouble(self) -> RouterError | None:
+        """Why there is no session now and another is being tried; None while there is one, and before the first try."""
+        return self._trouble
 
     async def session(self) -> Session:
         """A session that was open a moment ago; all who ask meanwhile wait for the same new one."""
@@ -89,6 +95,7 @@ class Keeper:
         if self._closed:
             await session.close()
         self._check()
+        self._trouble = None
         self._on_state(LinkState("online", attempt))
         return session
 
@@ -104,7 +111,7 @@ class Keeper:
             except (LoginRefused, TlsRefused):
                 raise
             except RouterError as failure:
-                error = failure
+                error = self._trouble = failure
             else:
                 return await self._welcome(session, attempt)
             wait = self._back_off.wait(attempt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 from routerboard.packetflow.addresses import number
@@ -29,11 +30,15 @@ _LONGEST = 120.0
 
 
 class PracticeRouter:
-    """A board. Time passes only by `tick`: tests turn the clock by hand, a server lets it run."""
+    """A board. Time passes only by `tick`: tests turn the clock by hand, a server lets it run.
+
+    Each has a `serial` of its own, as real ones have: what waits on one board must not be taken for another's.
+    """
 
     def __init__(self, board: Board, clock: Clock | None = None) -> None:
         self.board = board
         self.version = board.version
+        self.serial = secrets.token_hex(6).upper()
         self.clock = clock or Clock()
         self.store: Store = configured(board)
         self.files = Files(self.store, self.stamp)

@@ -75,7 +75,7 @@ def _routerboard(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
         **kept,
         "routerboard": "true",
         "model": router.board.model,
-        "serial-number": "8F3A0B1C2D3E",
+        "serial-number": router.serial,
         "firmware-type": "qca9531L",
         "factory-firmware": "6.44.6",
         "current-firmware": firmware,

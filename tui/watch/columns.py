@@ -290,7 +290,7 @@ def connections(version: Version) -> TableForm:
             Column("Src. Address", 21, endpoint("src"), address("src-address")),
             Column("Dst. Address", 21, endpoint("dst"), address("dst-address")),
             Column("Proto…", 8, protocol),
-            Column("Line", 6, prop("line")),
+            Column("Line", 14, prop("line")),
             Column("Connection Mark", 15, prop("connection-mark")),
             Column("Timeout", 11, timeout, _seconds),
             Column("TCP State", 12, prop("tcp-state")),

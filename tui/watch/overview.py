@@ -58,8 +58,8 @@ def verdict(share: Share, total: int) -> str:
     return "ok" if off <= 3 * deviation else "off"
 
 
-def share_lines(found: Sequence[Share]) -> Content:
-    """The shares as a table of bars and figures."""
+def share_lines(found: Sequence[Share], *, judged: bool = True) -> Content:
+    """The shares as a table of bars and figures; `judged` is whether they may be held against the expected."""
     connections, carried = sum(one.connections for one in found), sum(one.bytes for one in found)
     width = max([SHORT_NAME, *(len(one.name) for one in found)])
     room = max(4, BAR + SHORT_NAME - width)
@@ -68,7 +68,7 @@ def share_lines(found: Sequence[Share]) -> Content:
     for one in found:
         part = one.connections / connections if connections else 0.0
         bar = "█" * round(part * room)
-        expected = "" if one.expected is None else f"{one.expected:4.0%}  {verdict(one, connections)}"
+        expected = "" if one.expected is None else f"{one.expected:4.0%}  {verdict(one, connections) if judged else ''}"
         rows.append(
             Content.assemble(
                 f"{one.name:<{width}} ",
@@ -156,10 +156,10 @@ class Overview(Vertical):
         for panel in self._panels:
             panel.show(states.get(panel.line.name))
 
-    def show_shares(self, found: Sequence[Share]) -> None:
-        """Draw the shares anew."""
+    def show_shares(self, found: Sequence[Share], *, judged: bool = True) -> None:
+        """Draw the shares anew; `judged` where they rest on every connection."""
         nothing = "No line was found: no default route, no DHCP or PPPoE client."
-        self.query_one("#shares", Static).update(share_lines(found) if found else nothing)
+        self.query_one("#shares", Static).update(share_lines(found, judged=judged) if found else nothing)
 
     def show_events(self, events: Sequence[str]) -> None:
         """The newest events, newest first."""

@@ -38,7 +38,7 @@ class TabLine(Widget):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    TabLine { height: 2; border-bottom: solid $line; text-wrap: nowrap; text-overflow: ellipsis; }
+    TabLine { height: 2; border-bottom: solid $line; text-wrap: nowrap; text-overflow: ellipsis; link-style: none; }
     """
 
     def __init__(self, shown: Callable[[], str]) -> None:
@@ -82,7 +82,8 @@ class LiveScreen(FullScreen[None]):
         self._polling = polling
         self._frozen = False
         self._ended = False
-        self._trouble: RouterError | None = None
+        self._regroup = False
+        self._failed: RouterError | None = None
         self.shown_tab = TABS[0]
         self.watched = Watched()
         self.watcher = Watcher(keeper, FEEDS, self._took, self._in_trouble)
@@ -109,7 +110,7 @@ class LiveScreen(FullScreen[None]):
 
     def _rates(self) -> Content:
         if self._old:
-            return Content.styled(f"last data {self._age():.0f} s ago", "$error bold")
+            return Content.styled(self._last_data(), "$error bold")
         form = format_rate if self.size.width >= 100 else compact_rate
         parts = []
         for line in self.watched.lines[:4]:
@@ -118,6 +119,11 @@ class LiveScreen(FullScreen[None]):
             mark = ("●", "$success") if state is not None and state.up else ("✗", "$error")
             parts.append(Content.assemble(f"{line.name} ", mark, f" {form(down)}↓ {form(up)}↑"))
         return Content("  ").join(parts)
+
+    @property
+    def _trouble(self) -> RouterError | None:
+        """Why nothing is read now: what the last reading met, or what keeps the session from coming back."""
+        return self._failed or self._keeper.trouble
 
     @property
     def _old(self) -> bool:
@@ -158,15 +164,19 @@ class LiveScreen(FullScreen[None]):
         await self.watcher.poll_once()
 
     def _took(self, menu: str, snapshot: Snapshot) -> None:
-        if self.watched.take(menu, snapshot, f"{datetime.now():%H:%M:%S}"):
-            self.run_worker(self._rebuild(), exclusive=True, group="rebuild", exit_on_error=False)
-        if not self._frozen:
-            self._draw(menu)
+        self._regroup |= self.watched.take(menu, snapshot, f"{datetime.now():%H:%M:%S}")
+        if self._frozen:
+            return
+        if self._regroup:
+            self._regroup = False
+            self._rebuild()
+        self._draw(menu)
 
     def _in_trouble(self, error: RouterError | None) -> None:
-        self._trouble = error
+        self._failed = error
         self._draw_status()
 
+    @work(exclusive=True, group="rebuild", exit_on_error=False)
     async def _rebuild(self) -> None:
         await self.query_one(Overview).build(self.watched.lines, self.watched.histories)
         self._draw("/interface")
@@ -195,7 +205,8 @@ class LiveScreen(FullScreen[None]):
         snapshot = self.watched.snapshots.get("/ip/firewall/connection")
         rows = snapshot.rows if snapshot is not None else ()
         of = self.watched.connection_lines()
-        overview.show_shares(shares(self.watched.lines, rows, of, self.watched.carried))
+        part = snapshot is not None and not snapshot.whole
+        overview.show_shares(shares(self.watched.lines, rows, of, self.watched.carried), judged=not part)
 
     def _draw_status(self) -> None:
         self.query_one("#status", Static).update(self._status())
@@ -204,18 +215,31 @@ class LiveScreen(FullScreen[None]):
         parts = []
         if self._trouble is not None:
             next_step = "Watching has ended" if self._ended else "Trying again"
-            parts.append(f"✗ {self._trouble.what} {next_step}; last data {self._age():.0f} s ago")
+            parts.append(f"✗ {self._trouble.what} {next_step}; {self._last_data()}")
         elif self._age() > OLD:
-            parts.append(f"! last data {self._age():.0f} s ago")
+            parts.append(f"! {self._last_data()}")
         if self._frozen:
             parts.append("frozen: z goes on")
         table = self.table
-        if table is not None:
+        if table is None:
+            parts.append(self._sampled())
+        else:
             parts.append(self._counted(table))
             remark = table.form.remark(table.selected) if table.selected is not None else ""
             parts.append(f";;; {remark}" if remark else "")
         parts.append(f"{self.watcher.requests_per_second:.1f} requests/s")
         return "   ".join(filter(None, parts))
+
+    def _last_data(self) -> str:
+        known = any(menu in self.watched.snapshots for menu in self.watcher.wanted)
+        return f"last data {self._age():.0f} s ago" if known else "no data yet"
+
+    def _sampled(self) -> str:
+        """What the shares rest on, where that is not every connection."""
+        snapshot = self.watched.snapshots.get("/ip/firewall/connection")
+        if snapshot is None or snapshot.whole:
+            return ""
+        return f"shares of {len(snapshot.rows)} of {snapshot.total} connections: those that carry something now"
 
     def _counted(self, table: VirtualTable) -> str:
         snapshot = self.watched.snapshots.get(table.form.menu)

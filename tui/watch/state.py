@@ -103,7 +103,7 @@ class Watched:
         if menu == "/interface":
             self._take_counters(snapshot)
         lines = lines_of(self.menus)
-        changed = [line.name for line in lines] != [line.name for line in self.lines]
+        changed = lines != self.lines
         self.lines = lines
         for line in lines:
             self.histories.setdefault(line.name, History())
@@ -123,7 +123,7 @@ class Watched:
         by_interface = {line.interface: line for line in self.lines}
         for name, rates in self._rates.items():
             line = by_interface.get(name)
-            if line is not None and rates and name in fresh:
+            if line is not None and name in fresh and {"rx-rate", "tx-rate"} <= rates.keys():
                 self.histories[line.name].add(float(rates["rx-rate"]), float(rates["tx-rate"]))
                 self.carried[line.name] = self.carried.get(line.name, 0) + int(rates["grown"])
 
@@ -168,12 +168,18 @@ class Watched:
 def _rates(known: tuple[float, Row], now: float, row: Row) -> dict[str, str]:
     """Rates from two readings; none where a counter went back, as after a restart."""
     then, before = known
-    grown = {name: int(row[name]) - int(before[name]) for name in COUNTERS if name in row and name in before}
+    grown = {
+        name: int(row[name]) - int(before[name]) for name in COUNTERS if _counts(row, name) and _counts(before, name)
+    }
     seconds = now - then
     if any(value < 0 for value in grown.values()):
         return {}
     rates = {_rate_name(name): str(round(_unit(name) * value / seconds)) for name, value in grown.items()}
     return {**rates, "grown": str(grown.get("rx-byte", 0) + grown.get("tx-byte", 0))}
+
+
+def _counts(row: Row, name: str) -> bool:
+    return row.get(name, "").isdecimal()
 
 
 def _rate_name(counter: str) -> str:

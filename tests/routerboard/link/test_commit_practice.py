@@ -205,3 +205,22 @@ async def test_a_user_without_write_changes_nothing(tmp_path: Path, version: str
         outcome = await commit(looker, Secret("x"), made, keep_dir=tmp_path, waits=it.waits)
         assert (outcome.state, it.configured) == ("refused", changed)
         assert "guest lacks the right to write" in outcome.message
+
+
+@pytest.mark.asyncio
+async def test_a_word_for_one_board_is_not_taken_for_another(tmp_path: Path) -> None:
+    routers = [PracticeRouter(load_board("factory", version)) for version in VERSIONS]
+    servers = [await serve(router, running_clock=False) for router in routers]
+    held, other = (
+        Bench(router, Target(server.host, server.port), server.faults, tmp_path)
+        for router, server in zip(routers, servers, strict=True)
+    )
+    try:
+        made = plan(await held.survey(), prefill(await held.survey(), next(iter(load_presets().values()))))
+        told = {"keep_dir": tmp_path, "waits": held.waits}
+        assert (await commit(held.target, NOBODY, made, hold=True, **told)).state == "pending"  # type: ignore[arg-type]
+        assert (await undo(other.target, NOBODY, keep_dir=tmp_path)).state == "refused"
+        assert (await undo(held.target, NOBODY, **told)).state == "undone"  # type: ignore[arg-type]
+    finally:
+        for server in servers:
+            await server.close()

@@ -86,6 +86,23 @@ async def test_a_router_that_restarts_is_found_again(fake: Any) -> None:
 
 
 @pytest.mark.asyncio
+async def test_why_there_is_no_session_can_be_asked_until_there_is_one(fake: Any) -> None:
+    told: list[str] = []
+
+    async def sleep(seconds: float) -> None:
+        told.append(str(keeper.trouble))
+
+    async with fake(until_gone, login=True) as target:
+        opener = Opener(partial(connect, target, Secret(""), timeout=5.0), Unreachable("down"), Unreachable("booting"))
+        keeper = Keeper(opener, back_off=EXACT, sleep=sleep)
+        assert keeper.trouble is None
+        await keeper.session()
+        assert keeper.trouble is None
+        await keeper.close()
+    assert told == ["down", "booting"]
+
+
+@pytest.mark.asyncio
 async def test_all_who_ask_share_one_new_session(fake: Any) -> None:
     async with fake(until_gone, login=True) as target:
         opener = Opener(partial(connect, target, Secret(""), timeout=5.0), Unreachable("down"))

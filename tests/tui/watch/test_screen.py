@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
-from routerboard.link.errors import LoginRefused, RouterLost
+from routerboard.link.errors import LoginRefused, RouterError, RouterLost, Unreachable
 from routerboard.link.watching import Snapshot
 from tui.app import SimplifiApp
 from tui.opening import Opening
+from tui.watch.overview import LinePanel
 from tui.watch.screen import TABS, LiveScreen
 
 SIZES = [(80, 24), (120, 40)]
@@ -20,6 +22,8 @@ V6, V7 = Version.parse("6.49.18"), Version.parse("7.20.8")
 
 class NoRouter:
     """Stands where the keeper of the session does; nothing is ever asked of it."""
+
+    trouble: RouterError | None = None
 
     async def session(self) -> Any:
         raise RouterLost("there is no router in this test")
@@ -267,6 +271,67 @@ async def test_a_refused_table_keeps_its_rows_and_says_why(app: Any, until: Any,
         screen._took("/ip/firewall/connection", Snapshot((), 160.0, 0, refused="The router refused: interrupted"))
         await until(pilot, lambda: "refused: interrupted   60 items of 60 s ago" in screen_text(app))
         assert "203.0.113.1:443" in screen_text(app)
+
+
+class Away(NoRouter):
+    """A router that cannot be reached from the start; the session is awaited for ever."""
+
+    trouble = Unreachable("192.168.88.1 does not answer.")
+
+    async def session(self) -> Any:
+        await asyncio.Event().wait()
+
+
+@pytest.mark.asyncio
+async def test_a_router_that_was_never_there_is_told_with_the_reason(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        app.push_screen(LiveScreen(Away(), Survey(V7, "hotel-acacia")))  # type: ignore[arg-type]
+        await until(pilot, lambda: "does not answer. Trying again; no data yet" in screen_text(app))
+
+
+@pytest.mark.asyncio
+async def test_shares_of_a_part_of_the_connections_say_so_and_are_not_judged(
+    app: Any, until: Any, screen_text: Any
+) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        assert "67%  ok" in screen_text(app)
+        screen._took("/ip/firewall/connection", Snapshot(tuple(connections()), 161.0, 80_000))
+        await until(pilot, lambda: "shares of 60 of 80000 connections" in screen_text(app))
+        assert "67%  ok" not in screen_text(app)
+
+
+def nat(*interfaces: str) -> Snapshot:
+    lines = [
+        rule(number, chain="srcnat", out_interface=name, comment=f"simplifi:nat:Wan{number}")
+        for number, name in enumerate(interfaces, 1)
+    ]
+    return Snapshot(tuple(lines), 162.0, len(lines))
+
+
+def panels(screen: LiveScreen) -> list[str]:
+    return [panel.line.interface for panel in screen.query(LinePanel)]
+
+
+@pytest.mark.asyncio
+async def test_a_line_that_moves_to_another_interface_is_shown_there(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        screen._took("/ip/firewall/nat", nat("ether3", "ether2"))
+        await until(pilot, lambda: panels(screen) == ["ether3", "ether2"])
+
+
+@pytest.mark.asyncio
+async def test_a_frozen_overview_keeps_its_lines_until_it_goes_on(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("z")
+        screen._took("/ip/firewall/nat", nat("ether1"))
+        await pilot.pause()
+        assert panels(screen) == ["ether1", "ether2"]
+        await pilot.press("z")
+        screen._took("/ip/firewall/nat", nat("ether1"))
+        await until(pilot, lambda: panels(screen) == ["ether1"])
 
 
 class Refusing(NoRouter):

@@ -59,6 +59,14 @@ def test_a_counter_that_went_back_is_no_rate() -> None:
     assert found.rows("/interface")[0].get("rx-rate") is None
 
 
+def test_a_counter_that_is_no_number_is_no_rate() -> None:
+    found = watched()
+    row = {**counters(3000, 500)[0], "rx-byte": ""}
+    found.take("/interface", snapshot([row], 3.0), "10:00:03")
+    assert "rx-rate" not in found.rows("/interface")[0]
+    assert found.rows("/interface")[0]["tx-rate"] == "0"
+
+
 def test_a_line_lost_and_back_is_an_event_with_its_reason() -> None:
     found = watched()
     assert found.events == []
