@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import yaml
 
-from wizards.validity import Fault, Path
+from wizards.validity import Fault, Path, key_of
 
 T = TypeVar("T")
 _TRUE = ("true", "yes", "on")
@@ -31,6 +31,11 @@ class Reader:
         while path not in self._lines:
             path = path[:-1]
         return self._lines[path]
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """Every place of the file that was read, as text, and its line."""
+        return {key_of(path): line for path, line in self._lines.items()}
 
     def fault(self, path: Path, what: str, remedy: str) -> None:
         """Note that something there is wrong."""
@@ -56,9 +61,8 @@ class Reader:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
             place = (*path, name)
             if name in found:
-                self.fault(
-                    path, f"`{name}` is given twice (again on line {key.start_mark.line + 1})", "keep one of them"
-                )
+                again = key.start_mark.line + 1
+                self.fault(place, f"`{name}` is given twice (again on line {again})", "keep one of them")
                 continue
             self._lines[place] = key.start_mark.line + 1
             found[name] = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import yaml
@@ -47,6 +48,16 @@ def load_site(text: str) -> Site:
     if found:
         raise SiteErrors(tuple(sorted((_problem(fault, reader) for fault in found), key=lambda one: one.line)))
     return site
+
+
+def line_of(text: str, key: str) -> int:
+    """The line of a site file in which this key stands, or what it would stand in; for a file that `load_site` took."""
+    reader = Reader(_root(text))
+    read_site(reader)
+    places = reader.places
+    while key and key not in places:
+        key = re.sub(r"(^|[.\[])[^.\[]*$", "", key)
+    return places.get(key, 1)
 
 
 def dump_site(site: Site) -> str:

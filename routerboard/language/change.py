@@ -23,13 +23,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """Something true about a router or site that the technician should know: what, why it matters, what to do."""
+    """Something true about a router or site that the technician should know: what, why it matters, what to do.
+
+    `key` is the place in the site file that it is about, `wans[1].interface`; "" where it is about none.
+    """
 
     severity: Severity
     what: str
     why: str
     fix: str
     code: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import pytest
 from routerboard.language.change import Severity
 from wizards.checks import check
 from wizards.checks.path import own_port
+from wizards.plan import plan
 from wizards.site import Dns, Health, Lan
 
 MANGLE = "/ip/firewall/mangle"
@@ -133,13 +134,17 @@ def test_a_session_by_a_line(a_site, factory, version, via, severity) -> None:
 
 
 def test_sockets_that_are_missing_empty_or_off(a_site, a_wan, factory, version) -> None:
-    site = a_site(wans=(a_wan("dhcp", 1), a_wan("dhcp", 5), a_wan("dhcp", 9)))
-    found = codes(factory(str(version)), site)
-    assert {"no-link", "no-interface"} <= found
+    absent = a_site(wans=(a_wan("dhcp", 1), a_wan("dhcp", 9)))
+    (told,) = check(factory(str(version)), absent)
+    assert (told.severity, told.code, told.key) == (Severity.ERROR, "no-interface", "wans[1].interface")
+    assert "ether1" not in told.fix
+    assert plan(factory(str(version)), absent).empty
+    site = a_site(wans=(a_wan("dhcp", 1), a_wan("dhcp", 5)))
+    assert "no-link" in codes(factory(str(version)), site)
     off = [{"name": "bridge", "type": "bridge", "running": "true"}]
     off += [{"name": f"ether{n}", "type": "ether", "running": "true", "disabled": "true"} for n in (1, 5)]
     assert "disabled" in codes(factory(str(version), {"/interface": off}), site)
-    bridges = [{"name": name, "type": "bridge", "running": "true"} for name in ("bridge", "ether1", "ether5", "ether9")]
+    bridges = [{"name": name, "type": "bridge", "running": "true"} for name in ("bridge", "ether1", "ether5")]
     assert "line-is-bridge" in codes(factory(str(version), {"/interface": bridges}), site)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizards.site import CLASSIFIERS, Dns, Env, ExceptionRule, Forward, Health, Lan, Site, Speed, SpeedTest, Wan
-from wizards.sitefile import SiteErrors, dump_site, load_site
+from wizards.sitefile import SiteErrors, dump_site, line_of, load_site
 
 GOOD = """\
 version: 1
@@ -156,7 +156,7 @@ def test_tabs_are_named() -> None:
 
 
 def test_a_repeated_key_is_a_mistake() -> None:
-    assert (1, "") in problems(GOOD + "method: failover\n")
+    assert (3, "method") in problems(GOOD + "method: failover\n")
 
 
 def test_a_classifier_needs_pcc() -> None:
@@ -272,3 +272,19 @@ def test_the_example_of_the_design_is_read(tmp_path: Path) -> None:
     file = tmp_path / "site.yaml"
     file.write_text(GOOD, encoding="utf-8")
     assert load_site(file.read_text(encoding="utf-8")).name == "Hotel Acacia"
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("wans[0].interface", 7),
+        ("wans[1].interface", 12),
+        ("lan.interface", 14),
+        ("method", 3),
+        ("lan.nothing", 14),
+        ("nowhere", 1),
+    ],
+)
+def test_the_line_of_a_key(key: str, line: int) -> None:
+    text = GOOD.splitlines()[line - 1]
+    assert line_of(GOOD, key) == line, text

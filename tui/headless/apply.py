@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from routerboard.link.commit import commit
+from routerboard.link.journal import pending, router_id
 from tui.cli import DONE, REFUSED
 from tui.headless.plan import table
 from tui.headless.talk import (
@@ -31,8 +32,11 @@ async def _run(options: argparse.Namespace) -> int:
     site = read_site(options.site)
     seen, target, password = await surveyed(options)
     made = plan(seen, site)
+    if pending(keep_dir(), router_id(seen, target.place)) is not None:
+        complain("An earlier change to this router waits for your word: confirm or undo it first. Nothing was changed.")
+        return REFUSED
     if made.blocked:
-        complain("\n".join(finding_lines(made.findings)))
+        complain("\n".join(finding_lines(made.findings, options.site)))
         complain("Refused: put the errors right first. Nothing was changed.")
         return REFUSED
     if made.empty:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from presets.loader import load_presets
+from presets.loader import PresetError, load_presets
 from routerboard.language.change import Finding, Severity
 from routerboard.language.export import ExportError, menus_of, read_export
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from tui.cli import DONE, FOUND
 from tui.headless.talk import WrongInput, finding_lines, findings_data, print_json, running, say, surveyed
-from wizards.checks import check
+from wizards.checks import check, examine
 from wizards.prefill import prefill
 
 
@@ -35,15 +35,19 @@ async def _run(options: argparse.Namespace) -> int:
 
 def examined(seen: Survey) -> tuple[Finding, ...]:
     """The findings about a router, for the site that it seems to be."""
-    preset = next(iter(load_presets().values()))
-    return check(seen, prefill(seen, preset))
+    try:
+        preset = next(iter(load_presets().values()))
+    except PresetError as error:
+        raise WrongInput(f"a preset cannot be read: {error}; mend the file, or move it out of its folder") from None
+    site = prefill(seen, preset)
+    return check(seen, site) if site.wans else examine(seen, site)
 
 
 def _exported(path: str) -> Survey:
     """What an export tells of its router."""
     try:
-        export = read_export(Path(path).read_text(encoding="utf-8"))
-    except (ExportError, UnicodeDecodeError) as error:
+        export = read_export(_text(Path(path).read_bytes()))
+    except ExportError as error:
         raise WrongInput(f"{path} is no export: {error}.") from None
     except OSError as error:
         raise WrongInput(f"{path} cannot be read: {error.strerror}.") from None
@@ -56,6 +60,14 @@ def _exported(path: str) -> Survey:
         policies=frozenset({"read", "write", "policy", "test", "api"}),
         menus={**menus, "/interface": _interfaces(menus)},
     )
+
+
+def _text(data: bytes) -> str:
+    """The file's text: UTF-8, else the Windows code page that old Winbox wrote names and comments in."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _interfaces(menus: dict[str, tuple[dict[str, str], ...]]) -> tuple[dict[str, str], ...]:

@@ -25,26 +25,26 @@ async def _run(options: argparse.Namespace) -> int:
     site = read_site(options.site)
     seen = blank_survey(_version(options.ros), site) if options.ros else (await surveyed(options))[0]
     made = plan(seen, site)
-    show(made, "json" if options.json else options.format)
+    show(made, "json" if options.json else options.format, options.site)
     return FOUND if made.blocked else DONE
 
 
-def show(made: Plan, form: str) -> None:
+def show(made: Plan, form: str, site: str = "") -> None:
     """The plan in one of its forms; findings go to the side where the form is for other programs."""
     if form == "json":
         print_json(plan_json(made))
     elif form == "rsc":
         say(to_rsc(made).rstrip("\n"))
     else:
-        say("\n".join(table(made)))
+        say("\n".join(table(made, site)))
         return
-    for line in finding_lines(made.findings):
+    for line in finding_lines(made.findings, site):
         complain(line)
 
 
-def table(made: Plan) -> list[str]:
+def table(made: Plan, site: str = "") -> list[str]:
     """The plan for eyes: findings first, then the rows under their menus."""
-    lines = [*finding_lines(made.findings), ""] if made.findings else []
+    lines = [*finding_lines(made.findings, site), ""] if made.findings else []
     menu = ""
     for sign, path, row, why in plan_table(made):
         lines += [path] if path != menu else []
@@ -52,7 +52,8 @@ def table(made: Plan) -> list[str]:
         menu = path
     counts = made.counts()
     amount = f"{counts['add']} add  {counts['set']} change  {counts['remove']} remove  {counts['move']} move"
-    return [*lines, "", amount if made.changes else "Nothing to change."]
+    nothing = "No plan can be made." if made.blocked else "Nothing to change."
+    return [*lines, "", amount if made.changes else nothing]
 
 
 def _version(text: str) -> Version:

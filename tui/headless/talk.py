@@ -22,7 +22,7 @@ from routerboard.link.target import Secret, Target
 from tui import recents
 from tui.cli import DONE, FOUND, NOT_REACHED, REFUSED, UNDONE, WRONG_INPUT
 from wizards.site import Site
-from wizards.sitefile import SiteErrors, load_site
+from wizards.sitefile import SiteErrors, line_of, load_site
 
 PASSWORD_VARIABLE = "SIMPLIFI_PASSWORD"  # noqa: S105 - the name of a variable, not a password
 SERVICE = "simplifi-tui"
@@ -166,15 +166,24 @@ def ended(outcome: Outcome, as_json: bool) -> int:
     return OUTCOMES[outcome.state]
 
 
-def finding_lines(findings: Iterable[Finding]) -> list[str]:
-    """Findings for a terminal: a mark, what, why, and the remedy."""
-    return [f"{SEVERITIES[one.severity]} {one.what}\n    {one.why}\n    → {one.fix}" for one in findings]
+def finding_lines(findings: Iterable[Finding], site: str = "") -> list[str]:
+    """Findings for a terminal: a mark, what, why, and the remedy; with a site file's path, the line and key too."""
+    return [
+        f"{SEVERITIES[one.severity]} {_place(site, one)}{one.what}\n    {one.why}\n    → {one.fix}" for one in findings
+    ]
+
+
+def _place(site: str, finding: Finding) -> str:
+    if not site or not finding.key:
+        return ""
+    return f"{site}:{line_of(Path(site).read_text(encoding='utf-8'), finding.key)}: {finding.key}: "
 
 
 def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
     """Findings for other programs."""
     return [
-        {"severity": str(one.severity), "code": one.code, "what": one.what, "why": one.why, "fix": one.fix}
+        {"severity": str(one.severity), "code": one.code, "key": one.key}
+        | {"what": one.what, "why": one.why, "fix": one.fix}
         for one in findings
     ]
 

@@ -27,14 +27,18 @@ CHECKS: tuple[Check, ...] = (
 
 def impossible(survey: Survey, site: Site) -> tuple[Finding, ...]:
     """Why no plan can be made at all: faults of the site, and what is not built yet. Empty where one can."""
-    return tuple(answers.impossible(site)) + tuple(rights.too_old(survey.version))
+    found = (*answers.impossible(site), *rights.too_old(survey.version))
+    return found or tuple(interfaces.missing(survey, site))
 
 
 def check(survey: Survey, site: Site) -> tuple[Finding, ...]:
     """Every finding, the errors first; an error forbids applying."""
     stops = impossible(survey, site)
-    if stops:
-        return stops
+    return stops or examine(survey, site)
+
+
+def examine(survey: Survey, site: Site) -> tuple[Finding, ...]:
+    """Every finding about the router, whatever the site lacks; for a look at a router that has no lines."""
     job = Job(survey, site)
     found = [finding for one in CHECKS for finding in one(job)]
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.severity)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from routerboard.language.change import Finding
 from wizards.checks.say import error, note, warning
@@ -16,28 +17,23 @@ from wizards.weights import MANY
 def impossible(site: Site) -> Iterator[Finding]:
     """Faults of the site, and answers that cannot be planned yet: an error each, never a silent substitute."""
     for fault in faults(site):
-        yield error("site", f"{fault.key}: {fault.what}", "a site with this fault cannot work", fault.remedy)
+        told = error("site", f"{fault.key}: {fault.what}", "a site with this fault cannot work", fault.remedy)
+        yield replace(told, key=fault.key)
     yield from _not_yet(site)
 
 
 def _not_yet(site: Site) -> Iterator[Finding]:
     why = "this version of the program cannot plan it yet, and would not plan something else instead"
     if site.method in ("ecmp", "nth") and site.method not in METHODS:
-        yield error(
-            "not-yet", f"method {site.method} is not available yet", why, "use `method: pcc` or `method: failover`"
-        )
+        remedy = "use `method: pcc` or `method: failover`"
+        yield replace(error("not-yet", f"method {site.method} is not available yet", why, remedy), key="method")
     if site.health.check == "probe":
-        yield error(
-            "not-yet", "probing hosts beyond the modem is not available yet", why, "use `health: {check: gateway}`"
-        )
-    for wan in site.wans:
+        what = "probing hosts beyond the modem is not available yet"
+        yield replace(error("not-yet", what, why, "use `health: {check: gateway}`"), key="health.check")
+    for at, wan in enumerate(site.wans):
         if wan.kind == "lte":
-            yield error(
-                "not-yet",
-                f"{wan.name}: LTE lines are not available yet",
-                why,
-                "use an LTE modem that is plugged in by cable",
-            )
+            what, remedy = f"{wan.name}: LTE lines are not available yet", "use an LTE modem plugged in by cable"
+            yield replace(error("not-yet", what, why, remedy), key=f"wans[{at}].kind")
 
 
 def notes(job: Job) -> Iterator[Finding]:

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from routerboard.language.change import Finding
-from routerboard.language.survey import Interface
+from routerboard.language.survey import Interface, Survey
 from wizards import names
 from wizards.checks.say import error, note, warning
 from wizards.lines import Job, Line, pppoe_client
+from wizards.site import Site
 
 
 def findings(job: Job) -> Iterator[Finding]:
     """Each line's socket, then the LAN's interfaces."""
     for line in job.lines:
         found = job.survey.interface(line.wan.interface)
-        yield from (
-            _missing(line.wan.interface, f"the line {line.name}", job) if found is None else _line(job, line, found)
-        )
+        if found is not None:
+            yield from _line(job, line, found)
     for name in (job.site.lan.interface, *job.site.lan.also):
         lan = job.survey.interface(name)
-        yield from _missing(name, "the LAN", job) if lan is None else _lan(lan)
+        if lan is not None:
+            yield from _lan(lan)
 
 
-def _missing(name: str, what: str, job: Job) -> Iterator[Finding]:
-    have = ", ".join(interface.name for interface in job.survey.interfaces)
-    yield error(
-        "no-interface", f"this router has no {name} for {what}", "rules for it would never match", f"one of {have}"
-    )
+def missing(survey: Survey, site: Site) -> Iterator[Finding]:
+    """Interfaces that the site names and the router lacks: no plan can be made with them."""
+    named = {f"wans[{at}].interface": (wan.interface, f"the line {wan.name}") for at, wan in enumerate(site.wans)}
+    named["lan.interface"] = (site.lan.interface, "the LAN")
+    named |= {f"lan.also[{at}]": (name, "the LAN") for at, name in enumerate(site.lan.also)}
+    taken = {name for name, _ in named.values()}
+    free = [one.name for one in survey.interfaces if one.name not in taken]
+    for key, (name, what) in named.items():
+        if survey.interface(name) is None:
+            remedy = f"one that is free: {', '.join(free)}" if free else "every interface of it is named already"
+            told = error("no-interface", f"this router has no {name} for {what}", "rules would never match", remedy)
+            yield replace(told, key=key)
 
 
 def _line(job: Job, line: Line, found: Interface) -> Iterator[Finding]:
