@@ -164,7 +164,10 @@ class _Commit:
     async def _keep(self) -> Journal:
         with self.told.step(KEEP) as step:
             journal = Journal.begin(self.terms.keep_dir, self.before, self.plan, self.terms.target.place)
-            step.detail = f"here, and on the router {await keep_on_router(self.session, self.before)}"
+            kept = await keep_on_router(self.session, self.before)
+            step.detail = f"here, and on the router {kept.told}"
+        if not kept.whole:
+            self.told.tell(KEEP, "skipped", f"here; on the router {kept.told}")
         return journal
 
     async def _arm(self) -> None:
@@ -192,15 +195,17 @@ class _Commit:
     async def _confirm(self, journal: Journal) -> Outcome:
         await self.undo.disarm()
         many = f"{len(self.begun)} change" + ("s" if len(self.begun) != 1 else "")
+        unseen = [f"{one.name}: {one.detail}" for one in self.told.steps if one.state == "skipped" and one.name != KEEP]
+        proven = "written and proven" + (f", but not seen: {'; '.join(unseen)}" if unseen else "")
         state = "pending" if self.terms.hold else "done"
         journal.ends(state)
         if self.terms.hold:
             self.told.tell(CONFIRM, "skipped", "held: nothing undoes it by itself")
             place = self.terms.target.place
             todo = f"Run `simplifi-tui confirm --router {place}` to keep it, `undo` to take it back."
-            return Outcome("pending", f"{many} written and proven; it waits for your word.", todo, journal=journal.path)
-        self.told.tell(CONFIRM, "ok", "all is proven")
-        return Outcome("done", f"{many} written and proven.", journal=journal.path)
+            return Outcome("pending", f"{many} {proven}; it waits for your word.", todo, journal=journal.path)
+        self.told.tell(CONFIRM, "ok", "not all could be seen" if unseen else "all is proven")
+        return Outcome("done", f"{many} {proven}.", journal=journal.path)
 
     async def _back(self, journal: Journal, error: BaseException) -> Outcome:
         """Undo, and say truly what state the router is in."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from routerboard.language.survey import Survey
 from routerboard.link.errors import RouterRefused
 from routerboard.link.session import Session
@@ -9,15 +11,23 @@ from routerboard.link.session import Session
 NAME = "simplifi-before"
 
 
-async def keep_on_router(session: Session, survey: Survey) -> str:
-    """Save both where the router allows it; in words what is there now, and what it refused."""
+@dataclass(frozen=True)
+class Kept:
+    """In words what is on the router now and what it refused, and whether both files are there."""
+
+    told: str
+    whole: bool
+
+
+async def keep_on_router(session: Session, survey: Survey) -> Kept:
+    """Save both where the router allows it."""
     name = f"{await _folder(session)}{NAME}"
     plain = {"dont-encrypt": "yes"} if survey.version.can("plain-login") else {}
     saved = (
         await _try(session, "/system/backup/save", {"name": name, **plain}, f"{name}.backup"),
         await _try(session, "/export", {"file": name}, f"{name}.rsc"),
     )
-    return ", ".join(saved)
+    return Kept(", ".join(saved), not any(one.startswith("no ") for one in saved))
 
 
 async def _folder(session: Session) -> str:
