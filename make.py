@@ -3,7 +3,7 @@
     python3 make.py run          set up, then open the app on the built-in practice Routerboard
     python3 make.py run ARGS     set up, then run `simplifi-tui ARGS`
     python3 make.py test         set up, then check the style, the types, the imports, and run every test
-    python3 make.py test --fast  the same without the tests that drive a terminal or the kernel
+    python3 make.py test --fast  the same without the fault matrix and the tests that drive a terminal or the kernel
 
 On Windows say `py make.py run`. All is installed into `.venv` beside this file; delete that folder to start afresh.
 """
@@ -27,8 +27,12 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("mypy",),
     ("lint-imports",),
 )
-UNIT: tuple[str, ...] = ("pytest", "-q", "-n", "auto", "-m", "not e2e and not lab")
-STAGES: tuple[tuple[str, ...], ...] = (("pytest", "-q", "-m", "lab"), ("pytest", "-q", "-m", "e2e"))
+UNIT: tuple[str, ...] = ("pytest", "-q", "-n", "auto", "-m", "not e2e and not lab and not matrix")
+STAGES: tuple[tuple[str, ...], ...] = (
+    ("pytest", "-q", "-n", "auto", "-m", "matrix", "tests/matrix"),
+    ("pytest", "-q", "-m", "lab"),
+    ("pytest", "-q", "-m", "e2e"),
+)
 
 
 def main(words: list[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.items import Row
@@ -16,6 +17,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "$": "\\$", "\n": "\\n", "\r": "\\r", "\t"
 _UNESCAPES = {"n": "\n", "r": "\r", "t": "\t", "_": " ", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _FREE_TEXT = frozenset({"text", "script", "password", "list", "policy"})
 """Kinds that can be empty, but in rules, where an empty text would match nothing."""
+_YES = {"true": "yes", "false": "no"}
 _HEX = re.compile(r"[0-9A-F]{2}")
 
 
@@ -110,6 +112,31 @@ def line(change: Change, version: Version) -> str:
     if change.place_before is not None and change.verb in ("add", "move"):
         words.append(("place-before=" if change.verb == "add" else "destination=") + find(change.place_before))
     return " ".join(words)
+
+
+def found(path: str, match: Row) -> str:
+    """`[/ip route find where comment="simplifi:…"]`, for commands that stand in no menu."""
+    return f"[{menu_line(path)} {find(match)[1:-1].replace('find', 'find where', 1)}]"
+
+
+def command(change: Change, version: Version) -> str:
+    """One change as a console command that can stand anywhere; booleans as the console wants them."""
+    path, row = menu_line(change.menu), f" {found(change.menu, change.match)}" if change.match else ""
+    words = [f"{path} {change.verb}{row}"]
+    if change.verb in ("add", "set"):
+        words += pairs(_spelt(change, version), version)
+    if change.place_before is not None and change.verb in ("add", "move"):
+        place = "place-before" if change.verb == "add" else "destination"
+        words.append(f"{place}={found(change.menu, change.place_before)}")
+    return " ".join(words)
+
+
+def _spelt(change: Change, version: Version) -> Change:
+    """The same with booleans as they are typed: routers show `true`, and want `yes`."""
+    known = menu(change.menu, version)
+    kinds = {name: one.kind for name, one in known.properties.items()} if known else {}
+    args = {name: _YES.get(value, value) if kinds.get(name) == "bool" else value for name, value in change.args.items()}
+    return replace(change, args=args)
 
 
 def to_rsc(plan: Plan) -> str:

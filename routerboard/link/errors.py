@@ -115,3 +115,22 @@ _REMEDIES = (
 
 def _remedy(message: str) -> str:
     return next((remedy for words, remedy in _REMEDIES if words in message), "")
+
+
+class NotArmed(RouterError):  # noqa: N818
+    """The router could not be made to undo by itself; nothing is armed."""
+
+    todo = "Nothing was changed: without an undo on the router nothing is written."
+
+
+class AnotherChange(NotArmed):
+    """Somebody else's change is under way on this router, or waits there."""
+
+    todo = "Nothing was changed. Confirm or undo that change first, or wait until the router undoes it."
+
+
+class Overdue(RouterError):  # noqa: N818
+    """Our time was over: the router has begun to undo, or has undone."""
+
+    unchanged = NOT_KNOWN
+    todo = "Read the router, then apply again."

@@ -6,6 +6,7 @@ refers to them by name.
 
     <folder>/<router>/20261123T215403.123456Z.jsonl
     {"journal": 1, "router": "…", "place": "…", "started": "…", "survey": {…}, "plan": {…}}
+    {"armed": "5f3a9c1b"}   the router undoes by itself from now on; the token tells which undo is ours
     {"write": 1}            the first change is about to be written
     {"state": "done"}       done, pending, undone, unknown
 """
@@ -22,8 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from routerboard.language.change import Change, Plan
-from routerboard.language.inverse import inverse_of
 from routerboard.language.items import role_of
+from routerboard.language.ledger import extended
 from routerboard.language.survey import Survey
 from routerboard.link.records import Data, plan_data, plan_from, survey_data, survey_from
 
@@ -36,6 +37,7 @@ class Entry:
     """One commit as its journal tells it.
 
     written   how many changes were begun; the last of them may or may not have reached the router
+    token     of the undo on the router; "" where there was none
     state     begun, done, pending, undone, unknown
     """
 
@@ -47,6 +49,7 @@ class Entry:
     plan: Plan
     written: int
     state: str
+    token: str = ""
 
     @property
     def open(self) -> bool:
@@ -75,6 +78,10 @@ class Journal:
         _add(path, {**head, "survey": survey_data(survey), "plan": plan_data(plan)}, os.O_CREAT | os.O_EXCL)
         return cls(path)
 
+    def arms(self, token: str) -> None:
+        """The router undoes by itself from now on."""
+        _add(self.path, {"armed": token})
+
     def writes(self, number: int) -> None:
         """The change of this number, from 1, is about to be written."""
         _add(self.path, {"write": number})
@@ -102,32 +109,20 @@ def pending(folder: Path, router: str) -> Entry | None:
 
 
 def ledger(folder: Path, router: str) -> tuple[Change, ...]:
-    """The changes to rows that are not ours which are in force, oldest first: what an uninstall puts back."""
-    kept: list[Change] = []
+    """The changes to rows that are not ours which this computer knows to be in force, oldest first.
+
+    The router itself keeps them, for every computer; these are for routers set up before it did.
+    """
+    kept: tuple[Change, ...] = ()
     for entry in entries(folder, router):
-        if entry.state not in ("done", "pending"):
-            continue
-        if not _ours(entry.survey):
-            kept = []
-        for change in entry.begun:
-            kept = _balanced(kept, change) if change.foreign else kept
-    return tuple(kept)
+        if entry.state in ("done", "pending"):
+            kept = extended(kept if _ours(entry.survey) else (), entry.begun)
+    return kept
 
 
 def _ours(survey: Survey) -> bool:
     """Whether a router had rows of ours; where it had none, whatever was done to it earlier is over."""
     return any(role_of(row) for rows in survey.menus.values() for row in rows)
-
-
-def _balanced(kept: list[Change], change: Change) -> list[Change]:
-    """The ledger after one more change: one that takes an earlier one back strikes it out."""
-    rest = [one for one in kept if not _takes_back(change, one)]
-    return rest if len(rest) < len(kept) else [*kept, change]
-
-
-def _takes_back(change: Change, earlier: Change) -> bool:
-    undo = inverse_of(earlier)
-    return (change.menu, change.verb, change.role, change.args) == (undo.menu, undo.verb, undo.role, undo.args)
 
 
 def _entry(path: Path) -> Entry | None:
@@ -139,7 +134,8 @@ def _entry(path: Path) -> Entry | None:
         return None
     written = max((event["write"] for event in events if "write" in event), default=0)
     state = next((event["state"] for event in reversed(events) if "state" in event), "begun")
-    return Entry(path, *said, survey, plan, written, state)
+    token = next((event["armed"] for event in reversed(events) if "armed" in event), "")
+    return Entry(path, *said, survey, plan, written, state, token)
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

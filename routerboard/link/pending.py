@@ -1,23 +1,92 @@
-"""What waits for a word: a commit that was held, or one that this computer did not live to finish."""
+"""What waits for a word on a router: a change that was held, one whose laptop died over it, or somebody else's.
+
+The router's undo script tells of it to every laptop; the journal of the one that made it knows what was there before.
+"""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from routerboard.language.change import Plan
 from routerboard.language.menus import menu
-from routerboard.link.errors import RouterError
+from routerboard.language.survey import Survey
+from routerboard.language.version import Version
+from routerboard.link.armed import SCRIPTS, Trace, trace
+from routerboard.link.back import AFTER
+from routerboard.link.errors import Overdue, RouterError, RouterRefused
+from routerboard.link.hooks import SAFE_MODE, script
 from routerboard.link.journal import Entry, Journal, pending, router_id
-from routerboard.link.proof import Waits
-from routerboard.link.restore import Opener, Restoring, restore, unreached
-from routerboard.link.session import connect
+from routerboard.link.match import stands
+from routerboard.link.proof import Waits, final
+from routerboard.link.restore import Opener, Restoring, left_over, restore, unreached
+from routerboard.link.router_undo import RouterUndo
+from routerboard.link.session import Session, connect
 from routerboard.link.steps import OnStep, Outcome, Told
 from routerboard.link.survey import survey as read
 from routerboard.link.target import Secret, Target
+from routerboard.link.undo import SessionUndo, Undo
 from routerboard.link.writer import Secrets, from_environment
 
 LOOK = "log in and read the router"
-NOTHING = Outcome("refused", "Nothing waits for a word on this router, as far as this computer knows.")
+RUN = "the router runs its undo"
+NOTHING = Outcome("refused", "Nothing waits for a word on this router.")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A change that waits.
+
+    who, since   who made it and when, by that laptop's clock
+    version      of the router
+    mine         whether this computer has its journal; `plan` is known only then
+    deadline     when the router undoes it by itself; None where nothing is armed
+    proven       whether all of it was written and proven, so that it can be kept
+    """
+
+    who: str
+    since: datetime
+    version: Version
+    mine: bool
+    plan: Plan | None
+    deadline: datetime | None
+    proven: bool
+    entry: Entry | None = None
+    trace: Trace | None = None
+
+
+def waiting(survey: Survey, keep_dir: Path, place: str = "") -> Waiting | None:
+    """The change that waits on the router of a survey just made; None where none does.
+
+    A journal that does not know yet how its change ended, because the router undid it or the answer to the confirmation
+    was lost, is brought up to date.
+    """
+    entry, mark, version = pending(keep_dir, router_id(survey, place)), trace(survey.rows(SCRIPTS)), survey.version
+    if mark is not None:
+        mine = entry if entry is not None and entry.token == mark.token else None
+        proven = mark.proven or (mine is not None and mine.state == "pending")
+        plan = mine.plan if mine else None
+        return Waiting(mark.who, mark.since, version, mine is not None, plan, mark.until, proven, mine, mark)
+    if entry is None or _ended(entry, survey):
+        return None
+    since = datetime.fromisoformat(entry.started).astimezone()
+    return Waiting("this computer", since, version, True, entry.plan, None, entry.state == "pending", entry)
+
+
+def _ended(entry: Entry, survey: Survey) -> bool:
+    """Whether the router itself shows how a change ended: as before, or as planned with its undo gone."""
+    state = ""
+    if not left_over(entry.survey, survey, entry.begun):
+        state = "undone"
+    elif entry.token and all(stands(change, survey.rows(change.menu)) for change in final(entry.plan.changes)):
+        state = "done"
+    if state:
+        with suppress(OSError):
+            Journal(entry.path).ends(state)
+    return bool(state)
 
 
 async def confirm(
@@ -26,19 +95,59 @@ async def confirm(
     *,
     keep_dir: Path,
     on_step: OnStep = lambda step: None,
+    waits: Waits | None = None,
     opener: Opener | None = None,
 ) -> Outcome:
-    """Keep what is pending on a router: `done`, or `refused` where nothing is. RouterError where it is not reached."""
-    told = Told(on_step)
-    entry = await _waiting(target, opener or partial(connect, target, password), keep_dir, told)
-    if entry is None:
-        return told.outcome(NOTHING)
-    if entry.state != "pending":
-        what = f"The commit of {entry.started} stopped after {entry.written} of {len(entry.plan.changes)} changes."
-        todo = "Half a plan cannot be kept: undo it, then apply again."
-        return told.outcome(Outcome("refused", what, todo, journal=entry.path))
-    Journal(entry.path).ends("done")
-    return told.outcome(Outcome("done", f"The change of {entry.started} is kept.", journal=entry.path))
+    """Keep what is pending on a router: `done`, or `refused` where nothing is, or only half of it.
+
+    RouterError where it is not reached; it is armed then as before.
+    """
+    told, waits = Told(on_step), waits or Waits()
+    async with await (opener or partial(connect, target, password))() as session:
+        found = await _waiting(session, target, keep_dir, told)
+        if found is None:
+            return told.outcome(NOTHING)
+        if not found.proven:
+            return told.outcome(Outcome("refused", *_half(found), journal=_path(found)))
+        try:
+            if found.trace is not None:
+                with told.step("confirm and disarm") as step:
+                    await RouterUndo.found(found.trace, session, found.version, waits).disarm()
+                    step.detail = "nothing is left armed"
+        except Overdue as over:
+            return told.outcome(Outcome("undone", over.what, over.todo, journal=_path(found)))
+    _note(found, "done")
+    return told.outcome(Outcome("done", f"The change of {found.since:%H:%M:%S} is kept.", journal=_path(found)))
+
+
+async def extend(
+    target: Target,
+    password: Secret,
+    *,
+    keep_dir: Path,
+    seconds: float = 60,
+    on_step: OnStep = lambda step: None,
+    waits: Waits | None = None,
+    opener: Opener | None = None,
+) -> Outcome:
+    """Give what is pending so many seconds from now: `pending`, or `refused` where nothing that is proven waits."""
+    told, waits = Told(on_step), waits or Waits()
+    async with await (opener or partial(connect, target, password))() as session:
+        found = await _waiting(session, target, keep_dir, told)
+        if found is None or found.trace is None:
+            return told.outcome(NOTHING)
+        if not found.proven:
+            return told.outcome(Outcome("refused", *_half(found), journal=_path(found)))
+        undo = RouterUndo.found(found.trace, session, found.version, waits)
+        with told.step("more time") as step:
+            try:
+                await undo.extend(seconds)
+                await undo.tell(proven=True)
+            except Overdue as over:
+                return told.outcome(Outcome("undone", over.what, over.todo, journal=_path(found)))
+            ends = f"{undo.armed.deadline:%H:%M:%S}" if undo.armed else ""
+            step.detail = f"until {ends}"
+    return told.outcome(Outcome("pending", f"The router undoes it at {ends}.", journal=_path(found)))
 
 
 async def undo(
@@ -52,32 +161,94 @@ async def undo(
     opener: Opener | None = None,
 ) -> Outcome:
     """Take back what is pending on a router: `undone`, `unknown` where rows differ, `refused` where nothing is."""
-    told = Told(on_step)
+    told, waits = Told(on_step), waits or Waits()
     opener = opener or partial(connect, target, password)
-    entry = await _waiting(target, opener, keep_dir, told)
-    if entry is None:
-        return told.outcome(NOTHING)
-    work = Restoring(entry.survey, entry.begun, opener, secrets, waits or Waits(), told)
-    journal = Journal(entry.path)
+    async with await opener() as session:
+        found = await _waiting(session, target, keep_dir, told)
+        if found is None:
+            return told.outcome(NOTHING)
+        if _busy(found, waits):
+            what = f"{found.who} is writing to this router since {found.since:%H:%M:%S}."
+            return told.outcome(Outcome("refused", what, "Wait until it is proven or undone, then look again."))
+        if found.trace is not None:
+            await _run(session, found.version, told)
+        if found.entry is None:
+            return told.outcome(await _by_itself(session, found))
+        keeper: Undo = SessionUndo(waits)
+        patience = max(waits.reconnect, AFTER)
+        work = Restoring(found.entry.survey, found.entry.begun, opener, secrets, waits, told, keeper, patience)
+        return told.outcome(await _restored(work, found.entry, target, session))
+
+
+async def _restored(work: Restoring, entry: Entry, target: Target, session: Session) -> Outcome:
+    """Compare with what the journal has of before, and put right what still differs."""
     try:
-        left = await restore(work)
+        left = await restore(work, session)
     except RouterError as error:
-        what, todo = unreached(error, target.place, entry.written, len(entry.plan.changes))
-        return told.outcome(Outcome("unknown", what, todo, journal=entry.path))
-    journal.ends("unknown" if left else "undone")
+        what, todo = unreached(error, target.place, entry.written, len(entry.plan.changes), None)
+        return Outcome("unknown", what, todo, journal=entry.path)
+    Journal(entry.path).ends("unknown" if left else "undone")
     if left:
         what = f"Not all could be put back: {'; '.join(left[:3])}."
-        todo = f"Look at these rows by hand; what they were is in {entry.path}."
-        return told.outcome(Outcome("unknown", what, todo, journal=entry.path))
+        return Outcome(
+            "unknown", what, f"Look at these rows by hand; what they were is in {entry.path}.", (), entry.path
+        )
     what = f"The change of {entry.started} was taken back; the router is as before."
-    return told.outcome(Outcome("undone", what, _forgotten(entry), journal=entry.path))
+    return Outcome("undone", what, _forgotten(entry), journal=entry.path)
+
+
+async def _run(session: Session, version: Version, told: Told) -> None:
+    """Let the router run its own undo; a safe mode that is held would undo it again, and is let go."""
+    with told.step(RUN) as step:
+        if version.can("safe-mode"):
+            with suppress(RouterRefused):
+                await session.call(f"{SAFE_MODE}/release")
+        for row in await script(session):
+            with suppress(RouterRefused):
+                await session.call(f"{SCRIPTS}/run", {".id": row[".id"]})
+        step.detail = "it ran to its end" if not await script(session) else "it did not end"
+
+
+async def _by_itself(session: Session, found: Waiting) -> Outcome:
+    """How an undo ended that only the router knows about."""
+    if await script(session):
+        what = "The router's undo script did not come to its end."
+        return Outcome("unknown", what, f"Ask {found.who}, whose computer knows what was there before.")
+    what = f"The router took back the change of {found.who} by itself."
+    return Outcome("undone", what, f"What was there before is known to the computer of {found.who} alone.")
+
+
+def _busy(found: Waiting, waits: Waits) -> bool:
+    """Whether somebody else is writing right now."""
+    running = found.deadline is not None and found.deadline > waits.clock()
+    return not found.mine and not found.proven and running
+
+
+def _half(found: Waiting) -> tuple[str, str]:
+    if found.entry is None:
+        return (f"{found.who} is writing to this router since {found.since:%H:%M:%S}.", "Wait until it is proven.")
+    entry = found.entry
+    return (
+        f"The commit of {entry.started} stopped after {entry.written} of {len(entry.plan.changes)} changes.",
+        "Half a plan cannot be kept: undo it, then apply again.",
+    )
+
+
+def _path(found: Waiting) -> Path | None:
+    return found.entry.path if found.entry else None
+
+
+def _note(found: Waiting, state: str) -> None:
+    if found.entry is not None:
+        with suppress(OSError):
+            Journal(found.entry.path).ends(state)
 
 
 def _forgotten(entry: Entry) -> str:
     """What to do about rows that were removed and had a password: no journal has it."""
     gone = [one for one in entry.begun if one.verb == "remove" and _has_password(one.menu, entry)]
     names = ", ".join(one.before.get("name") or one.role for one in gone)
-    return f"Type the password of {names} again: it is kept nowhere." if gone else ""
+    return f"Type the password of {names} again: it is kept nowhere." if gone and not entry.token else ""
 
 
 def _has_password(path: str, entry: Entry) -> bool:
@@ -85,10 +256,9 @@ def _has_password(path: str, entry: Entry) -> bool:
     return known is not None and any(one.kind == "password" for one in known.properties.values())
 
 
-async def _waiting(target: Target, opener: Opener, keep_dir: Path, told: Told) -> Entry | None:
+async def _waiting(session: Session, target: Target, keep_dir: Path, told: Told) -> Waiting | None:
     with told.step(LOOK) as step:
-        session = await opener()
-        async with session:
-            survey = await read(session)
+        survey = await read(session)
+        survey = replace(survey, menus={**survey.menus, SCRIPTS: tuple(await script(session))})
         step.detail = f"RouterOS {survey.version}"
-    return pending(keep_dir, router_id(survey, target.place))
+    return waiting(survey, keep_dir, target.place)

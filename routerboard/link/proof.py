@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.items import Row, is_true, role_of
@@ -27,6 +29,7 @@ class Waits:
     traffic    for new connections on every line
     reconnect  for the router to answer again after it was lost
     pace       between two looks
+    sleep, now, clock   how is waited, by which seconds, and which time of day it is; aware
     """
 
     routes: float = 20.0
@@ -34,6 +37,8 @@ class Waits:
     reconnect: float = 60.0
     pace: float = 0.5
     sleep: Callable[[float], Awaitable[None]] = field(default=asyncio.sleep)
+    now: Callable[[], float] = field(default=time.monotonic)
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now().astimezone())
 
 
 class Unproven(Exception):  # noqa: N818

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from typing import Any
 
-from routerboard.language.change import Change, Plan
+from routerboard.language.change import Plan
 from routerboard.language.items import Row
+from routerboard.language.ledger import change_data, change_from
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 
@@ -25,16 +25,7 @@ def plan_data(plan: Plan) -> Data:
 
 def plan_from(data: Mapping[str, Any]) -> Plan:
     """The plan again; KeyError, TypeError or ValueError where the data is none."""
-    return Plan(data["site"], Version.parse(data["version"]), tuple(Change(**one) for one in data["changes"]))
-
-
-def change_data(change: Change) -> Data:
-    """A change; only what differs from an empty one."""
-    place = None if change.place_before is None else dict(change.place_before)
-    plain = replace(
-        change, args=dict(change.args), match=dict(change.match), before=dict(change.before), place_before=place
-    )
-    return {name: value for name, value in asdict(plain).items() if value not in ("", {}, None)}
+    return Plan(data["site"], Version.parse(data["version"]), tuple(map(change_from, data["changes"])))
 
 
 def survey_data(survey: Survey) -> Data:

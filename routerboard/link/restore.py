@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 from routerboard.language.change import Change
 from routerboard.language.survey import Survey
-from routerboard.link.errors import RouterError, RouterLost, RouterTimedOut, Unreachable
+from routerboard.link.errors import Overdue, RouterError, RouterLost, RouterTimedOut, Unreachable
 from routerboard.link.proof import Waits
 from routerboard.link.reconnect import Keeper
 from routerboard.link.session import Session
 from routerboard.link.settings import differences
+from routerboard.link.steering import Armed
 from routerboard.link.steps import Told
 from routerboard.link.survey import survey as read
-from routerboard.link.undo import take_back
+from routerboard.link.undo import Undo, take_back
 from routerboard.link.writer import Secrets
 
 Opener = Callable[[], Awaitable[Session]]
 
 UNDO = "undo"
+REACH = "reach the router again"
 ROUNDS = 3
+
+BREATH = 60.0
+"""Seconds that we take for undoing it ourselves, before the router does."""
 
 
 @dataclass(frozen=True)
 class Restoring:
-    """What to go back to and how: the survey of before, the changes that may be there, how to reach the router."""
+    """What to go back to and how: the survey of before, the changes that may be there, how to reach the router.
+
+    undo      takes every new session over; patience   seconds for which the router is tried again
+    """
 
     before: Survey
     changes: Sequence[Change]
@@ -35,6 +42,8 @@ class Restoring:
     secrets: Secrets
     waits: Waits
     told: Told
+    undo: Undo
+    patience: float
 
 
 async def restore(work: Restoring, session: Session | None = None) -> tuple[str, ...]:
@@ -42,38 +51,74 @@ async def restore(work: Restoring, session: Session | None = None) -> tuple[str,
 
     `session` is used first while it is open. RouterError where the router stays out of reach: nothing is known then.
     """
-    left: tuple[str, ...] = ()
+    usable = session is not None and not session.closed
+    for last in (False,) * (ROUNDS - 1) + (True,):
+        try:
+            at = session if session is not None and usable else await reached(work)
+            async with nullcontext(at) if at is session else at:
+                left = await _round(work, at)
+        except (RouterLost, RouterTimedOut):
+            usable = False
+            if last:
+                raise
+        else:
+            if not left or last:
+                return left
+            await work.waits.sleep(work.waits.pace)
+    raise AssertionError("the last round returns or raises")
+
+
+async def _round(work: Restoring, session: Session) -> tuple[str, ...]:
     with work.told.step(UNDO) as step:
-        for last in (False,) * (ROUNDS - 1) + (True,):
-            try:
-                left = await _round(work, session, step.say)
-            except (RouterLost, RouterTimedOut):
-                if last:
-                    raise
-                session = None
-            else:
-                if not left:
-                    break
+        total = len(work.changes)
+
+        def progress(count: int) -> None:
+            step.say(f"{count} of {total}")
+
+        await take_back(session, work.before.version, work.changes, work.secrets, progress)
+        left = left_over(work.before, await read(session), work.changes)
         step.detail = "compared: as before" if not left else f"{len(left)} rows differ"
     return left
 
 
-async def _round(work: Restoring, session: Session | None, say: Callable[[str], None]) -> tuple[str, ...]:
-    usable = session is not None and not session.closed
-    async with nullcontext(session) if session is not None and usable else await reached(work.opener, work.waits) as at:
-        total = len(work.changes)
-        await take_back(at, work.before.version, work.changes, work.secrets, lambda count: say(f"{count} of {total}"))
-        return left_over(work.before, await read(at), work.changes)
+async def reached(work: Restoring) -> Session:
+    """A new session, taken over by the undo; Unreachable where the router stays away for longer than our patience."""
+    armed = work.undo.armed if work.undo.trace else None
+    trying = f"trying again; the router undoes at {armed.deadline:%H:%M:%S}" if armed else "trying again"
+    with work.told.step(REACH) as step:
+        step.say(trying)
+        session = await _opened(work)
+        still = await _taken_over(work, session)
+        step.detail = "the undo is still armed" if still and armed else "it has undone by itself" if armed else ""
+    return session
 
 
-async def reached(opener: Opener, waits: Waits) -> Session:
-    """A new session, tried for as long as `waits` says; Unreachable where the router stays away."""
-    keeper = Keeper(opener, sleep=waits.sleep)
+async def _opened(work: Restoring) -> Session:
+    ends = work.waits.now() + work.patience
+
+    async def sleep(seconds: float) -> None:
+        if work.waits.now() + seconds > ends:
+            raise TimeoutError
+        await work.waits.sleep(seconds)
+
     try:
-        async with asyncio.timeout(waits.reconnect):
-            return await keeper.session()
+        return await Keeper(work.opener, sleep=sleep).session()
     except TimeoutError:
-        raise Unreachable(f"The router does not answer since {waits.reconnect:g} s.") from None
+        raise Unreachable(f"The router does not answer since {work.patience:.0f} s.") from None
+
+
+async def _taken_over(work: Restoring, session: Session) -> bool:
+    """Keep the router from undoing while we do; where it already has begun, it and we do the same."""
+    try:
+        armed = await work.undo.take_over(session)
+        if armed:
+            await work.undo.extend(BREATH)
+    except Overdue:
+        return False
+    except BaseException:
+        await session.close()
+        raise
+    return armed
 
 
 def left_over(before: Survey, after: Survey, changes: Sequence[Change]) -> tuple[str, ...]:
@@ -84,9 +129,14 @@ def left_over(before: Survey, after: Survey, changes: Sequence[Change]) -> tuple
     )
 
 
-def unreached(error: RouterError, place: str, begun: int, total: int) -> tuple[str, str]:
+def unreached(error: RouterError, place: str, begun: int, total: int, armed: Armed | None) -> tuple[str, str]:
     """What to say where the way back is not known: what happened, what to do."""
+    by = (
+        f"the router was told to take them back by itself at {armed.deadline:%H:%M:%S}"
+        if armed
+        else "nothing there undoes them by itself"
+    )
     return (
-        f"{error.what} {begun} of {total} changes may be on the router; nothing there undoes them by itself.",
+        f"{error.what} {begun} of {total} changes may be on the router; {by}.",
         f"When {place} answers again, run `simplifi-tui undo --router {place}`: it looks at every row first.",
     )

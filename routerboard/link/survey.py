@@ -13,12 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from routerboard.language.items import Row
+from routerboard.language import ledger
+from routerboard.language.items import Row, role_of
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from routerboard.link.entry import interface_of, our_login
 from routerboard.link.errors import NotRouterOS, RouterRefused
 from routerboard.link.session import NO_VALUES, Session
+from routerboard.link.undo_script import AT_BOOT, IN_TIME, SCRIPT
 
 SIDE_BY_SIDE = 4
 """Requests under way at once: hides the way there and back, and is no burden for a small board."""
@@ -28,6 +30,7 @@ MOST_ROWS = 3000
 
 SURVEY_MENUS: tuple[str, ...] = (
     "/system/resource",
+    "/safe-mode",
     "/system/identity",
     "/system/routerboard",
     "/system/clock",
@@ -71,10 +74,12 @@ SURVEY_MENUS: tuple[str, ...] = (
     "/ipv6/address",
     "/routing/rule",
     "/routing/table",
+    "/tool/netwatch",
 )
 """The menus of a survey; those of another version are left out."""
 
 _SINCE: Mapping[str, str] = {
+    "/safe-mode": "safe-mode",
     "/interface/list": "interface-lists",
     "/interface/list/member": "interface-lists",
     "/routing/rule": "routing-tables",
@@ -83,11 +88,25 @@ _SINCE: Mapping[str, str] = {
 }
 _UNTIL: Mapping[str, str] = {"/ip/route/rule": "routing-tables"}
 
+
+
+def _named(*names: str) -> tuple[str, ...]:
+    """Query words for the rows that have one of these names."""
+    return (*(f"?name={name}" for name in names), *("?#|",) * (len(names) - 1))
+
+
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "/system/script": ("=.proplist=.id,name,comment,owner,policy",),
-    "/system/scheduler": ("=.proplist=.id,name,comment,owner,policy,disabled,interval,start-date,start-time,next-run",),
+    "/system/script": ("=.proplist=.id,name,comment,owner,policy,source", *_named(ledger.NAME, SCRIPT)),
+    "/system/scheduler": (
+        "=.proplist=.id,name,comment,owner,policy,disabled,interval,start-date,start-time,next-run",
+        *_named(IN_TIME, AT_BOOT),
+    ),
+    "/tool/netwatch": ("=.proplist=.id,host,comment,disabled,status",),
 }
-"""What is asked beyond `print`: the sources of scripts are long, and may hold passwords."""
+"""What is asked beyond `print`. Of scripts and their like only ours: those of others are long, and may hold passwords."""
+
+_BY_COMMENT = frozenset({"/tool/netwatch"})
+"""Menus of which only rows with a comment of ours are kept."""
 
 _NARROWER: Mapping[str, tuple[str, ...]] = {
     "/ip/route": ("?dynamic=true", "?#!", "?connect=true", "?#|", "?dst-address=0.0.0.0/0", "?#|"),
@@ -180,8 +199,9 @@ def policies_of(menus: Mapping[str, Sequence[Row]], user: str, login: Row) -> fr
 
 
 def without_secrets(row: Row) -> Row:
-    """The row without passwords and keys."""
-    return {name: value for name, value in row.items() if not _SECRET.search(name)}
+    """The row without passwords and keys; without a script's source, which may hold some, unless it is the site's."""
+    silent = "source" if row.get("name") != ledger.NAME else ""
+    return {name: value for name, value in row.items() if name != silent and not _SECRET.search(name)}
 
 
 async def _read_all(session: Session, menus: Iterator[str], reading: _Reading) -> None:
@@ -196,7 +216,7 @@ async def _read(session: Session, menu: str, reading: _Reading) -> None:
         if len(rows) > MOST_ROWS:
             reading.refused[menu] = f"more than {MOST_ROWS} rows; the survey has only a part of them"
             rows = await _rows(session, menu, (*words, *_NARROWER[menu])) if menu in _NARROWER else rows
-        reading.menus[menu] = tuple(rows[:MOST_ROWS])
+        reading.menus[menu] = tuple(row for row in rows[:MOST_ROWS] if menu not in _BY_COMMENT or role_of(row))
     except RouterRefused as refusal:
         reading.refused[menu] = refusal.message
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Protocol
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.version import Version
+from routerboard.link.armed import Trace
 from routerboard.link.errors import RouterRefused
 from routerboard.link.match import ChangedUnderUs
+from routerboard.link.proof import Waits
 from routerboard.link.session import Session
+from routerboard.link.steering import Armed
 from routerboard.link.writer import Secrets, Writer
 
 
@@ -18,47 +21,72 @@ class Undo(Protocol):
     """Something that takes changes back unless it is told in time that all is well."""
 
     @property
-    def promise(self) -> str:
-        """What happens if nobody says that all is well, in words for the technician."""
+    def armed(self) -> Armed | None:
+        """What was read back, and when it undoes; None where nothing is armed."""
 
-    async def arm(self, session: Session, inverse: Plan, seconds: float) -> None:
-        """Get ready to undo after that time. A RouterError where it cannot be; nothing is armed then."""
+    @property
+    def trace(self) -> Trace | None:
+        """What tells of it on the router; None where nothing there does."""
+
+    def left(self) -> float:
+        """The seconds until it undoes; 0 where nothing is armed."""
+
+    async def arm(self, session: Session, plan: Plan, seconds: float) -> None:
+        """Get ready to undo the plan after that time. A RouterError where it cannot be; nothing is armed then."""
 
     async def extend(self, seconds: float) -> None:
         """That much time again, from now."""
+
+    async def tell(self, *, proven: bool) -> None:
+        """Tell whoever comes to this router whether only the word is missing; this session is not needed any more."""
+
+    async def take_over(self, session: Session) -> bool:
+        """Go on with another session after ours was lost; whether it is still armed."""
 
     async def disarm(self) -> None:
         """All is well: nothing is undone any more."""
 
-    async def read_back(self) -> float:
-        """The seconds that are left, as whoever undoes has them; 0 where nothing is armed."""
-
 
 class SessionUndo:
-    """Undoing by this computer, for as long as it runs and reaches the router."""
+    """Undoing by this computer, for as long as it runs and reaches the router; for routers that allow nothing else."""
 
-    promise = "undone by this laptop while it is connected"
+    trace: Trace | None = None
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
+    def __init__(self, waits: Waits | None = None) -> None:
+        self._waits = waits or Waits()
         self._until: float | None = None
 
-    async def arm(self, session: Session, inverse: Plan, seconds: float) -> None:
-        """From now on the time runs; the commit holds the inverse itself."""
-        self._until = self._now() + seconds
+    @property
+    def armed(self) -> Armed | None:
+        """Said as it is: it is no more than a promise of this computer."""
+        if self._until is None:
+            return None
+        return Armed("only this laptop, while it is connected", self._waits.clock() + timedelta(seconds=self.left()))
+
+    def left(self) -> float:
+        """The seconds that are left."""
+        return 0.0 if self._until is None else max(0.0, self._until - self._waits.now())
+
+    async def arm(self, session: Session, plan: Plan, seconds: float) -> None:
+        """From now on the time runs; the commit holds the plan itself."""
+        self._until = self._waits.now() + seconds
 
     async def extend(self, seconds: float) -> None:
         """That much time again, from now."""
         if self._until is not None:
-            self._until = self._now() + seconds
+            self._until = self._waits.now() + seconds
+
+    async def tell(self, *, proven: bool) -> None:
+        """Nobody else can know, and nobody undoes it any more once this computer has gone on."""
+        self._until = None
+
+    async def take_over(self, session: Session) -> bool:
+        """Any session will do."""
+        return self._until is not None
 
     async def disarm(self) -> None:
         """The time stops."""
         self._until = None
-
-    async def read_back(self) -> float:
-        """The seconds that are left."""
-        return 0.0 if self._until is None else max(0.0, self._until - self._now())
 
 
 async def take_back(

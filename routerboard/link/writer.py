@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from routerboard.language.applied import written as applied
-from routerboard.language.change import Change
+from routerboard.language.change import Change, Plan
 from routerboard.language.inverse import inverse_of
 from routerboard.language.items import Row, role_of
 from routerboard.language.secrets import resolve, variable_of
 from routerboard.language.version import Version
+from routerboard.link.armed import SCRIPTS
+from routerboard.link.batch import UNLIKE, write_script
 from routerboard.link.errors import RouterRefused
 from routerboard.link.match import ChangedUnderUs, former, made, matching, the_row
 from routerboard.link.session import Session
 from routerboard.link.settings import configuration, written
 from routerboard.link.target import Secret
+from routerboard.link.undo_script import RIGHTS, WRITE_SCRIPT
 
 Secrets = Callable[[str], Secret | None]
 """Gives the secret that a plan refers to by the name of a variable; None where it is not known."""
+
+_UNREADABLE = ("syntax error", "expected", "bad command", "invalid internal", "not enough permissions")
+"""How a router begins that cannot read a script; it has not begun to run it then."""
 
 STATIC = ("?dynamic=true", "?#!")
 
@@ -43,6 +49,11 @@ class Writer:
         self._secrets = secrets
         self._menu = ""
         self._rows: tuple[Row, ...] = ()
+        self._script = ""
+
+    async def whole(self, plan: Plan) -> Plan:
+        """The plan with all that the rows have which it removes: what an undo needs to know beforehand."""
+        return replace(plan, changes=tuple([await self.seen(change) for change in plan.changes]))
 
     async def seen(self, change: Change) -> Change:
         """The change as it can be taken back: a row to be removed with all that it has, its password if it is shown."""
@@ -60,6 +71,40 @@ class Writer:
             await self._change(replace(change, match={".id": row[".id"]}), row[".id"])
         else:
             await self._session.set(change.menu, self._revealed(change.args))
+
+    async def write_all(self, changes: Sequence[Change], mark: str) -> None:
+        """Write changes that follow each other; where there are several, by one script that the router runs.
+
+        `mark` is the comment of the script, by which the undo finds it; without one each is written by itself, and so
+        they are where the router cannot read the script.
+        """
+        if len(changes) > 1 and mark:
+            try:
+                await self._run(write_script(changes, self._version), mark)
+            except RouterRefused as refusal:
+                if UNLIKE in refusal.message:
+                    raise ChangedUnderUs(f"The router is {refusal.message.partition(': ')[2]}.") from None
+                if not refusal.message.startswith(_UNREADABLE):
+                    raise
+            else:
+                return
+        for change in changes:
+            await self.write(change)
+
+    async def _run(self, source: str, mark: str) -> None:
+        self._menu = ""
+        if self._script:
+            await self._session.set(SCRIPTS, {"source": source}, self._script)
+        else:
+            row = {"name": WRITE_SCRIPT, "source": source, "policy": RIGHTS, "dont-require-permissions": "no"}
+            self._script = await self._session.add(SCRIPTS, {**row, "comment": mark})
+        await self._session.call(f"{SCRIPTS}/run", {".id": self._script})
+
+    async def tidy(self) -> None:
+        """Remove the script that wrote."""
+        if self._script:
+            await self._session.remove(SCRIPTS, self._script)
+            self._script = ""
 
     async def _change(self, change: Change, row: str) -> None:
         """Set, remove or move the row with this id."""

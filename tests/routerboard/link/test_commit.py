@@ -24,6 +24,7 @@ from routerboard.link.pending import confirm, undo
 from routerboard.link.proof import Waits
 from routerboard.link.steps import Outcome, Step
 from routerboard.link.target import Secret, Target
+from routerboard.link.undo import SessionUndo
 
 HERE = Target("192.168.88.1")
 FILTER, MANGLE, ROUTE, PORT = "/ip/firewall/filter", "/ip/firewall/mangle", "/ip/route", "/interface/bridge/port"
@@ -49,6 +50,7 @@ def factory() -> Rows:
             {"chain": "forward", "action": "fasttrack-connection", "comment": "defconf: fasttrack", "bytes": "7"},
             {"chain": "forward", "action": "accept", "comment": "defconf: accept"},
         ],
+        "/system/script": [],
         MANGLE: [{"chain": "prerouting", "action": "accept", "comment": "theirs"}],
         ROUTE: [{"dst-address": "0.0.0.0/0", "gateway": "10.0.0.1", "disabled": "false", "active": "true"}],
         "/ip/dns": [{"servers": "9.9.9.9", "cache-used": "4"}],
@@ -243,7 +245,7 @@ Run = Callable[..., Any]
 @pytest.fixture
 def run(router: Router, tmp_path: Path) -> Run:
     async def go(plan: Plan | None = None, **given: Any) -> Outcome:
-        settings = {"keep_dir": tmp_path, "waits": WAITS, "opener": router.open, **given}
+        settings = {"keep_dir": tmp_path, "waits": WAITS, "opener": router.open, "undo": SessionUndo(WAITS), **given}
         return await commit(HERE, Secret("top"), the_plan() if plan is None else plan, **settings)
 
     return go
@@ -272,17 +274,17 @@ async def test_a_plan_is_written_proven_and_kept(router: Router, run: Run, tmp_p
         ("log in and read the router", "ok"),
         ("rights, version, and the way to the router", "ok"),
         ("keep what is there", "skipped"),
-        ("get ready to undo", "ok"),
+        ("arm the undo on the router", "ok"),
         ("write the changes", "ok"),
         ("a fresh login gets in", "ok"),
         ("every row is there", "ok"),
         ("Wan1 is active", "ok"),
         ("every line takes new connections", "ok"),
-        ("confirm", "ok"),
+        ("confirm and disarm", "ok"),
     ]
     assert Step("write the changes", "running", f"3 of {LAST}") in steps
     assert "not enough permissions" in outcome.steps[2].detail
-    assert "by this laptop while it is connected" in outcome.steps[3].detail
+    assert "only this laptop, while it is connected" in outcome.steps[3].detail
     (entry,) = entries(tmp_path, "HB10-9")
     assert (entry.state, entry.written, entry.path) == ("done", LAST, outcome.journal)
     assert entry.plan.changes == the_plan().changes
@@ -446,7 +448,7 @@ async def test_a_proof_that_takes_too_long_is_undone(router: Router, run: Run) -
     router.after_write = lambda number: [row.pop("active", None) for row in router.rows[ROUTE]] and None
     outcome = await run(undo_after=0.05, waits=replace(WAITS, sleep=for_ever))
     assert (outcome.state, router.configured()) == ("undone", before)
-    assert outcome.message.startswith("It was not proven within 0.05 s")
+    assert outcome.message.startswith("The time was over")
 
 
 def spoilt(**given: Any) -> Plan:

@@ -121,10 +121,12 @@ async def test_a_held_plan_is_taken_back_or_kept(tmp_path: Path, version: str) -
         outcome = await undo(it.target, NOBODY, keep_dir=tmp_path, waits=it.waits)
         assert (outcome.state, it.configured) == ("undone", before)
         assert (await it.commit(made, hold=True)).state == "pending"
-        kept = it.configured
+        held = it.configured
         outcome = await confirm(it.target, NOBODY, keep_dir=tmp_path)
-        assert (outcome.state, it.configured) == ("done", kept)
-        assert kept != before
+        assert outcome.state == "done"
+        assert any("simplifi-undo" in line for line in held)
+        assert (await it.planned())[1].empty
+        assert not [line for line in it.configured if "simplifi-undo" in line]
 
 
 async def commands_of_a_commit(keep_dir: Path, version: str) -> range:

@@ -1,0 +1,183 @@
+"""What makes a router run its undo script: put there, read back, taken away.
+
+A background job waits so many seconds. A scheduler entry looks at the uptime every few seconds; another one waits for
+the next restart, netwatch where the scheduler is forbidden. Safe mode hangs on the session that took it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from routerboard.language.items import Row, is_true
+from routerboard.language.menus import menu
+from routerboard.language.values import parse_duration
+from routerboard.language.version import Version
+from routerboard.link.armed import SCRIPTS
+from routerboard.link.errors import RouterRefused
+from routerboard.link.means import Means
+from routerboard.link.session import Session
+from routerboard.link.undo_script import AT_BOOT, IN_TIME, RIGHTS, SCRIPT, after_boot, hook, in_time, job
+
+SCHEDULER = "/system/scheduler"
+NETWATCH = "/tool/netwatch"
+JOBS = "/system/script/job"
+SAFE_MODE = "/safe-mode"
+
+GRACE = 15.0
+"""Seconds by which the scheduler waits longer than the job: one of them is enough."""
+
+_NOBODY = "240.0.0.1"
+"""An address that nobody can have: netwatch finds it down, once after each restart."""
+
+
+@dataclass
+class Hooks:
+    """The hooks of one undo script.
+
+    mark, token   in the comments of all traces; uptime   the router's, in seconds, when it was armed
+    job           the id of the background job; safe   whether we took safe mode
+    """
+
+    means: Means
+    version: Version
+    mark: str
+    token: str
+    uptime: float = 0.0
+    job: str = ""
+    safe: bool = False
+
+    async def put(self, session: Session, seconds: float) -> None:
+        """Put those there that this router allows; `standing` says which are. Without a script they do nothing."""
+        self.uptime = await uptime(session)
+        if not self.means.job:
+            with suppress(RouterRefused):
+                self.job = await self._start(session, seconds)
+        with suppress(RouterRefused):
+            await self._schedule(session, seconds)
+        if self.means.at_boot and not self.means.netwatch:
+            with suppress(RouterRefused):
+                await session.add(NETWATCH, self._watch())
+
+    async def hold(self, session: Session) -> None:
+        """Take safe mode; after the script was added, or letting go would take that away too."""
+        if not self.means.safe_mode:
+            with suppress(RouterRefused):
+                await session.call(f"{SAFE_MODE}/take")
+                self.safe = True
+
+    async def _start(self, session: Session, seconds: float) -> str:
+        rows = await session.call("/execute", {"script": job(self.token, seconds, release=self._release)})
+        return rows[-1].get("ret", "") if rows else ""
+
+    @property
+    def _release(self) -> bool:
+        return not self.means.safe_mode
+
+    async def _schedule(self, session: Session, seconds: float) -> None:
+        """Explicit start dates, in the router's own spelling: entries without one never run on 7.24.0 to 7.24.4."""
+        if self.means.in_time and self.means.at_boot:
+            return
+        clock = next(iter(await session.print("/system/clock")), {})
+        rights = {"policy": RIGHTS, "comment": self.mark, "start-date": clock.get("date", "")}
+        if not self.means.in_time:
+            event = {"name": IN_TIME, "on-event": self._event(await uptime(session) + seconds)}
+            await session.add(SCHEDULER, {**event, "start-time": clock.get("time", ""), "interval": "10s", **rights})
+        if not self.means.at_boot:
+            event = {"name": AT_BOOT, "on-event": hook(self.token)}
+            await session.add(SCHEDULER, {**event, "start-time": "startup", "interval": "0s", **rights})
+
+    def _event(self, ends: float) -> str:
+        return in_time(self.token, ends + GRACE, release=self._release)
+
+    def _watch(self) -> Row:
+        known = menu(NETWATCH, self.version)
+        soon = {"startup-delay": "5s"} if known is not None and "startup-delay" in known.properties else {}
+        script = {"down-script": after_boot(self.token, self.uptime), "comment": self.mark}
+        return {"host": _NOBODY, "interval": "10s", "timeout": "1s", **script, **soon}
+
+    async def postpone(self, session: Session, seconds: float) -> None:
+        """Run that many seconds from now instead. RouterRefused where the job is no more: it has begun to undo."""
+        if self.job:
+            old, self.job = self.job, await self._start(session, seconds)
+            await session.remove(JOBS, old)
+        for row in await self._rows(session, SCHEDULER):
+            if row.get("name") == IN_TIME:
+                ends = await uptime(session) + seconds
+                await session.set(SCHEDULER, {"on-event": self._event(ends)}, row[".id"])
+
+    async def standing(self, session: Session) -> tuple[str, ...]:
+        """The hooks that the router shows, in words."""
+        return tuple([name async for name in self._standing(session)])
+
+    async def _standing(self, session: Session) -> AsyncIterator[str]:
+        ours, watched, jobs, modes = await asyncio.gather(
+            self._rows(session, SCHEDULER), self._rows(session, NETWATCH), self._jobs(session), self._modes(session)
+        )
+        entries = {row.get("name", ""): row for row in ours}
+        if modes:
+            yield "safe mode"
+        if jobs:
+            yield "background job"
+        if entries.get(IN_TIME, {}).get("next-run"):
+            yield "scheduler"
+        if AT_BOOT in entries or watched:
+            yield "at a restart"
+
+    async def _jobs(self, session: Session) -> list[Row]:
+        rows = await session.print(JOBS, proplist=(".id",)) if self.job else []
+        return [row for row in rows if row.get(".id") == self.job]
+
+    async def _modes(self, session: Session) -> list[Row]:
+        rows = await session.print(SAFE_MODE) if self.safe else []
+        return [row for row in rows if is_true(row.get("enabled"))]
+
+    async def _rows(self, session: Session, path: str) -> list[Row]:
+        return await traces(session, path, self.mark)
+
+    async def let_go(self, session: Session) -> None:
+        """Release safe mode: what was written under it stays. RouterRefused where it is held all the same."""
+        if not self.safe:
+            return
+        try:
+            await session.call(f"{SAFE_MODE}/release")
+        except RouterRefused:
+            if await self._modes(session):
+                raise
+        self.safe = False
+
+    async def remove(self, session: Session) -> None:
+        """Take away what still stands of them."""
+        if self.job:
+            with suppress(RouterRefused):
+                await session.remove(JOBS, self.job)
+        await remove_traces(session, self.mark)
+
+
+async def remove_traces(session: Session, mark: str) -> None:
+    """Take away the entries with this mark."""
+    for path in (SCHEDULER, NETWATCH):
+        for row in await traces(session, path, mark):
+            await session.remove(path, row[".id"])
+
+
+async def traces(session: Session, path: str, mark: str) -> list[Row]:
+    """The rows of a menu whose comment begins with the mark; none where the router lacks the menu."""
+    try:
+        rows = await session.print(path)
+    except RouterRefused:
+        return []
+    return [row for row in rows if row.get("comment", "").startswith(mark)]
+
+
+async def script(session: Session) -> list[Row]:
+    """The row of the undo script, if it is there."""
+    return await session.print(SCRIPTS, f"?name={SCRIPT}")
+
+
+async def uptime(session: Session) -> float:
+    """How long the router has been up, in seconds."""
+    rows = await session.print("/system/resource", proplist=("uptime",))
+    return parse_duration(rows[0].get("uptime", "0s")) if rows else 0.0

@@ -1,0 +1,168 @@
+"""An undo that the router itself runs unless it is told in time that all is well, whatever becomes of this computer.
+
+`arm` adds hooks, and then the script that takes the plan back; whichever hook comes first runs the script, and the
+script removes them all. `disarm` removes the script first: that one write decides, for a hook that finds no script only
+tidies up. So a link that breaks anywhere in between leaves nothing behind. What is said to be armed was read back.
+"""
+
+from __future__ import annotations
+
+import secrets as random
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+from routerboard.language.change import Plan
+from routerboard.language.items import is_true
+from routerboard.language.version import Version
+from routerboard.link.armed import SCRIPTS, Trace, trace
+from routerboard.link.errors import AnotherChange, NotArmed, Overdue, RouterError, RouterRefused
+from routerboard.link.hooks import Hooks, script
+from routerboard.link.means import Means
+from routerboard.link.proof import Waits
+from routerboard.link.session import Session
+from routerboard.link.steering import Armed
+from routerboard.link.undo_script import RIGHTS, SCRIPT, WRITE_SCRIPT, undo_script
+
+LAST_SECONDS = 5.0
+"""Nearer than this to the end, the router may be undoing already: nothing is decided without asking for more time."""
+
+
+def another(other: Trace) -> AnotherChange:
+    """Whose change is in the way."""
+    return AnotherChange(f"A change by {other.who}, begun {other.since:%H:%M:%S}, is under way on this router.")
+
+
+class RouterUndo:
+    """The undo on the router; `who` is told to whoever else comes to this router meanwhile."""
+
+    def __init__(self, means: Means, who: str, waits: Waits | None = None) -> None:
+        waits = waits or Waits()
+        self._means, self._who, self._now, self._clock = means, who, waits.now, waits.clock
+        self._session: Session | None = None
+        self._trace: Trace | None = None
+        self._hooks: Hooks | None = None
+        self._until = 0.0
+        self._by = ""
+
+    @property
+    def armed(self) -> Armed | None:
+        """What was read back, and when it runs; None where nothing is armed."""
+        return None if self._trace is None else Armed(self._by, self._trace.until)
+
+    @property
+    def trace(self) -> Trace | None:
+        """What tells of it on the router; None where nothing is armed."""
+        return self._trace
+
+    @classmethod
+    def found(cls, mark: Trace, session: Session, version: Version, waits: Waits) -> RouterUndo:
+        """Go on with one that waits on a router, whoever armed it."""
+        means = Means(safe_mode="" if version.can("safe-mode") else "this version has none")
+        undo = cls(means, mark.who, waits=waits)
+        undo._session, undo._trace = session, mark
+        undo._hooks = Hooks(means, version, mark.mark, mark.token, job=mark.job, safe=not means.safe_mode)
+        undo._until = waits.now() + (mark.until - waits.clock()).total_seconds()
+        return undo
+
+    def left(self) -> float:
+        """Seconds until the router undoes, by this computer's clock; 0 where nothing is armed."""
+        return 0.0 if self._trace is None else max(0.0, self._until - self._now())
+
+    async def arm(self, session: Session, plan: Plan, seconds: float) -> None:
+        """Put the script and its hooks on the router, and read them back; NotArmed where that fails."""
+        began, wall = self._now(), self._clock()
+        mark = Trace(random.token_hex(4), self._who, wall, wall + timedelta(seconds=seconds))
+        hooks = Hooks(self._means, plan.version, mark.mark, mark.token)
+        try:
+            await hooks.put(session, seconds)
+            await self._lock(session, plan, mark)
+            await hooks.hold(session)
+            self._by = ", ".join(await self._checked(session, hooks))
+        except BaseException:
+            with suppress(RouterError):
+                await self._clear(session, hooks)
+            raise
+        self._session, self._trace, self._hooks, self._until = session, mark, hooks, began + seconds
+
+    async def _lock(self, session: Session, plan: Plan, mark: Trace) -> None:
+        row = {"source": undo_script(plan, mark.token), "policy": RIGHTS, "dont-require-permissions": "yes"}
+        try:
+            await session.add(SCRIPTS, {"name": SCRIPT, **row, "comment": mark.comment})
+        except RouterRefused as refusal:
+            other = trace(await script(session))
+            said = NotArmed(f"The router does not take the undo script: {refusal.message}.")
+            raise (another(other) if other else said) from None
+
+    async def _checked(self, session: Session, hooks: Hooks) -> tuple[str, ...]:
+        rows = await script(session)
+        found = trace(rows)
+        if found is None or found.mark != hooks.mark:
+            raise NotArmed("The undo script is not on the router.") if found is None else another(found)
+        if is_true(rows[0].get("invalid")):
+            raise NotArmed("This router cannot read the undo script.")
+        standing = await hooks.standing(session)
+        if not standing:
+            raise NotArmed("Nothing on this router would run the undo script.")
+        return standing
+
+    async def extend(self, seconds: float) -> None:
+        """That much time again, from now; Overdue where the router has begun to undo."""
+        session, hooks, mark = self._parts()
+        began, wall = self._now(), self._clock()
+        try:
+            await hooks.postpone(session, seconds)
+        except RouterRefused:
+            raise Overdue("The time was over: the router has begun to undo.") from None
+        if not await script(session):
+            raise Overdue("The time was over: the router has undone it.")
+        self._until, self._trace = began + seconds, replace(mark, until=wall + timedelta(seconds=seconds))
+        if mark.proven:
+            await self.tell(proven=True)
+
+    async def tell(self, *, proven: bool) -> None:
+        """Write on the router until when it waits, and whether only the word is missing: for other laptops.
+
+        From now on nothing hangs on this session: safe mode is let go.
+        """
+        session, hooks, mark = self._parts()
+        await hooks.let_go(session)
+        self._trace = replace(mark, proven=proven, job=hooks.job)
+        rows = await script(session)
+        if not rows:
+            raise Overdue("The time was over: the router has undone it.")
+        await session.set(SCRIPTS, {"comment": self._trace.comment}, rows[0][".id"])
+
+    async def take_over(self, session: Session) -> bool:
+        """Go on with another session after ours was lost; safe mode is let go. Whether the script is still there."""
+        _, hooks, mark = self._parts()
+        self._session = session
+        if hooks.safe:
+            with suppress(RouterRefused):
+                await hooks.let_go(session)
+        found = trace(await script(session))
+        return found is not None and found.token == mark.token
+
+    async def disarm(self) -> None:
+        """All is well, nothing is undone any more: decided by one write, then tidied up and read back."""
+        session, hooks, _ = self._parts()
+        if self.left() < LAST_SECONDS:
+            await self.extend(60)
+        await hooks.let_go(session)
+        await self._clear(session, hooks)
+        left = [*await hooks.standing(session), *(row["name"] for row in await script(session))]
+        if left:
+            raise RouterError(f"The router still shows {', '.join(left)}.", unchanged="The plan stands.")
+        self._trace = None
+
+    async def _clear(self, session: Session, hooks: Hooks) -> None:
+        rows = await session.print(SCRIPTS, f"?name={SCRIPT}", f"?name={WRITE_SCRIPT}", "?#|")
+        for row in sorted(rows, key=lambda row: row.get("name") != SCRIPT):
+            if row.get("comment", "").startswith(hooks.mark):
+                await session.remove(SCRIPTS, row[".id"])
+        await hooks.remove(session)
+
+    def _parts(self) -> tuple[Session, Hooks, Trace]:
+        if self._session is None or self._hooks is None or self._trace is None:
+            raise NotArmed("Nothing is armed.")
+        return self._session, self._hooks, self._trace

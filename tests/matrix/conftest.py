@@ -1,0 +1,308 @@
+"""A bench for the fault matrix: boards on which a golden site's lines are plugged in, and one commit made to fail."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from routerboard.language.change import Plan
+from routerboard.language.survey import Survey
+from routerboard.link.commit import commit
+from routerboard.link.errors import RouterError
+from routerboard.link.journal import entries, router_id
+from routerboard.link.pending import waiting
+from routerboard.link.proof import Waits
+from routerboard.link.session import Session, connect
+from routerboard.link.steps import Outcome
+from routerboard.link.survey import survey
+from routerboard.link.target import Secret, Target
+from routerboard.practice.board import Board, read_board
+from routerboard.practice.exporting import export
+from routerboard.practice.faults import Faults
+from routerboard.practice.router import PracticeRouter
+from routerboard.practice.server import Server, serve
+from wizards.plan import plan
+from wizards.site import Dns, Env, Lan, Site, Wan
+
+PATIENCE = 0.25
+"""Seconds, of this computer, after which a silent router has timed out."""
+
+LATER = 200.0
+"""Seconds of the board that pass after a fault, before it is looked at."""
+
+NOBODY = Secret("")
+PPPOE = Secret("line-password")
+
+
+def site(kind: str, lines: int) -> Site:
+    """A site of so many lines of a kind."""
+    return Site(
+        "Bench",
+        tuple(_wan(kind, number) for number in range(1, lines + 1)),
+        Lan("bridge", "192.168.88.1/24"),
+        dns=Dns(("1.1.1.1", "9.9.9.9")),
+    )
+
+
+def _wan(kind: str, number: int) -> Wan:
+    values: dict[str, Any] = {"name": f"Wan{number}", "interface": f"ether{number}", "kind": kind}
+    if kind == "static":
+        values |= {"address": f"192.168.{100 + number}.2/24", "gateway": f"192.168.{100 + number}.1"}
+    if kind == "pppoe":
+        values |= {"user": f"user{number}@isp", "password": Env(f"WAN{number}_PASSWORD")}
+    return Wan(**values)
+
+
+def board(kind: str, lines: int, version: str, mode: str) -> Board:
+    """A router with those lines plugged in, a LAN, and somebody's rules."""
+    sockets = [f"ether{number}" for number in range(1, lines + 2)]
+    data = {
+        "title": "Bench",
+        "device-mode": mode,
+        "memory": 256,
+        "interfaces": sockets,
+        "modems": [_modem(kind, number) for number in range(1, lines + 1)],
+        "guests": {"hosts": 0, "connections": 0, "ports": [sockets[-1]], "seed": 1},
+        "laptop": {"address": "192.168.88.240", "port": sockets[-1]},
+        "config": {
+            "/interface/bridge": [{"name": "bridge"}],
+            "/interface/bridge/port": [{"bridge": "bridge", "interface": sockets[-1]}],
+            "/ip/address": [{"address": "192.168.88.1/24", "interface": "bridge"}],
+            "/ip/dhcp-client": [{"interface": "ether1", "disabled": "no"}] if kind == "dhcp" else [],
+            "/ip/firewall/filter": [
+                {"chain": "input", "action": "accept", "connection-state": "established,related"},
+                {"chain": "input", "action": "accept", "src-address": "192.168.88.0/24", "comment": "their LAN"},
+                {"chain": "input", "action": "drop", "in-interface": "ether1"},
+                {"chain": "forward", "action": "fasttrack-connection", "connection-state": "established,related"},
+                {"chain": "forward", "action": "accept", "connection-state": "established,related"},
+            ],
+        },
+    }
+    return read_board("bench", yaml.safe_dump(data), version)
+
+
+def _modem(kind: str, number: int) -> dict[str, Any]:
+    common = {"interface": f"ether{number}", "down": "20M", "up": "5M", "delay": "10ms"}
+    if kind == "pppoe":
+        account = {"user": f"user{number}@isp", "password": PPPOE.reveal()}
+        return {**common, **account, "remote": f"10.64.{number}.1", "local": f"10.64.{number}.2"}
+    lease = {"lease": f"192.168.{100 + number}.2"} if kind == "dhcp" else {}
+    return {**common, "address": f"192.168.{100 + number}.1/24", **lease}
+
+
+class Killed(BaseException):
+    """This computer is dead: nothing of what would come next happens."""
+
+
+@dataclass
+class Bench:
+    """One board on a port, and this computer in front of it. All waiting lets the board's clock run on.
+
+    passed   seconds since the bench was set up, whatever the board's clock says after a restart
+    """
+
+    router: PracticeRouter
+    server: Server
+    faults: Faults
+    keep_dir: Path
+    wanted: Site
+    dies: bool = False
+    dead: bool = False
+    passed: float = 0.0
+    before: list[str] = field(default_factory=list)
+
+    @property
+    def target(self) -> Target:
+        return Target(self.server.host, self.server.port)
+
+    @property
+    def configured(self) -> list[str]:
+        """The export without the line that has the date."""
+        return export(self.router).splitlines()[1:]
+
+    async def wait(self, seconds: float) -> None:
+        self.passed += seconds
+        self.router.tick(seconds)
+        await asyncio.sleep(0)
+
+    async def open(self) -> Session:
+        if self.dead or (self.dies and self.struck):
+            self.dead = True
+            raise Killed
+        return await connect(self.target, NOBODY, timeout=5.0, patience=PATIENCE)
+
+    @property
+    def waits(self) -> Waits:
+        return Waits(routes=20.0, traffic=0.5, reconnect=5.0, sleep=self.wait, now=lambda: self.passed)
+
+    async def survey(self) -> Survey:
+        async with await connect(self.target, NOBODY, timeout=5.0) as session:
+            return await survey(session)
+
+    async def planned(self) -> Plan:
+        return plan(await self.survey(), self.wanted)
+
+    async def commit(self, made: Plan) -> Outcome | None:
+        """How the commit ended; None where it did not begin, or this computer died."""
+        try:
+            return await commit(
+                self.target,
+                NOBODY,
+                made,
+                keep_dir=self.keep_dir,
+                waits=self.waits,
+                opener=self.open,
+                secrets=lambda _: PPPOE,
+            )
+        except (RouterError, Killed):
+            return None
+
+    def heal(self) -> None:
+        """The trouble is over; what was counted stays counted."""
+        mended = Faults(received=self.faults.received, sent=self.faults.sent)
+        for name, value in vars(mended).items():
+            setattr(self.faults, name, value)
+        self.dead = self.dies = False
+
+    @property
+    def struck(self) -> bool:
+        """Whether the link was cut for good."""
+        number = self.faults.cut_after_received
+        return number is not None and self.faults.received >= number
+
+
+@asynccontextmanager
+async def bench(keep_dir: Path, kind: str, lines: int, version: str, mode: str) -> AsyncIterator[Bench]:
+    """A bench for one case."""
+    random.seed(0)
+    router, faults = PracticeRouter(board(kind, lines, version, mode)), Faults()
+    async with await serve(router, faults=faults, running_clock=False) as server:
+        it = Bench(router, server, faults, keep_dir, site(kind, lines))
+        await it.wait(300)
+        it.before = it.configured
+        yield it
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """A commit that nothing happened to: the plan, and how many sentences and writes it took.
+
+    commands, replies, writes   numbers of the first and last after the router was read
+    """
+
+    kind: str
+    lines: int
+    version: str
+    mode: str
+    plan: Plan
+    planned: list[str]
+    commands: range
+    replies: range
+    writes: range
+
+    def steps(self, fault: str) -> range:
+        """The numbers at which this fault can strike."""
+        if fault in ("cut_after_sent", "stall_after"):
+            return self.replies
+        return self.writes if fault in ("reboot_at_write", "fail_write") else self.commands
+
+
+async def quiet(keep_dir: Path, kind: str, lines: int, version: str, mode: str) -> Quiet:
+    """Commit, and count."""
+    async with bench(keep_dir, kind, lines, version, mode) as it:
+        made = await it.planned()
+        counted: list[tuple[int, int, int]] = []
+
+        async def open_and_count() -> Session:
+            session = await it.open()
+            counted.append((it.faults.received, it.faults.sent, getattr(it.router,"writes",0)))
+            return session
+
+        outcome = await replace_opener(it, made, open_and_count)
+        assert outcome.state == "done", outcome
+        first = counted[0]
+        await it.wait(LATER)
+        ends = it.faults.received, it.faults.sent, getattr(it.router,"writes",0)
+        spans = [range(begin + 1, end + 1) for begin, end in zip(first, ends, strict=True)]
+        return Quiet(kind, lines, version, mode, made, it.configured, *spans)
+
+
+async def replace_opener(it: Bench, made: Plan, opener: Callable[[], Any]) -> Outcome:
+    """Commit with another way to open a session."""
+    return await commit(
+        it.target, NOBODY, made, keep_dir=it.keep_dir, waits=it.waits, opener=opener, secrets=lambda _: PPPOE
+    )
+
+
+async def case(keep_dir: Path, quiet: Quiet, fault: str, step: int) -> str:
+    """One commit that fails at one step; "" where it ends as it must, else what is wrong."""
+    where = f"{quiet.kind} {quiet.lines} lines, {quiet.version} {quiet.mode}, {fault} {step}"
+    async with bench(keep_dir, quiet.kind, quiet.lines, quiet.version, quiet.mode) as it:
+        strike(it, fault, step)
+        outcome = await it.commit(quiet.plan)
+        it.heal()
+        await it.wait(LATER)
+        wrong = await verdict(it, quiet, outcome)
+        return f"{where}: {wrong}; {outcome}" if wrong else ""
+
+
+def strike(it: Bench, fault: str, step: int) -> None:
+    """Let it go wrong at this step of what comes."""
+    if fault == "killed":
+        it.faults.cut_after_received = step
+        it.dies = True
+    else:
+        setattr(it.faults, fault, step)
+
+
+async def verdict(it: Bench, quiet: Quiet, outcome: Outcome | None) -> str:
+    """What is wrong with how the router and the journal ended; "" for nothing."""
+    as_before, as_planned = it.configured == it.before, it.configured == quiet.planned
+    if not (as_before or as_planned):
+        changed = set(it.configured) ^ set(it.before)
+        return f"neither before nor planned: {sorted(changed)[:6]}"
+    seen = await it.survey()
+    if armed := [row for path in HOOKS for row in it.router.store.rows(path)]:
+        return f"still armed: {[(row.values, row.state) for row in armed]}"
+    if waits := waiting(seen, it.keep_dir, it.target.place):
+        return f"still waiting: {waits.proven}"
+    if outcome is not None and outcome.state in ENDS and ENDS[outcome.state] != as_planned:
+        return f"said {outcome.state}"
+    said = [entry for entry in entries(it.keep_dir, router_id(seen, it.target.place)) if entry.written]
+    if said and ENDS.get(said[-1].state) != as_planned:
+        return f"the journal says {said[-1].state}"
+    return ""
+
+
+HOOKS = ("/system/script/job", "/system/scheduler", "/tool/netwatch")
+ENDS = {"done": True, "pending": True, "undone": False, "refused": False}
+
+
+class Lab:
+    """What the matrix does with benches."""
+
+    quiet = staticmethod(quiet)
+    case = staticmethod(case)
+
+
+@pytest.fixture
+def lab() -> type[Lab]:
+    return Lab
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line: how many cases there were, and how many ended otherwise."""
+    reports = [
+        one for state in ("passed", "failed") for one in terminalreporter.getreports(state) if one.when == "call"
+    ]
+    counts = [dict(one.user_properties) for one in reports]
+    cases, bad = (sum(one.get(name, 0) for one in counts) for name in ("cases", "bad"))
+    terminalreporter.write_line(f"fault matrix: {cases} cases, {bad} ended neither as before nor as planned")

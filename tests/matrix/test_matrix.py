@@ -1,0 +1,68 @@
+"""The promise of a commit: whatever breaks wherever, the router ends as it was before or as it was planned.
+
+Every golden site is committed on every kind of router, and made to fail at every step on the way: the link is cut after
+a sentence was sent or a reply received, this computer dies there, the router restarts there, refuses there, or falls
+silent there. Then time passes, the trouble is over, and the router is looked at: its export is the one of before or the
+planned one, nothing is armed any more, and the journal says which of the two it is.
+
+    SIMPLIFI_MATRIX=all    every step of every plan; else every step of the plans of two lines, and a part of the rest
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+KINDS = ("static", "dhcp", "pppoe")
+LINES = (2, 3, 8)
+ROUTERS = (
+    ("6.49.18", "advanced"),
+    ("7.16.2", "advanced"),
+    ("7.20.8", "advanced"),
+    ("7.24", "advanced"),
+    ("7.20.8", "home"),
+)
+FAULTS = (
+    "cut_before",
+    "cut_after_received",
+    "cut_after_sent",
+    "killed",
+    "reboot_at_write",
+    "fail_command",
+    "fail_write",
+    "stall_after",
+)
+WHOLE = os.environ.get("SIMPLIFI_MATRIX") == "all"
+STRIDE = {2: 1, 3: 5, 8: 17}
+"""Of the plans of so many lines, each so-manieth step is tried, beginning elsewhere on each router."""
+
+SPARSE = {"cut_after_sent": 4, "stall_after": 3}
+"""Replies are many, and a stall costs real time: of these, each so-manieth."""
+
+pytestmark = pytest.mark.matrix
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("version", "mode"), ROUTERS)
+@pytest.mark.parametrize("lines", LINES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_or_nothing(
+    lab, tmp_path: Path, record_property, kind: str, lines: int, version: str, mode: str, fault: str
+) -> None:
+    number = ROUTERS.index((version, mode))
+
+    async def run() -> list[str]:
+        quiet = await lab.quiet(tmp_path / "quiet", kind, lines, version, mode)
+        steps = quiet.steps(fault)
+        stride = 1 if WHOLE else STRIDE[lines] * SPARSE.get(fault, 1)
+        chosen = steps[number % stride :: stride]
+        found = [await lab.case(tmp_path / str(step), quiet, fault, step) for step in chosen]
+        record_property("cases", len(found))
+        return [ending for ending in found if ending]
+
+    bad = asyncio.run(run())
+    record_property("bad", len(bad))
+    assert not bad, "\n".join(bad)
