@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from routerboard.language.items import Row
+from routerboard.language.values import parse_size
 from routerboard.language.version import Version
 from routerboard.practice.scenery import Scenery, SceneryError, read_scenery
 
@@ -20,11 +21,14 @@ VERSIONS = ("7.20.8", "6.49.18")
 """The releases that a board is offered with where its file names none."""
 
 _KEYS = (
-    "title", "description", "versions", "model", "architecture", "memory", "identity", "device-mode", "interfaces",
-    "users", "laptop", "config", "modems", "guests", "capacity",
+    "title", "description", "versions", "model", "architecture", "memory", "free-memory", "hdd", "free-hdd",
+    "flash", "identity", "device-mode", "interfaces", "users", "laptop", "config", "modems", "guests", "capacity",
+    "like",
 )  # fmt: skip
 _SCENERY = ("modems", "guests", "capacity")
 _WORDS = {True: "yes", False: "no", None: ""}
+_MODES = ("advanced", "basic", "home")
+_MIB = 1024 * 1024
 
 
 class BoardError(ValueError):
@@ -44,7 +48,9 @@ class Laptop:
 class Board:
     """One board of one RouterOS version.
 
-    memory       bytes of RAM; model, architecture   as /system/resource says them
+    memory, free_memory   bytes of RAM; model, architecture   as /system/resource says them
+    hdd, free_hdd         bytes of its disk; what is written from now on takes from the free ones
+    flash        whether files outlive a restart only in the folder `flash`, as on boards with 16 MiB of disk
     interfaces   its Ethernet sockets
     config       API path -> rows in order, as they are written in commands
     device_mode  `home`, `basic` or `advanced`, where the version has such modes
@@ -58,6 +64,10 @@ class Board:
     model: str
     architecture: str
     memory: int
+    free_memory: int
+    hdd: int
+    free_hdd: int
+    flash: bool
     identity: str
     device_mode: str
     interfaces: tuple[str, ...]
@@ -93,10 +103,14 @@ def load_board(name: str | Path, version: str | Version | None = None) -> Board:
 
 
 def read_board(name: str, text: str, version: str | Version | None = None) -> Board:
-    """Read the text of a board file; BoardError where it makes no sense."""
-    data = _parse(name, text)
+    """Read the text of a board file; BoardError where it makes no sense.
+
+    What it does not say is taken from the built-in board that it is `like`. Sizes are numbers of MiB, or as `120KiB`.
+    """
+    data = _inherited(name, _parse(name, text))
     versions = tuple(str(one) for one in data.get("versions") or VERSIONS)
     release = _version(name, version or versions[0])
+    memory = _size(name, "memory", data.get("memory", 64))
     return Board(
         name=name,
         title=str(data.get("title", name)),
@@ -105,9 +119,13 @@ def read_board(name: str, text: str, version: str | Version | None = None) -> Bo
         versions=versions,
         model=str(data.get("model", "RB952Ui-5ac2nD")),
         architecture=str(data.get("architecture", "mipsbe")),
-        memory=_number(name, "memory", data.get("memory", 64)) * 1024 * 1024,
+        memory=memory,
+        free_memory=_size(name, "free-memory", data.get("free-memory", f"{memory * 5 // 8}"), least=0),
+        hdd=_size(name, "hdd", data.get("hdd", 16)),
+        free_hdd=_size(name, "free-hdd", data.get("free-hdd", "3896KiB"), least=0),
+        flash=_yes(name, "flash", data.get("flash", False)),
         identity=str(data.get("identity", "MikroTik")),
-        device_mode=str(data.get("device-mode", "advanced")),
+        device_mode=_mode(name, data.get("device-mode", "advanced")),
         interfaces=_names(name, data.get("interfaces", [f"ether{number}" for number in range(1, 6)])),
         users=tuple(_rows(name, "users", data.get("users", [{"name": "admin", "group": "full"}]), release)),
         laptop=_laptop(name, data.get("laptop") or {}),
@@ -140,10 +158,36 @@ def _version(name: str, version: str | Version) -> Version:
         raise BoardError(f"{name}: versions: {error}; one is written as 7.20.8") from None
 
 
-def _number(name: str, key: str, value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        raise BoardError(f"{name}: {key}: {value!r} is no number above 0")
+def _inherited(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    if "like" not in data:
+        return data
+    built_in = {path.name.removesuffix(".yaml"): path for path in _files()}
+    if data["like"] not in built_in:
+        raise BoardError(f"{name}: like: no board is called {data['like']!r}: there are {', '.join(boards())}")
+    return {**_parse(data["like"], built_in[data["like"]].read_text(encoding="utf-8")), **data}
+
+
+def _size(name: str, key: str, value: Any, least: int = 1) -> int:
+    """Bytes of a number of MiB, or of a text with a unit."""
+    try:
+        size = value * _MIB if type(value) is int else parse_size(value)
+    except (AttributeError, ValueError):
+        size = -1
+    if size < least:
+        raise BoardError(f"{name}: {key}: {value!r} is no number above 0 of MiB, and no size such as 120KiB")
+    return size
+
+
+def _yes(name: str, key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise BoardError(f"{name}: {key}: {value!r} is neither yes nor no")
     return value
+
+
+def _mode(name: str, value: Any) -> str:
+    if value not in _MODES:
+        raise BoardError(f"{name}: device-mode: {value!r} is none of {', '.join(_MODES)}")
+    return str(value)
 
 
 def _names(name: str, value: Any) -> tuple[str, ...]:

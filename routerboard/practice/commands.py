@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 from routerboard.language.values import parse_duration
-from routerboard.practice import system, tools
+from routerboard.practice import device_mode, system, tools
 from routerboard.practice.errors import (
     TrapError,
     invalid_value,
     no_such_command,
     no_such_item,
-    not_permitted,
     unknown_parameter,
 )
-from routerboard.practice.policies import needed
+from routerboard.practice.policies import signed
 from routerboard.practice.printing import Printed, only
 from routerboard.practice.queries import matches
 from routerboard.practice.replies import Call, Plain, Reply, Returned, Streaming
@@ -24,7 +23,7 @@ _CONNECTIONS = "/ip/firewall/connection"
 _NO_REPLIES: tuple[Reply, ...] = ()
 _PRINT_WORDS = frozenset({
     ".proplist", "proplist", "count-only", "detail", "stats", "stats-detail", "follow", "follow-only", "interval",
-    "brief", "terse", "without-paging", "as-value", "show-ids", "value-list", "oid", "from", "numbers", ".id",
+    "brief", "terse", "without-paging", "as-value", "show-ids", "value-list", "oid", "from", "numbers", ".id", "file",
 })  # fmt: skip
 
 
@@ -34,8 +33,7 @@ async def run(call: Call) -> AsyncIterator[Reply]:
     special = command in _AT_ONCE or command in _IN_TIME
     if not special:
         call.router.store.menu(call.path)
-    if not needed(call.path, call.verb) <= call.policies:
-        raise not_permitted()
+    system.permit(call)
     if command in _IN_TIME or call.verb in _READS:
         async for reply in (_IN_TIME.get(command) or _READS[call.verb])(call):
             yield reply
@@ -49,6 +47,9 @@ async def run(call: Call) -> AsyncIterator[Reply]:
 
 async def _print(call: Call) -> AsyncIterator[Reply]:
     _check_words(call)
+    if "file" in call.arguments:
+        system.print_to_file(call, _chosen(call))
+        return
     if "count-only" in call.arguments:
         yield Returned(str(sum(1 for _ in _chosen(call))))
         return
@@ -162,7 +163,8 @@ def _add(call: Call) -> str:
     if before is not None and not call.router.store.menu(call.path).ordered:
         raise unknown_parameter("place-before")
     values = {name: value for name, value in call.arguments.items() if name != "place-before"}
-    return call.router.store.add(call.path, values, before)
+    values, state = signed(call, values)
+    return call.router.store.add(call.path, values, before, state=state)
 
 
 def _set(call: Call) -> str:
@@ -245,13 +247,12 @@ _READS: Mapping[str, Streaming] = {
     "get": _get,
 }
 _AT_ONCE: Mapping[str, Plain] = system.COMMANDS
-_IN_TIME: Mapping[str, Streaming] = tools.COMMANDS
+_IN_TIME: Mapping[str, Streaming] = {**tools.COMMANDS, **device_mode.COMMANDS}
 
 
 def write(call: Call) -> str:
     """One change by a script, with the rights of who runs it; what it returns, "" for nothing."""
-    if not needed(call.path, call.verb) <= call.policies:
-        raise not_permitted()
+    system.permit(call)
     found = ""
     if f"{call.path}/{call.verb}" in _IN_TIME or call.verb in _READS:
         raise TrapError(f"bad command name {call.verb}")

@@ -10,6 +10,7 @@ from routerboard.practice import commands
 from routerboard.practice.accounts import Accounts, Session
 from routerboard.practice.board import Board
 from routerboard.practice.clock import Clock, stamp
+from routerboard.practice.device_mode import DeviceMode
 from routerboard.practice.errors import TrapError
 from routerboard.practice.files import Files
 from routerboard.practice.guests import Host
@@ -41,10 +42,11 @@ class PracticeRouter:
         self.serial = secrets.token_hex(6).upper()
         self.clock = clock or Clock()
         self.store: Store = configured(board)
-        self.files = Files(self.store, self.stamp)
+        self.device_mode = DeviceMode(board.device_mode, board.version, self.clock)
+        self.files = Files(self.store, self.stamp, board)
         self.accounts = Accounts(self.store, board.admin, self.stamp, self.note)
         self.watches: set[Watch] = set()
-        self.on_reboot: list[Callable[[], None]] = []
+        self.on_reboot: list[Callable[[], None]] = [self.device_mode.cancel, self.files.restart]
         self.store.subscribe(self._told)
         self._boot()
 
@@ -76,6 +78,11 @@ class PracticeRouter:
         for told in tuple(self.on_reboot):
             told()
         self._boot()
+
+    def press_button(self) -> None:
+        """Somebody presses the reset or mode button: a change of device-mode that waits for that counts from now on."""
+        if self.device_mode.press():
+            self.reboot()
 
     def _boot(self) -> None:
         self.jobs = Jobs(self)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from routerboard.language.items import Row
 from routerboard.practice.board import Board, BoardError
+from routerboard.practice.clock import stamp
 from routerboard.practice.errors import TrapError
 from routerboard.practice.store import Store
 
@@ -69,9 +71,16 @@ def _furnish(store: Store, board: Board) -> None:
         store.add("/interface/ethernet", {"name": name}, state=state, builtin=True)
     for menu, values, shown in _factory_rows(store):
         store.add(menu, values, state=shown, builtin=True)
+    if board.flash:
+        store.add("/file", {"name": "flash"}, state=_folder(store), builtin=True)
     store.set("/system/identity", {"name": board.identity})
     for menu in ("/ip/dns", "/ip/settings", "/system/resource", "/system/clock"):
         store.single(menu)
+
+
+def _folder(store: Store) -> Row:
+    written = "last-modified" if store.version.can("service-max-sessions") else "creation-time"
+    return {"type": "directory", written: stamp(datetime(1970, 1, 1, 0, 0, 3), store.version)}
 
 
 def _factory_rows(store: Store) -> Iterator[tuple[str, Row, Row]]:

@@ -6,31 +6,34 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from routerboard.language.values import print_duration
+from routerboard.language.version import Version
 from routerboard.practice.clock import date_of
+from routerboard.practice.device_mode import INACTIVE, locked
 from routerboard.practice.leases import modem_mac
 from routerboard.practice.printing import Printed, rows
 
 if TYPE_CHECKING:
     from routerboard.practice.router import PracticeRouter
 
-_MOST_CONNECTIONS = {6: "217088", 7: "1048576"}
-_FORBIDDEN = {
-    "home": ("scheduler", "fetch", "email", "hotspot", "proxy", "sniffer", "bandwidth-test", "zerotier", "romon"),
-    "basic": ("hotspot", "proxy", "bandwidth-test", "zerotier", "romon"),
-    "advanced": (),
-}
-_ALWAYS_OFF = ("traffic-gen", "container", "install-any-version", "partitions", "routerboard")
-_SWITCHES = (
-    "scheduler", "socks", "fetch", "pptp", "l2tp", "bandwidth-test", "traffic-gen", "sniffer", "ipsec", "romon",
-    "proxy", "hotspot", "smb", "email", "zerotier", "container", "install-any-version", "partitions", "routerboard",
+_RADIOS_APART = Version.parse("7.13")
+_PARTS_OF_6 = (
+    "system", "wireless", "hotspot", "dhcp", "ppp", "security", "advanced-tools", "routing", "mpls", "ipv6",
 )  # fmt: skip
+_MOST_CONNECTIONS = {6: "217088", 7: "1048576"}
 
 
 def shown_rows(router: PracticeRouter, path: str, *, sensitive: bool = True) -> Iterator[Printed]:
     """The rows of any menu as print shows them; TrapError where this version lacks the menu."""
     show = _SHOWN.get(path)
     kept = rows(router.store, path, sensitive=sensitive)
-    return kept if show is None else show(router, next(kept, {}))
+    if show is not None:
+        return show(router, next(kept, {}))
+    return _inactive(kept) if locked(router, path) else kept
+
+
+def _inactive(kept: Iterator[Printed]) -> Iterator[Printed]:
+    """The rows of a menu that device-mode locks: they are there, and do nothing."""
+    return ({**row, ".about": INACTIVE} for row in kept)
 
 
 def _resource(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
@@ -41,14 +44,14 @@ def _resource(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
         "version": f"{version} ({'stable' if version.can('routing-tables') else 'long-term'})",
         "build-time": "2025-06-02 09:11:21" if version.can("iso-dates") else "Jun/02/2025 09:11:21",
         "factory-software": "6.44.6",
-        "free-memory": str(board.memory * 5 // 8),
+        "free-memory": str(board.free_memory),
         "total-memory": str(board.memory),
         "cpu": "MIPS 24Kc V7.4" if small else "ARM64",
         "cpu-count": "1" if small else "4",
         "cpu-frequency": "650" if small else "1400",
         "cpu-load": kept.get("cpu-load", "2"),
-        "free-hdd-space": "3989504",
-        "total-hdd-space": "16777216",
+        "free-hdd-space": str(router.files.free),
+        "total-hdd-space": str(board.hdd),
         "write-sect-since-reboot": "412",
         "write-sect-total": "53218",
         "bad-blocks": "0",
@@ -84,20 +87,20 @@ def _routerboard(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
 
 
 def _package(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
-    names = ("routeros", "wireless") if router.version.can("routing-tables") else (
-        f"routeros-{router.board.architecture}", "system", "wireless", "hotspot", "dhcp", "ppp", "security",
-        "advanced-tools", "routing", "mpls", "ipv6",
-    )  # fmt: skip
-    for number, name in enumerate(names, 1):
-        version = str(router.version)
+    version = str(router.version)
+    for number, name in enumerate(_packages(router), 1):
         yield {".id": f"*{number:X}", "name": name, "version": version, "scheduled": "", "disabled": "false"}
 
 
+def _packages(router: PracticeRouter) -> tuple[str, ...]:
+    """RouterOS 6 comes in parts; 7 in one, from which the driver of older radios was taken out again in 7.13."""
+    if router.version.can("routing-tables"):
+        return ("routeros", "wireless") if router.version >= _RADIOS_APART else ("routeros",)
+    return (f"routeros-{router.board.architecture}", *_PARTS_OF_6)
+
+
 def _device_mode(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
-    mode = router.board.device_mode
-    off = (*_FORBIDDEN.get(mode, ()), *_ALWAYS_OFF)
-    switches = {name: "false" if name in off else "true" for name in _SWITCHES}
-    yield {"mode": mode, **switches, "flagged": "false", "flagging-enabled": "true", "attempt-count": "0"}
+    yield router.device_mode.row()
 
 
 def _connections(router: PracticeRouter, _: Printed) -> Iterator[Printed]:

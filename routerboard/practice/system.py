@@ -3,26 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 
-from routerboard.practice.errors import TrapError, invalid_value, no_such_command, not_permitted
+from routerboard.language.items import is_true
+from routerboard.language.version import Version
+from routerboard.practice import device_mode, policies
+from routerboard.practice.errors import (
+    TrapError,
+    failure,
+    invalid_value,
+    no_such_command,
+    no_such_value,
+    not_permitted,
+)
 from routerboard.practice.exporting import export
+from routerboard.practice.importing import import_file
 from routerboard.practice.replies import Call, Plain, Reply, Returned
+
+_FILES_ADDED = Version.parse("7.9")
+_FILES_RENAMED = Version.parse("7.13")
+_FOLDERS = Version.parse("7.15")
+_PERMISSIONS_CHOSEN = Version.parse("7.15")
 
 
 class Rebooted(Exception):  # noqa: N818 (an event, not an error)
     """The board restarts: every connection drops without another word."""
 
 
+def permit(call: Call) -> None:
+    """TrapError where the caller's rights, the board's device-mode or a full disk forbid a command."""
+    policies.check(call)
+    device_mode.check(call)
+    if call.path == "/system/script" and "source" in call.arguments and call.verb in ("add", "set"):
+        _check_room(call)
+
+
+def _check_room(call: Call) -> None:
+    """Scripts lie on the disk: the source that is added must fit, beside or in place of the old one."""
+    sources = [""]
+    if call.verb == "set":
+        numbers = filter(None, call.needed("numbers", ".id").split(","))
+        sources = [call.router.store.find(call.path, number).values.get("source", "") for number in numbers]
+    longer = (len(call.arguments["source"].encode()) - len(source.encode()) for source in sources)
+    call.router.files.check_room(sum(longer))
+
+
+# Backup, export and import
+
+
 def _save_backup(call: Call) -> Iterator[Reply]:
     call.only("name", "password", "dont-encrypt", "encryption")
-    call.router.files.save_backup(_with_ending(call.arguments.get("name") or "backup", ".backup"))
+    name = call.arguments.get("name") or f"{_identity(call)}-{call.router.clock.wall:%Y%m%d-%H%M}"
+    call.router.files.save_backup(_with_ending(name, ".backup"), _key(call))
     yield from ()
+
+
+def _identity(call: Call) -> str:
+    return call.router.store.single("/system/identity").values.get("name", "MikroTik")
+
+
+def _key(call: Call) -> str:
+    """The password of a backup that is saved: the user's own before 6.43 where none is given."""
+    if is_true(call.arguments.get("dont-encrypt", "no") or "yes"):
+        return ""
+    return call.arguments.get("password") or _own_password(call)
+
+
+def _own_password(call: Call) -> str:
+    if call.router.version.can("plain-login"):
+        return ""
+    users = (row.values for row in call.router.store.rows("/user") if row.values.get("name") == call.user)
+    return next(users, {}).get("password", "")
 
 
 def _load_backup(call: Call) -> Iterator[Reply]:
     call.only("name", "password", "force-v6-to-v7-configuration-upgrade")
-    kept = call.router.files.backup(_with_ending(call.needed("name"), ".backup"))
+    key = call.arguments.get("password") or _own_password(call)
+    kept = call.router.files.backup(_with_ending(call.needed("name"), ".backup"), key)
     call.router.store.restore(kept)
     raise Rebooted
 
@@ -34,7 +92,7 @@ def _export(call: Call) -> Iterator[Reply]:
         if "ftp" not in call.policies:
             raise not_permitted()
         text = export(call.router, "" if call.path == "/" else call.path, secrets=_shows_secrets(call))
-        call.router.files.save(_with_ending(name, ".rsc"), "script", text)
+        call.router.files.write(_with_ending(name, ".rsc"), "script", text)
     yield from ()
 
 
@@ -57,6 +115,9 @@ def _reboot(call: Call) -> Iterator[Reply]:
     raise Rebooted
 
 
+# Scripts
+
+
 def _execute(call: Call) -> Iterator[Reply]:
     call.only("script", "file", *(("as-string",) if call.router.version.can("routing-tables") else ()))
     source = call.needed("script")
@@ -68,17 +129,59 @@ def _execute(call: Call) -> Iterator[Reply]:
 
 
 def _run_script(call: Call) -> Iterator[Reply]:
-    call.only("number", "numbers", ".id", "use-script-permissions")
+    chosen = ("use-script-permissions",) if call.router.version >= _PERMISSIONS_CHOSEN else ()
+    call.only("number", "numbers", ".id", *chosen)
     row = call.router.store.find(call.path, call.needed("number", "numbers", ".id"))
+    free = "use-script-permissions" in call.arguments or is_true(row.values.get("dont-require-permissions"))
+    policy = policies.carried(call, row.values.get("policy"))
+    may = policies.run_policies(policy, call.policies, without_check=free)
     row.state["last-started"] = call.router.stamp()
     row.state["run-count"] = str(int(row.state.get("run-count", "0")) + 1)
-    call.router.jobs.run(row.values.get("source", ""), call)
+    session = None if call.session is None else replace(call.session, policies=may)
+    call.router.jobs.run(row.values.get("source", ""), replace(call, session=session))
     yield from ()
 
 
 def _renew(call: Call) -> Iterator[Reply]:
     call.only(".id", "numbers")
     call.router.store.find(call.path, call.needed("numbers", ".id"))
+    yield from ()
+
+
+# Files
+
+
+def _add_file(call: Call) -> Iterator[Reply]:
+    version, files = call.router.version, call.router.files
+    if version < _FILES_ADDED:
+        raise no_such_command()
+    call.only("name", "contents", *(("type",) if version >= _FOLDERS else ()))
+    name, kind = call.needed("name"), call.arguments.get("type", "file")
+    if kind not in ("file", "directory"):
+        raise no_such_value("type")
+    if any(row.values["name"] == name for row in call.router.store.rows("/file")):
+        raise failure("item with such name already exists")
+    text = call.arguments.get("contents", "")
+    files.check_length(text)
+    yield Returned(files.write(name, kind if kind == "directory" else _kind(name), text))
+
+
+def _kind(name: str) -> str:
+    ending = name.rpartition(".")[2] if "." in name else ""
+    return "script" if ending == "rsc" else f".{ending} file" if ending else "file"
+
+
+def _set_file(call: Call) -> Iterator[Reply]:
+    version, files = call.router.version, call.router.files
+    call.only("numbers", ".id", "contents", *(("name",) if version >= _FILES_RENAMED else ()))
+    numbers = call.needed("numbers", ".id").split(",")
+    for row in [call.router.store.find("/file", number) for number in filter(None, numbers)]:
+        if row.state.get("type") == "directory":
+            raise failure("can not change directory")
+        if "contents" in call.arguments:
+            files.set_text(row, call.arguments["contents"])
+        if call.arguments.get("name"):
+            files.rename(row, call.arguments["name"])
     yield from ()
 
 
@@ -91,6 +194,17 @@ def _read_file(call: Call) -> Iterator[Reply]:
     if size > 32768:
         raise TrapError("value of chunk-size out of range (0..32768)", 1)
     yield {"data": text[offset : offset + (size or 32768)].decode("utf-8", "surrogateescape")}
+
+
+def print_to_file(call: Call, rows: Iterator[Mapping[str, str]]) -> None:
+    """`print file=x`: the rows of any menu in a text file, which is how RouterOS 6 makes one; TrapError if full."""
+    if "ftp" not in call.policies:
+        raise not_permitted()
+    lines = (" ".join(f"{name}={value}" for name, value in row.items() if name != ".id") for row in rows)
+    call.router.files.write(_with_ending(call.needed("file"), ".txt"), ".txt file", "\r\n".join(lines))
+
+
+# Clock
 
 
 def _flush(call: Call) -> Iterator[Reply]:
@@ -129,7 +243,10 @@ def _time(text: str) -> time:
 COMMANDS: Mapping[str, Plain] = {
     "/export": _export,
     "/execute": _execute,
+    "/file/add": _add_file,
     "/file/read": _read_file,
+    "/file/set": _set_file,
+    "/import": import_file,
     "/ip/dhcp-client/renew": _renew,
     "/ip/dns/cache/flush": _flush,
     "/system/backup/load": _load_backup,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from routerboard.practice.setting_up import configured
 RELEASES = ("6.40.9", "6.44.6", *VERSIONS, "7.1.5", "7.9.2", "7.12.2", "7.16.2", "7.18.2", "7.22.3", "7.24.1")
 
 
-CASES = [(name, version) for name in boards() for version in (RELEASES if name == "messy" else VERSIONS)]
+TRAINED = ("6.49.18", "7.16.2", "7.20.8", "7.24", "7.24.5")
+CASES = [(name, version) for name in boards() for version in (RELEASES if name == "messy" else TRAINED)]
 
 
 @pytest.mark.parametrize(("name", "version"), CASES)
@@ -27,8 +29,8 @@ def test_every_board_runs(name: str, version: str) -> None:
 
 
 def test_the_boards_are_those_of_the_manual() -> None:
-    assert boards() == ("factory", "flats", "hotel", "messy", "office8")
-    assert [str(load_board(name).version) for name in boards()] == [VERSIONS[0]] * 5
+    assert boards() == ("factory", "flats", "home", "hotel", "messy", "office8")
+    assert [str(load_board(name).version) for name in boards()] == [VERSIONS[0]] * 6
     assert len(load_board("office8").scenery.modems) == 8
 
 
@@ -59,6 +61,11 @@ def test_a_board_file_of_ones_own_is_read(tmp_path: Path) -> None:
         ("colour: red", "x: unknown colour; a board has title, "),
         ("versions: [new]", "x: versions: not a RouterOS version: 'new'"),
         ("memory: lots", "x: memory: 'lots' is no number above 0"),
+        ("memory: 0", "x: memory: 0 is no number above 0"),
+        ("free-hdd: yes", "x: free-hdd: True is no number above 0"),
+        ("flash: 1", "x: flash: 1 is neither yes nor no"),
+        ("device-mode: locked", "x: device-mode: 'locked' is none of advanced, basic, home"),
+        ("like: palace", "x: like: no board is called 'palace': there are factory, "),
         ("interfaces: [a, a]", "x: interfaces: a list of different names"),
         ("laptop: {adress: 1.2.3.4}", "x: laptop: address, mac and port are expected"),
         ("laptop: {address: 1.2.3}", "x: laptop: '1.2.3' is no IPv4 address"),
@@ -76,6 +83,59 @@ def test_nonsense_in_a_board_file_is_named(text: str, said: str) -> None:
     with pytest.raises(BoardError) as refused:
         configured(read_board("x", text))
     assert str(refused.value).startswith(said)
+
+
+def test_a_board_like_another_says_only_what_differs() -> None:
+    board = read_board("x", "like: factory\nmodel: mine\nlaptop: {port: ether4}")
+    factory = load_board("factory")
+    assert (board.model, board.title, board.laptop.port) == ("mine", factory.title, "ether4")
+    assert board.config == factory.config
+
+
+def test_sizes_are_numbers_of_mib_or_have_a_unit() -> None:
+    board = read_board("x", "memory: 32\nfree-memory: 900KiB\nhdd: 128\nfree-hdd: 0")
+    assert (board.memory, board.free_memory, board.hdd, board.free_hdd) == (32 << 20, 900 << 10, 128 << 20, 0)
+    (row,) = PracticeRouter(board).rows("/system/resource")
+    names = ("total-memory", "free-memory", "total-hdd-space", "free-hdd-space")
+    assert [row[name] for name in names] == ["33554432", "921600", "134217728", "0"]
+
+
+@pytest.mark.parametrize(
+    ("version", "said", "packages"),
+    [
+        ("6.49.18", "6.49.18 (long-term)", ["routeros-mipsbe", "system"]),
+        ("7.9.2", "7.9.2 (stable)", ["routeros"]),
+        ("7.16.2", "7.16.2 (stable)", ["routeros", "wireless"]),
+        ("7.24.5", "7.24.5 (stable)", ["routeros", "wireless"]),
+    ],
+)
+def test_a_board_says_which_release_it_runs(version: str, said: str, packages: list[str]) -> None:
+    router = PracticeRouter(load_board("factory", version))
+    assert next(router.rows("/system/resource"))["version"] == said
+    rows = list(router.rows("/system/package"))
+    assert [row["name"] for row in rows][:2] == packages
+    assert {row["version"] for row in rows} == {version}
+
+
+@pytest.mark.parametrize(
+    ("version", "date", "written", "empty"),
+    [
+        ("6.49.18", "nov/12/2026", "creation-time", False),
+        ("7.9.2", "nov/12/2026", "creation-time", False),
+        ("7.16.2", "2026-11-12", "last-modified", False),
+        ("7.20.8", "2026-11-12", "last-modified", True),
+        ("7.24", "2026-11-12", "last-modified", True),
+    ],
+)
+def test_a_board_speaks_as_its_release(
+    version: str, date: str, written: str, empty: bool, ask: Callable[..., list[tuple[str, ...]]]
+) -> None:
+    router = PracticeRouter(load_board("factory", version))
+    assert next(router.rows("/system/clock"))["date"] == date
+    assert (ask(router, "/ip/arp/print", "?address=10.0.0.9")[0] == ("!empty",)) is empty
+    ask(router, "/export", "=file=a")
+    (file,) = router.rows("/file")
+    assert file[written].startswith(date)
 
 
 def test_an_unknown_board_is_told_with_those_that_are_known() -> None:
