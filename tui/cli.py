@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     _router(top, required=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _practice(commands)
+    _discover(commands)
     _survey(commands)
     _doctor(commands)
     _plan(commands)
@@ -107,6 +108,12 @@ def _practice(commands: _Commands[argparse.ArgumentParser]) -> None:
     _json(made)
 
 
+def _discover(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "discover", "show the routers on this wire")
+    made.add_argument("--seconds", type=float, default=5.0, metavar="S", help="how long to listen (5)")
+    _json(made)
+
+
 def _survey(commands: _Commands[argparse.ArgumentParser]) -> None:
     made = _command(commands, "survey", "show what is there, changing nothing")
     _router(made)
@@ -122,7 +129,7 @@ def _doctor(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _plan(commands: _Commands[argparse.ArgumentParser]) -> None:
     made = _command(commands, "plan", "show what would change, with reasons")
-    made.add_argument("site", metavar="SITE.yaml", help="the site file")
+    made.add_argument("site", nargs="?", metavar="SITE.yaml", help="the site file; without one, the router's own")
     _router(made, required=False)
     made.add_argument("--ros", metavar="VERSION", help="plan for a fresh router of this version instead of a router")
     made.add_argument("--format", choices=("table", "rsc", "json"), default="table")

@@ -82,11 +82,16 @@ class Visit:
         return f"{place} via {self.survey.via_interface}" if self.survey.via_interface else place
 
     def choose(self, preset: str) -> Site:
-        """Start the answers afresh from the survey and this preset; nothing happens where it is chosen already."""
-        from wizards.prefill import prefill
+        """Start the answers afresh from the survey and this preset; nothing happens where it is chosen already.
 
+        At first the router's own site decides, where it has one, and which preset that is most like.
+        """
+        from wizards.prefill import likeliest, started
+
+        if self.site is None:
+            preset = likeliest(self.survey, self.presets, preset)
         if self.site is None or preset != self.preset:
-            self.site, self.preset = prefill(self.survey, self.presets[preset]), preset
+            self.site, self.preset = started(self.survey, self.presets, preset), preset
         return self.site
 
     def answer(self, **changes: Any) -> Site:

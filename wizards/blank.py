@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from routerboard.language.items import Row
+from routerboard.language.ledger import MENU as SCRIPTS
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from wizards.order import MENUS
@@ -15,8 +16,9 @@ def blank_survey(version: Version, site: Site) -> Survey:
     """The survey of such a router; the user may do everything, every socket has link."""
     empty: dict[str, tuple[Row, ...]] = {menu: () for menu in MENUS if menu != "/routing/table"}
     tables: dict[str, tuple[Row, ...]] = {"/routing/table": ({"name": "main", "fib": "true", "dynamic": "true"},)}
-    menus = {**empty, **(tables if version.can("routing-tables") else {}), "/interface": _interfaces(site)}
-    return Survey(version=version, identity="blank", user="admin", policies=POLICIES, menus={**menus, "/ip/dns": ({},)})
+    given: dict[str, tuple[Row, ...]] = {"/interface": _interfaces(site), "/ip/dns": ({},), SCRIPTS: ()}
+    menus = {**empty, **(tables if version.can("routing-tables") else {}), **given}
+    return Survey(version=version, identity="blank", user="admin", policies=POLICIES, menus=menus)
 
 
 def _interfaces(site: Site) -> tuple[Row, ...]:

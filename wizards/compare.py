@@ -26,7 +26,7 @@ _WRITE_ONLY = frozenset({"fib", "password"})
 _FIREWALL = ("/ip/firewall/mangle", "/ip/firewall/nat")
 _OFF = ("disabled",)
 _ADDED: Mapping[str, tuple[str, ...]] = {"/ip/route": ("check-gateway", "disabled")}
-_SETS = frozenset({"connection-state", "servers"})
+_SETS = frozenset({"connection-state", "servers", "policy"})
 _NOT_MATCHERS = frozenset({"comment", "log", "log-prefix", "passthrough"})
 
 

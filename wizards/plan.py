@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from routerboard.language.change import Change, Finding, Plan, Severity
-from routerboard.language.inverse import inverse_of
+from routerboard.language.change import Change, Plan
 from routerboard.language.items import Item, role_of
+from routerboard.language.ledger import Record, extended
 from routerboard.language.survey import Survey
 from wizards import checks
-from wizards import ledger as ledgers
+from wizards.checks.record import too_long, unknown_past, unreadable
 from wizards.foreign import foreign_changes
 from wizards.intended import intended
+from wizards.ledger import put_back
 from wizards.lines import Job
 from wizards.order import MENUS, in_order, stage
 from wizards.reconcile import additive, removals, unwanted
+from wizards.record import forgetting, record_of, recorded
 from wizards.site import Site
 
 
 def plan(survey: Survey, site: Site) -> Plan:
     """The ordered changes from this router to this site, a sentence of why for each; empty where nothing differs.
 
+    The last one writes down on the router itself what it was built from and what was changed of others.
     A site that is impossible, or asks for what cannot be done yet, gives a plan without changes and with the errors.
     """
     impossible = checks.impossible(survey, site)
     if impossible:
         return Plan(site.name, survey.version, (), impossible)
-    job = Job(survey, site)
-    return Plan(site.name, survey.version, _changes(job), checks.check(survey, site))
+    changes = _changes(Job(survey, site))
+    kept = recorded(survey, site, changes)
+    return Plan(site.name, survey.version, (*changes, *kept), (*too_long(kept), *checks.check(survey, site)))
 
 
 def _changes(job: Job) -> tuple[Change, ...]:
@@ -42,28 +46,30 @@ def _of(items: Sequence[Item], menu: str) -> list[Item]:
 
 
 def uninstall(survey: Survey, ledger: Sequence[Change] = ()) -> Plan:
-    """What takes us off this router again; `ledger` are the foreign changes once made, which are put back.
+    """What takes us off this router again, and puts back what was changed of others.
 
-    Everything goes in the reverse of the order of writing: marks first, tables last. A foreign row that has been
-    changed or removed since is left alone, and a finding says so.
+    That is in the router's own ledger; `ledger` is what this computer knows of it, for routers set up before they
+    kept one. Everything goes in the reverse of the order of writing: marks first, tables last, then the ledger itself.
+    A foreign row that has been changed or removed since is left alone, and a finding says so.
     """
-    kept, lost = ledgers.still_ours_to_undo(survey, ledger)
+    kept = record_of(survey)
+    if kept is not None and kept.newer:
+        return Plan("uninstall", survey.version, (), tuple(unreadable(survey)))
+    back, left = put_back(survey, _known(kept, ledger))
     ours = [(stage(change), change) for menu in MENUS for change in _removals(survey, menu)]
-    theirs = [(stage(change), inverse_of(change)) for change in reversed(kept)]
-    backwards = sorted([*theirs, *ours], key=lambda one: one[0], reverse=True)
-    return Plan("uninstall", survey.version, tuple(change for _, change in backwards), tuple(map(_left_alone, lost)))
+    theirs = [(stage(change), undo) for change, undo in reversed(back)]
+    backwards = [change for _, change in sorted([*theirs, *ours], key=lambda one: one[0], reverse=True)]
+    findings = (*left, *unreadable(survey), *(() if ledger else unknown_past(survey)))
+    return Plan("uninstall", survey.version, (*backwards, *forgetting(survey)), findings)
+
+
+def _known(kept: Record | None, ledger: Sequence[Change]) -> tuple[Change, ...]:
+    """The router's own ledger where it has all; else what either knows."""
+    if kept is not None and kept.whole:
+        return kept.ledger
+    return extended(ledger, kept.ledger if kept is not None else ())
 
 
 def _removals(survey: Survey, menu: str) -> list[Change]:
     rows = survey.rows(menu)
     return unwanted(menu, rows, [row for row in rows if role_of(row)])
-
-
-def _left_alone(change: Change) -> Finding:
-    return Finding(
-        Severity.WARNING,
-        f"{change.menu}: the row that we changed ({change.role.removeprefix('foreign:')}) is no longer as we left it",
-        "somebody has changed or removed it since, so what it was before is not written back",
-        f"look at it by hand; before us it had {dict(change.before)}",
-        "ledger-row-changed",
-    )

@@ -30,6 +30,7 @@ _STATE_OF: Mapping[str, frozenset[str]] = {
     ),
     "/ip/dns": _words("dynamic-servers cache-used"),
     "/ip/firewall/address-list": _words("creation-time"),
+    "/system/script": _words("owner last-started run-count"),
 }
 
 _KEYS: Mapping[str, tuple[str, ...]] = {

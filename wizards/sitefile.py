@@ -60,9 +60,13 @@ def line_of(text: str, key: str) -> int:
     return places.get(key, 1)
 
 
-def dump_site(site: Site) -> str:
-    """The site as a file that `load_site` reads back to the same site."""
-    return yaml.safe_dump(site_data(site), sort_keys=False, allow_unicode=True, width=100)
+def dump_site(site: Site, *, ascii_only: bool = False) -> str:
+    """The site as a file that `load_site` reads back to the same site.
+
+    ascii_only   other characters are escaped, and no value is spread over lines for its length
+    """
+    width = LARGEST if ascii_only else 100
+    return yaml.safe_dump(site_data(site), sort_keys=False, allow_unicode=not ascii_only, width=width)
 
 
 def _further(judged: tuple[Fault, ...], reader: Reader) -> list[Fault]:

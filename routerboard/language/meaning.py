@@ -29,4 +29,6 @@ def _meaning(name: str, text: str | None) -> object:
         return text.removesuffix("@main")
     if name in _HOSTS:
         return text.removesuffix("/32")
+    if name == "source":
+        return text.replace("\r\n", "\n")
     return frozenset(text.split(",")) if name in _LISTS else text

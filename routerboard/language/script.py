@@ -115,7 +115,9 @@ def line(change: Change, version: Version) -> str:
 
 
 def found(path: str, match: Row) -> str:
-    """`[/ip route find where comment="simplifi:…"]`, for commands that stand in no menu."""
+    """`[/ip route find where comment="simplifi:…"]`, for commands that stand in no menu; an id stands for itself."""
+    if set(match) == {".id"}:
+        return match[".id"]
     return f"[{menu_line(path)} {find(match)[1:-1].replace('find', 'find where', 1)}]"
 
 

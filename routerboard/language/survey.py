@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from routerboard.language import ledger
 from routerboard.language.items import Row, is_true
 from routerboard.language.version import Version
 
@@ -159,6 +160,11 @@ class Survey:
             if not is_true(row.get("disabled")):
                 members.setdefault(row.get("list", ""), set()).add(row.get("interface", ""))
         return {name: frozenset(found) for name, found in members.items()}
+
+    @property
+    def site_script(self) -> Row | None:
+        """The script that tells from which site this router was built; None where it has none."""
+        return next((row for row in self.rows(ledger.MENU) if row.get("name") == ledger.NAME), None)
 
     def interface(self, name: str) -> Interface | None:
         """The interface of that name, None where the router has none."""

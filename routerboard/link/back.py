@@ -52,30 +52,18 @@ class Back:
         doubtful = isinstance(error, RouterLost | RouterTimedOut | asyncio.CancelledError | Overdue)
         try:
             left = await restore(self._work(), None if doubtful else self.session)
-            if not left:
-                await self._disarm()
         except RouterError as lost:
             self._note("unknown")
             what, todo = unreached(lost, self.place, len(self.begun), len(self.plan.changes), self._armed)
             return Outcome("unknown", f"{reason} {what}", todo, journal=self.journal.path)
         self._note("unknown" if left else "undone")
         if not left:
+            self.steering.on_armed(None)
             said = f"{reason} All was taken back; the router is as before."
             return Outcome("undone", said, journal=self.journal.path)
         todo = f"Undo again, or look at these rows by hand; what they were is in {self.journal.path}."
         what = f"{reason} Not all could be put back: {'; '.join(left[:3])}."
         return Outcome("unknown", what, todo, journal=self.journal.path)
-
-    async def _disarm(self) -> None:
-        """Nothing is left to undo; a router that has undone it by itself has disarmed, too."""
-        try:
-            await self.undo.disarm()
-        except (RouterLost, RouterTimedOut):
-            async with await reached(self._work()):
-                await self.undo.disarm()
-        except Overdue:
-            pass
-        self.steering.on_armed(None)
 
     @property
     def _armed(self) -> Armed | None:

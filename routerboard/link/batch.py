@@ -1,4 +1,4 @@
-"""Changes as one script that the router runs: a whole handful costs one request, and the order is kept.
+"""Changes as one script that the router runs: a whole plan costs a few requests, and the order is kept.
 
 Before each change the script looks whether the router is still as the plan has it, and stops where it is not; so what it
 has written is always a beginning of the plan. Pure.
@@ -14,18 +14,18 @@ from routerboard.language.script import command, found
 from routerboard.language.secrets import variable_of
 from routerboard.language.version import Version
 
-SIZE = 25
-"""Changes in a script: few enough to tell how far it is, many enough to save most of the way."""
+SIZE = 60
+"""Changes in a script: all of a usual plan, and still far from what a script may hold."""
 
 UNLIKE = "simplifi: not as planned"
 """How the error of a script begins that found a row missing, or there twice."""
 
 
 def batches(changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
-    """The changes in handfuls, in their order; those that no script can make stand alone."""
+    """The changes in handfuls, in their order; one that needs a secret stands alone, for no script may hold it."""
     handful: list[Change] = []
     for change in changes:
-        if handful and (alone(change) or len(handful) == SIZE or alone(handful[-1])):
+        if handful and (_secret(change) or len(handful) == SIZE or _secret(handful[-1])):
             yield tuple(handful)
             handful = []
         handful.append(change)
@@ -33,11 +33,8 @@ def batches(changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
         yield tuple(handful)
 
 
-def alone(change: Change) -> bool:
-    """Whether it is made by itself: it writes what is kept nowhere, or is about a row that is found by its id only."""
-    anchors = [row for row in (change.match, change.place_before) if row]
-    secret = any(variable_of(value) for value in change.args.values())
-    return secret or change.foreign or any(role_of(row) is None for row in anchors)
+def _secret(change: Change) -> bool:
+    return any(variable_of(value) for value in change.args.values())
 
 
 def write_script(changes: Sequence[Change], version: Version) -> str:
@@ -50,9 +47,9 @@ def _looks(change: Change) -> Iterator[str]:
     role = role_of(change.args) if change.verb == "add" else None
     if role:
         yield _unless(change, {"comment": change.args["comment"]}, 0)
-    if change.verb != "add" and change.match:
+    if change.verb != "add" and change.match and ".id" not in change.match:
         yield _unless(change, change.match, 1)
-    if change.place_before is not None:
+    if change.place_before is not None and ".id" not in change.place_before:
         yield _unless(change, change.place_before, 1)
 
 

@@ -213,9 +213,11 @@ class _Commit:
             journal = await self._keep()
             whole = await self._arm(journal)
         except OSError as error:
+            with suppress(RouterError):
+                await self._disarm()
             what = f"The journal cannot be written to {self.terms.keep_dir}: {error.strerror or error}."
             return Outcome("refused", what, "Nothing was changed. Make room on this computer's disk.")
-        except NotArmed as error:
+        except (NotArmed, ChangedUnderUs) as error:
             return Outcome("refused", error.what, error.todo)
         try:
             await self._write(journal, whole)
@@ -245,12 +247,19 @@ class _Commit:
             step.detail = f"{by}, read back" if self.undo.trace else by
         return whole
 
+    async def _disarm(self) -> None:
+        """Nothing was written: what was armed meanwhile is taken off again."""
+        if self.undo.armed is not None:
+            await self.undo.disarm()
+        self.terms.steering.on_armed(None)
+
     def _tell_armed(self) -> None:
         self.terms.steering.on_armed(self.undo.armed)
 
     async def _write(self, journal: Journal, whole: Plan) -> None:
         writer = Writer(self.session, self.before.version, self.terms.secrets)
         with self.told.step(WRITE) as step:
+            await writer.look(whole.changes)
             mark = self.undo.trace.mark if self.undo.trace else ""
             for changes in batches(whole.changes) if mark else [(one,) for one in whole.changes]:
                 journal.writes(len(self.begun) + len(changes))

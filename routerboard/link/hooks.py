@@ -7,7 +7,7 @@ the next restart, netwatch where the scheduler is forbidden. Safe mode hangs on 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -51,15 +51,21 @@ class Hooks:
 
     async def put(self, session: Session, seconds: float) -> None:
         """Put those there that this router allows; `standing` says which are. Without a script they do nothing."""
-        self.uptime = await uptime(session)
-        if not self.means.job:
-            with suppress(RouterRefused):
-                self.job = await self._start(session, seconds)
-        with suppress(RouterRefused):
-            await self._schedule(session, seconds)
-        if self.means.at_boot and not self.means.netwatch:
-            with suppress(RouterRefused):
-                await session.add(NETWATCH, self._watch())
+        self.uptime, clock = await asyncio.gather(uptime(session), _clock(session))
+        adding = asyncio.gather(*(_try(session, *one) for one in self._entries(clock, seconds)))
+        self.job, _ = await asyncio.gather(self._start(session, seconds), adding)
+
+    def _entries(self, clock: Row, seconds: float) -> Iterator[tuple[str, Row]]:
+        """Explicit start dates, in the router's own spelling: entries without one never run on 7.24.0 to 7.24.4."""
+        rights = {"policy": RIGHTS, "comment": self.mark, "start-date": clock.get("date", "")}
+        if not self.means.in_time:
+            event = {"name": IN_TIME, "on-event": self._event(self.uptime + seconds), "interval": "10s"}
+            yield SCHEDULER, {**event, "start-time": clock.get("time", ""), **rights}
+        if not self.means.at_boot:
+            event = {"name": AT_BOOT, "on-event": hook(self.token), "interval": "0s"}
+            yield SCHEDULER, {**event, "start-time": "startup", **rights}
+        elif not self.means.netwatch:
+            yield NETWATCH, self._watch()
 
     async def hold(self, session: Session) -> None:
         """Take safe mode; after the script was added, or letting go would take that away too."""
@@ -69,25 +75,18 @@ class Hooks:
                 self.safe = True
 
     async def _start(self, session: Session, seconds: float) -> str:
-        rows = await session.call("/execute", {"script": job(self.token, seconds, release=self._release)})
+        """The id of a new job; "" where the router allows none."""
+        if self.means.job:
+            return ""
+        try:
+            rows = await session.call("/execute", {"script": job(self.token, seconds, release=self._release)})
+        except RouterRefused:
+            return ""
         return rows[-1].get("ret", "") if rows else ""
 
     @property
     def _release(self) -> bool:
         return not self.means.safe_mode
-
-    async def _schedule(self, session: Session, seconds: float) -> None:
-        """Explicit start dates, in the router's own spelling: entries without one never run on 7.24.0 to 7.24.4."""
-        if self.means.in_time and self.means.at_boot:
-            return
-        clock = next(iter(await session.print("/system/clock")), {})
-        rights = {"policy": RIGHTS, "comment": self.mark, "start-date": clock.get("date", "")}
-        if not self.means.in_time:
-            event = {"name": IN_TIME, "on-event": self._event(await uptime(session) + seconds)}
-            await session.add(SCHEDULER, {**event, "start-time": clock.get("time", ""), "interval": "10s", **rights})
-        if not self.means.at_boot:
-            event = {"name": AT_BOOT, "on-event": hook(self.token)}
-            await session.add(SCHEDULER, {**event, "start-time": "startup", "interval": "0s", **rights})
 
     def _event(self, ends: float) -> str:
         return in_time(self.token, ends + GRACE, release=self._release)
@@ -99,14 +98,27 @@ class Hooks:
         return {"host": _NOBODY, "interval": "10s", "timeout": "1s", **script, **soon}
 
     async def postpone(self, session: Session, seconds: float) -> None:
-        """Run that many seconds from now instead. RouterRefused where the job is no more: it has begun to undo."""
-        if self.job:
-            old, self.job = self.job, await self._start(session, seconds)
-            await session.remove(JOBS, old)
-        for row in await self._rows(session, SCHEDULER):
-            if row.get("name") == IN_TIME:
-                ends = await uptime(session) + seconds
-                await session.set(SCHEDULER, {"on-event": self._event(ends)}, row[".id"])
+        """Run that many seconds from now instead; RouterRefused where the router has begun to undo.
+
+        The new job runs before the old one is removed; where that is gone, it was too late.
+        """
+        old, (self.job, now, entries, there) = (
+            self.job,
+            await asyncio.gather(
+                self._start(session, seconds), uptime(session), self._rows(session, SCHEDULER), script(session)
+            ),
+        )
+        later = {"on-event": self._event(now + seconds)}
+        timed = (row[".id"] for row in entries if row.get("name") == IN_TIME)
+        setting = (session.set(SCHEDULER, later, row) for row in timed)
+        try:
+            await asyncio.gather(*([session.remove(JOBS, old)] if old else []), *setting)
+            if not there:
+                raise RouterRefused("the undo script is gone")
+        except RouterRefused:
+            if self.job:
+                await _gone(session, JOBS, self.job)
+            raise
 
     async def standing(self, session: Session) -> tuple[str, ...]:
         """The hooks that the router shows, in words."""
@@ -150,17 +162,28 @@ class Hooks:
 
     async def remove(self, session: Session) -> None:
         """Take away what still stands of them."""
-        if self.job:
-            with suppress(RouterRefused):
-                await session.remove(JOBS, self.job)
-        await remove_traces(session, self.mark)
+        found = await asyncio.gather(*(traces(session, path, self.mark) for path in (SCHEDULER, NETWATCH)))
+        entries = [(path, row[".id"]) for path, rows in zip((SCHEDULER, NETWATCH), found, strict=True) for row in rows]
+        jobs = [(JOBS, self.job)] if self.job else []
+        await asyncio.gather(*(_gone(session, *one) for one in (*jobs, *entries)))
 
 
-async def remove_traces(session: Session, mark: str) -> None:
-    """Take away the entries with this mark."""
-    for path in (SCHEDULER, NETWATCH):
-        for row in await traces(session, path, mark):
-            await session.remove(path, row[".id"])
+async def _gone(session: Session, path: str, row: str) -> None:
+    """Remove a row that may be gone already."""
+    try:
+        await session.remove(path, row)
+    except RouterRefused as refusal:
+        if not refusal.lacks and "no such item" not in refusal.message:
+            raise
+
+
+async def _try(session: Session, path: str, row: Row) -> None:
+    with suppress(RouterRefused):
+        await session.add(path, row)
+
+
+async def _clock(session: Session) -> Row:
+    return next(iter(await session.print("/system/clock")), {})
 
 
 async def traces(session: Session, path: str, mark: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from routerboard.language.survey import Survey
@@ -23,9 +24,9 @@ async def keep_on_router(session: Session, survey: Survey) -> Kept:
     """Save both where the router allows it."""
     name = f"{await _folder(session)}{NAME}"
     plain = {"dont-encrypt": "yes"} if survey.version.can("plain-login") else {}
-    saved = (
-        await _try(session, "/system/backup/save", {"name": name, **plain}, f"{name}.backup"),
-        await _try(session, "/export", {"file": name}, f"{name}.rsc"),
+    saved = await asyncio.gather(
+        _try(session, "/system/backup/save", {"name": name, **plain}, f"{name}.backup"),
+        _try(session, "/export", {"file": name}, f"{name}.rsc"),
     )
     return Kept(", ".join(saved), not any(one.startswith("no ") for one in saved))
 

@@ -29,6 +29,7 @@ from routerboard.link.steps import OnStep, Outcome, Told
 from routerboard.link.survey import survey as read
 from routerboard.link.target import Secret, Target
 from routerboard.link.undo import SessionUndo, Undo
+from routerboard.link.undo_script import SCRIPT
 from routerboard.link.writer import Secrets, from_environment
 
 LOOK = "log in and read the router"
@@ -203,9 +204,8 @@ async def _run(session: Session, version: Version, told: Told) -> None:
         if version.can("safe-mode"):
             with suppress(RouterRefused):
                 await session.call(f"{SAFE_MODE}/release")
-        for row in await script(session):
-            with suppress(RouterRefused):
-                await session.call(f"{SCRIPTS}/run", {".id": row[".id"]})
+        with suppress(RouterRefused):
+            await session.call(f"{SCRIPTS}/run", {"number": SCRIPT})
         step.detail = "it ran to its end" if not await script(session) else "it did not end"
 
 

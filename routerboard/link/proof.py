@@ -47,17 +47,21 @@ class Unproven(Exception):  # noqa: N818
 
 async def prove(session: Session, plan: Plan, before: Survey, waits: Waits, told: Told) -> None:
     """Look at everything that the plan promises; Unproven at the first thing that is not so."""
-    await _rows(session, plan, told)
-    for line in lines(await session.print(ROUTES, *STATIC)):
-        await _line(session, line, before, waits, told)
-    await _traffic(session, waits, told)
+    last = final(plan.changes)
+    menus = tuple(dict.fromkeys((*(change.menu for change in last), ROUTES, MANGLE)))
+    rows = dict(zip(menus, await asyncio.gather(*map(session.print, menus)), strict=True))
+    _rows(last, rows, told)
+    for line in lines(_static(rows[ROUTES])):
+        await _line(session, line, rows[ROUTES], before, waits, told)
+    await _traffic(session, rows[MANGLE], waits, told)
 
 
-async def _rows(session: Session, plan: Plan, told: Told) -> None:
+def _static(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if not is_true(row.get("dynamic"))]
+
+
+def _rows(last: Sequence[Change], rows: Mapping[str, Sequence[Row]], told: Told) -> None:
     with told.step("every row is there") as step:
-        last = final(plan.changes)
-        menus = dict.fromkeys(change.menu for change in last)
-        rows = {menu: await session.print(menu) for menu in menus}
         missing = [change for change in last if not stands(change, rows[change.menu])]
         if missing:
             raise Unproven(f"{missing[0].menu} does not show what was written: {missing[0].role or missing[0].verb}")
@@ -81,10 +85,10 @@ def _owner(row: Row) -> str:
     return name if (kind, table) == ("route", "table") and name == owner else ""
 
 
-async def _line(session: Session, line: str, before: Survey, waits: Waits, told: Told) -> None:
+async def _line(session: Session, line: str, routes: Sequence[Row], before: Survey, waits: Waits, told: Told) -> None:
     name = f"{line} is active"
     told.tell(name, "running")
-    if await _until(lambda: _is_active(session, line), waits.routes, waits):
+    if _active(routes, line) or await _until(lambda: _is_active(session, line), waits.routes, waits):
         told.tell(name, "ok")
     elif socket := await _unplugged(session, line):
         told.tell(name, "skipped", f"{socket} has no link")
@@ -96,7 +100,11 @@ async def _line(session: Session, line: str, before: Survey, waits: Waits, told:
 
 
 async def _is_active(session: Session, line: str) -> bool:
-    return any(_owner(row) == line and is_true(row.get("active")) for row in await session.print(ROUTES, *STATIC))
+    return _active(await session.print(ROUTES, *STATIC), line)
+
+
+def _active(routes: Iterable[Row], line: str) -> bool:
+    return any(_owner(row) == line and is_true(row.get("active")) for row in routes)
 
 
 async def _unplugged(session: Session, line: str) -> str:
@@ -113,14 +121,16 @@ def _was_down(before: Survey, line: str) -> bool:
     return bool(routes) and not any(is_true(row.get("active")) for row in routes)
 
 
-async def _traffic(session: Session, waits: Waits, told: Told) -> None:
+async def _traffic(session: Session, mangle: Sequence[Row], waits: Waits, told: Told) -> None:
     """New connections on every line. No traffic, or too little of it yet, is no fault of the plan."""
-    if not counters(await session.print(MANGLE, *STATIC)):
+    seen = counters(mangle)
+    if not seen:
         return
     name = "every line takes new connections"
     told.tell(name, "running")
-    moving = await _until(lambda: _all_move(session), waits.traffic, waits)
-    seen = counters(await session.print(MANGLE, *STATIC))
+    moving = all(seen.values()) or await _until(lambda: _all_move(session), waits.traffic, waits)
+    if not all(seen.values()):
+        seen = counters(await session.print(MANGLE, *STATIC))
     detail = "  ".join(f"{line} {count}" for line, count in seen.items()) if any(seen.values()) else "no traffic yet"
     told.tell(name, "ok" if moving else "skipped", detail)
 

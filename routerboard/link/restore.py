@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 
 from routerboard.language.change import Change
+from routerboard.language.items import Row
 from routerboard.language.survey import Survey
 from routerboard.link.errors import Overdue, RouterError, RouterLost, RouterTimedOut, Unreachable
 from routerboard.link.proof import Waits
@@ -17,6 +18,7 @@ from routerboard.link.steering import Armed
 from routerboard.link.steps import Told
 from routerboard.link.survey import survey as read
 from routerboard.link.undo import Undo, take_back
+from routerboard.link.undo_script import MARK
 from routerboard.link.writer import Secrets
 
 Opener = Callable[[], Awaitable[Session]]
@@ -57,6 +59,8 @@ async def restore(work: Restoring, session: Session | None = None) -> tuple[str,
             at = session if session is not None and usable else await reached(work)
             async with nullcontext(at) if at is session else at:
                 left = await _round(work, at)
+                if not left:
+                    await _disarmed(work)
         except (RouterLost, RouterTimedOut):
             usable = False
             if last:
@@ -79,6 +83,12 @@ async def _round(work: Restoring, session: Session) -> tuple[str, ...]:
         left = left_over(work.before, await read(session), work.changes)
         step.detail = "compared: as before" if not left else f"{len(left)} rows differ"
     return left
+
+
+async def _disarmed(work: Restoring) -> None:
+    """Nothing is left to undo; a router that has undone it by itself has disarmed, too."""
+    with suppress(Overdue):
+        await work.undo.disarm()
 
 
 async def reached(work: Restoring) -> Session:
@@ -122,11 +132,14 @@ async def _taken_over(work: Restoring, session: Session) -> bool:
 
 
 def left_over(before: Survey, after: Survey, changes: Sequence[Change]) -> tuple[str, ...]:
-    """How the menus of these changes differ between two surveys, one short text a row."""
-    menus = dict.fromkeys(change.menu for change in changes)
-    return tuple(
-        text for menu in menus for text in differences(menu, before.version, before.rows(menu), after.rows(menu))
-    )
+    """How the menus of these changes differ between two surveys, one short text a row; an undo that is armed aside."""
+    menus, version = dict.fromkeys(change.menu for change in changes), before.version
+    rows = {menu: [[row for row in one.rows(menu) if not _armed(row)] for one in (before, after)] for menu in menus}
+    return tuple(text for menu, (old, new) in rows.items() for text in differences(menu, version, old, new))
+
+
+def _armed(row: Row) -> bool:
+    return row.get("comment", "").startswith(f"{MARK} - ")
 
 
 def unreached(error: RouterError, place: str, begun: int, total: int, armed: Armed | None) -> tuple[str, str]:

@@ -7,6 +7,7 @@ tidies up. So a link that breaks anywhere in between leaves nothing behind. What
 
 from __future__ import annotations
 
+import asyncio
 import secrets as random
 from contextlib import suppress
 from dataclasses import replace
@@ -95,13 +96,12 @@ class RouterUndo:
             raise (another(other) if other else said) from None
 
     async def _checked(self, session: Session, hooks: Hooks) -> tuple[str, ...]:
-        rows = await script(session)
+        rows, standing = await asyncio.gather(script(session), hooks.standing(session))
         found = trace(rows)
         if found is None or found.mark != hooks.mark:
             raise NotArmed("The undo script is not on the router.") if found is None else another(found)
         if is_true(rows[0].get("invalid")):
             raise NotArmed("This router cannot read the undo script.")
-        standing = await hooks.standing(session)
         if not standing:
             raise NotArmed("Nothing on this router would run the undo script.")
         return standing
@@ -114,8 +114,6 @@ class RouterUndo:
             await hooks.postpone(session, seconds)
         except RouterRefused:
             raise Overdue("The time was over: the router has begun to undo.") from None
-        if not await script(session):
-            raise Overdue("The time was over: the router has undone it.")
         self._until, self._trace = began + seconds, replace(mark, until=wall + timedelta(seconds=seconds))
         if mark.proven:
             await self.tell(proven=True)
@@ -150,16 +148,17 @@ class RouterUndo:
             await self.extend(60)
         await hooks.let_go(session)
         await self._clear(session, hooks)
-        left = [*await hooks.standing(session), *(row["name"] for row in await script(session))]
+        standing, scripts = await asyncio.gather(hooks.standing(session), script(session))
+        left = [*standing, *(row["name"] for row in scripts)]
         if left:
             raise RouterError(f"The router still shows {', '.join(left)}.", unchanged="The plan stands.")
         self._trace = None
 
     async def _clear(self, session: Session, hooks: Hooks) -> None:
         rows = await session.print(SCRIPTS, f"?name={SCRIPT}", f"?name={WRITE_SCRIPT}", "?#|")
-        for row in sorted(rows, key=lambda row: row.get("name") != SCRIPT):
-            if row.get("comment", "").startswith(hooks.mark):
-                await session.remove(SCRIPTS, row[".id"])
+        ours = [row for row in rows if row.get("comment", "").startswith(hooks.mark)]
+        for row in sorted(ours, key=lambda row: row.get("name") != SCRIPT):
+            await session.remove(SCRIPTS, row[".id"])
         await hooks.remove(session)
 
     def _parts(self) -> tuple[Session, Hooks, Trace]:

@@ -55,7 +55,6 @@ SURVEY_MENUS: tuple[str, ...] = (
     "/ip/dhcp-client",
     "/ip/dhcp-server",
     "/ip/dhcp-server/lease",
-    "/ip/dhcp-server/network",
     "/ip/dns",
     "/ip/firewall/address-list",
     "/ip/firewall/connection/tracking",
@@ -64,8 +63,6 @@ SURVEY_MENUS: tuple[str, ...] = (
     "/ip/firewall/nat",
     "/ip/firewall/raw",
     "/ip/hotspot",
-    "/ip/hotspot/profile",
-    "/ip/neighbor",
     "/ip/route",
     "/ip/route/rule",
     "/ip/service",
@@ -89,7 +86,6 @@ _SINCE: Mapping[str, str] = {
 _UNTIL: Mapping[str, str] = {"/ip/route/rule": "routing-tables"}
 
 
-
 def _named(*names: str) -> tuple[str, ...]:
     """Query words for the rows that have one of these names."""
     return (*(f"?name={name}" for name in names), *("?#|",) * (len(names) - 1))
@@ -103,7 +99,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "/tool/netwatch": ("=.proplist=.id,host,comment,disabled,status",),
 }
-"""What is asked beyond `print`. Of scripts and their like only ours: those of others are long, and may hold passwords."""
+"""What is asked beyond `print`. Of scripts and their like only ours: others' are long, and may hold passwords."""
 
 _BY_COMMENT = frozenset({"/tool/netwatch"})
 """Menus of which only rows with a comment of ours are kept."""

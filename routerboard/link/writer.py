@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from routerboard.language.applied import written as applied
@@ -39,20 +40,26 @@ def from_environment(name: str) -> Secret | None:
 class Writer:
     """Writes one change after the other.
 
-    The rows of a menu are read when the first change comes to it, and kept in step until a change comes to another
-    menu: what a change is about is looked for in what the router itself said a moment ago.
+    What a change is about is looked for in rows that the router itself showed a moment ago: a menu is read when the
+    first change comes to it, or beforehand by `look`, and kept in step with what is written.
     """
 
     def __init__(self, session: Session, version: Version, secrets: Secrets = from_environment) -> None:
         self._session = session
         self._version = version
         self._secrets = secrets
-        self._menu = ""
-        self._rows: tuple[Row, ...] = ()
+        self._rows: dict[str, tuple[Row, ...]] = {}
         self._script = ""
+
+    async def look(self, changes: Iterable[Change]) -> None:
+        """Read at once what these changes need to be found."""
+        menus = tuple(dict.fromkeys(change.menu for change in changes if _foreign_anchors(change)))
+        await asyncio.gather(*map(self._read, menus))
 
     async def whole(self, plan: Plan) -> Plan:
         """The plan with all that the rows have which it removes: what an undo needs to know beforehand."""
+        menus = tuple(dict.fromkeys(change.menu for change in plan.changes if change.verb == "remove"))
+        await asyncio.gather(*map(self._read, menus))
         return replace(plan, changes=tuple([await self.seen(change) for change in plan.changes]))
 
     async def seen(self, change: Change) -> Change:
@@ -80,25 +87,36 @@ class Writer:
         """
         if len(changes) > 1 and mark:
             try:
-                await self._run(write_script(changes, self._version), mark)
+                await self._run(write_script([await self._by_id(one) for one in changes], self._version), mark)
             except RouterRefused as refusal:
                 if UNLIKE in refusal.message:
                     raise ChangedUnderUs(f"The router is {refusal.message.partition(': ')[2]}.") from None
                 if not refusal.message.startswith(_UNREADABLE):
                     raise
             else:
+                for change in changes:
+                    self._keep_in_step(change)
                 return
         for change in changes:
             await self.write(change)
 
+    async def _by_id(self, change: Change) -> Change:
+        """The change with other people's rows by their ids: what their properties look like in a script is not sure."""
+        rows = await self._read(change.menu) if _foreign_anchors(change) else ()
+        match, before = change.match, change.place_before
+        if match and role_of(match) is None:
+            match = {".id": the_row(change.menu, rows, match)[".id"]}
+        if before and role_of(before) is None:
+            before = {".id": the_row(change.menu, rows, before)[".id"]}
+        return replace(change, match=match, place_before=before)
+
     async def _run(self, source: str, mark: str) -> None:
-        self._menu = ""
         if self._script:
             await self._session.set(SCRIPTS, {"source": source}, self._script)
         else:
             row = {"name": WRITE_SCRIPT, "source": source, "policy": RIGHTS, "dont-require-permissions": "no"}
             self._script = await self._session.add(SCRIPTS, {**row, "comment": mark})
-        await self._session.call(f"{SCRIPTS}/run", {".id": self._script})
+        await self._session.call(f"{SCRIPTS}/run", {"number": WRITE_SCRIPT})
 
     async def tidy(self) -> None:
         """Remove the script that wrote."""
@@ -154,7 +172,7 @@ class Writer:
         if given:
             self._keep_in_step(replace(change, args={**change.args, ".id": given}, place_before=_id(before)))
         else:
-            self._menu = ""
+            self._rows.pop(change.menu, None)
 
     async def _added(self, change: Change, before: str | None) -> str:
         """Add the row in its place; where this version cannot place a new row there, somebody else's row goes last."""
@@ -179,17 +197,22 @@ class Writer:
         return the_row(change.menu, await self._read(change.menu), change.place_before)[".id"]
 
     async def _read(self, menu: str) -> tuple[Row, ...]:
-        if menu != self._menu:
-            self._rows = tuple(await self._session.print(menu, *STATIC))
-            self._menu = menu
-        return self._rows
+        if menu not in self._rows:
+            self._rows[menu] = tuple(await self._session.print(menu, *STATIC))
+        return self._rows[menu]
 
     def _keep_in_step(self, change: Change) -> None:
-        self._rows = applied(self._rows, change)
+        if change.menu in self._rows:
+            self._rows[change.menu] = applied(self._rows[change.menu], change)
 
     def _revealed(self, args: Row) -> Row:
         names = {name for value in args.values() if (name := variable_of(value))}
         return resolve(args, {name: secret.reveal() for name in names if (secret := self._secrets(name)) is not None})
+
+
+def _foreign_anchors(change: Change) -> bool:
+    """Whether it is about a row that is not ours, or is placed before one."""
+    return any(row and role_of(row) is None for row in (change.match, change.place_before))
 
 
 def _id(given: str | None) -> Row | None:

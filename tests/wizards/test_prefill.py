@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from presets.loader import Preset, load_presets
+from routerboard.language.applied import applied
 from wizards.candidates import candidates
 from wizards.plan import plan
-from wizards.prefill import prefill
-from wizards.site import Wan
+from wizards.prefill import likeliest, prefill, started
+from wizards.site import Dns, ExceptionRule, Forward, Health, Wan
 from wizards.validity import faults
 
 
@@ -106,3 +107,59 @@ def test_ether2_comes_before_ether10(factory, version) -> None:
     clients = [{"interface": f"ether{n}", "status": "bound", "gateway": f"10.{n}.0.1"} for n in (10, 2)]
     found = candidates(factory(str(version), {"/ip/dhcp-client": clients}))
     assert [one.interface for one in found][:2] == ["ether2", "ether10"]
+
+
+# A router that tells which site it was built from
+
+
+@pytest.fixture
+def built(a_site, a_wan, factory, version):
+    """A site that no survey would show so, and the router that was built from it."""
+    site = a_site(
+        name="Lodge",
+        wans=(a_wan("dhcp", 2, name="Sat"), a_wan("dhcp", 1, name="Fibre")),
+        method="failover",
+        health=Health("none"),
+        dns=Dns(("8.8.8.8",)),
+        exceptions=(ExceptionRule("Fibre", to="203.0.113.0/24"),),
+        forwards=(Forward("tcp", "443", "192.168.88.10"),),
+    )
+    survey = factory(str(version))
+    return site, applied(survey, plan(survey, site))
+
+
+def test_its_own_site_wins_over_what_a_survey_shows(built, hotel) -> None:
+    site, survey = built
+    assert prefill(survey, hotel) == site
+    assert plan(survey, prefill(survey, hotel)).empty
+
+
+def test_where_its_own_site_cannot_be_used_the_survey_decides(built, hotel) -> None:
+    _, survey = built
+    source = survey.site_script["source"].replace("# method: failover", "# method: magic")
+    edited = replace(survey, menus={**survey.menus, "/system/script": ({**survey.site_script, "source": source},)})
+    assert [wan.name for wan in prefill(edited, hotel).wans] == ["Wan1", "Wan2"]
+    assert prefill(edited, hotel).method == hotel.method
+
+
+def test_the_preset_is_the_one_that_the_site_is_most_like(built, factory, version, tmp_path) -> None:
+    site, survey = built
+    presets = load_presets(tmp_path)
+    assert likeliest(survey, presets, "hotel") == "failover"
+    assert started(survey, presets, "failover") == site
+    assert likeliest(factory(str(version)), presets, "office") == "office"
+
+
+def test_another_preset_keeps_lines_guests_and_exceptions(built, tmp_path) -> None:
+    site, survey = built
+    presets = load_presets(tmp_path)
+    other = started(survey, presets, "hotel-hotspot")
+    assert (other.name, other.wans, other.exceptions, other.forwards) == (
+        site.name,
+        site.wans,
+        site.exceptions,
+        site.forwards,
+    )
+    assert (other.method, other.dns.servers) == (presets["hotel-hotspot"].method, presets["hotel-hotspot"].dns)
+    assert other.lan.hotspot
+    assert not plan(survey, other).blocked

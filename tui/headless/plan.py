@@ -6,12 +6,15 @@ import argparse
 
 from routerboard.language.change import Plan
 from routerboard.language.script import to_rsc
+from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from tui.cli import DONE, FOUND
 from tui.headless.talk import WrongInput, complain, finding_lines, print_json, read_site, running, say, surveyed
 from wizards.blank import blank_survey
 from wizards.plan import plan
 from wizards.present import plan_json, plan_table
+from wizards.record import built_from
+from wizards.site import Site
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,11 +25,25 @@ def run(options: argparse.Namespace) -> int:
 async def _run(options: argparse.Namespace) -> int:
     if bool(options.router) == bool(options.ros):
         raise WrongInput("plan is made for one thing: --router HOST or --ros VERSION.")
-    site = read_site(options.site)
-    seen = blank_survey(_version(options.ros), site) if options.ros else (await surveyed(options))[0]
-    made = plan(seen, site)
-    show(made, "json" if options.json else options.format, options.site)
+    site = read_site(options.site) if options.site else None
+    if options.ros:
+        if site is None:
+            raise WrongInput("plan --ros VERSION needs a site file: no router can tell its own.")
+        seen = blank_survey(_version(options.ros), site)
+    else:
+        seen = (await surveyed(options))[0]
+    made = plan(seen, site or _own(seen))
+    show(made, "json" if options.json else options.format, options.site or "")
     return FOUND if made.blocked else DONE
+
+
+def _own(seen: Survey) -> Site:
+    """The site that the router was built from."""
+    built = built_from(seen)
+    if built is None or built.site is None:
+        why = f"its own cannot be used: {built.why}" if built else "it does not say from which one it was built"
+        raise WrongInput(f"name a site file for {seen.identity or 'this router'}: {why}.")
+    return built.site
 
 
 def show(made: Plan, form: str, site: str = "") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 
+from routerboard.practice.announcing import announce
 from routerboard.practice.board import VERSIONS, Board, BoardError, boards, load_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import Server, serve
@@ -36,9 +37,15 @@ async def _serve(options: argparse.Namespace) -> int:
         board = load_board(options.board, options.ros)
     except BoardError as error:
         raise WrongInput(str(error)) from None
-    async with await _served(PracticeRouter(board), options.port) as server:
+    router = PracticeRouter(board)
+    async with await _served(router, options.port) as server:
         _announce(board, server, options.json)
-        await asyncio.Event().wait()
+        announcer = await announce(router, server.host, server.port)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            if announcer is not None:
+                await announcer.close()
     return DONE
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 
+from routerboard.language.change import Plan
 from routerboard.link.commit import commit
 from routerboard.link.journal import ledger, router_id
 from tui.cli import DONE, REFUSED
 from tui.headless.plan import table
-from tui.headless.talk import complain, consented, ended, keep_dir, running, say, surveyed, told
+from tui.headless.talk import complain, consented, ended, finding_lines, keep_dir, running, say, surveyed, told
 from wizards.plan import uninstall
 
 
@@ -20,11 +21,21 @@ def run(options: argparse.Namespace) -> int:
 async def _run(options: argparse.Namespace) -> int:
     seen, target, password = await surveyed(options)
     made = uninstall(seen, ledger(keep_dir(), router_id(seen, target.place)))
+    if made.blocked:
+        complain("\n".join(finding_lines(made.findings)))
+        complain("Refused: put the errors right first. Nothing was changed.")
+        return REFUSED
     if made.empty:
         say("There is nothing of ours on this router; nothing was changed.")
         return DONE
-    complain("\n".join(table(made)))
+    complain("\n".join([*table(made), *restored(made)]))
     if not consented(made, options.yes):
         return REFUSED
     outcome = await commit(target, password, made, keep_dir=keep_dir(), on_step=told)
     return ended(outcome, options.json)
+
+
+def restored(made: Plan) -> list[str]:
+    """How many rows of others get back what they were before us."""
+    count = sum(change.foreign for change in made.changes)
+    return [f"{count} of these put back what was changed of others."] if count else []

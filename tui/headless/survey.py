@@ -8,6 +8,7 @@ from typing import Any
 from routerboard.language.survey import Survey
 from tui.cli import DONE
 from tui.headless.talk import print_json, running, say, surveyed
+from wizards.record import built_from, record_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,15 +38,29 @@ def data(seen: Survey) -> dict[str, Any]:
         "client_address": seen.client_address,
         "clock": seen.clock,
         "requests": seen.requests,
+        "built_from": built.site.name if (built := built_from(seen)) and built.site else None,
         "menus": {menu: [dict(row) for row in rows] for menu, rows in seen.menus.items()},
         "refused": dict(seen.refused),
     }
+
+
+def origin(seen: Survey) -> list[str]:
+    """One line on the site that the router was built from; none where it does not say."""
+    built, kept = built_from(seen), record_of(seen)
+    if built is None or kept is None:
+        return []
+    if built.site is None:
+        return [f"built from a site that cannot be used: {built.why}"]
+    ways = ", ".join(f"{wan.name} {wan.interface}" for wan in built.site.wans)
+    owed = f"; {len(kept.ledger)} changes to rows of others, which `remove` takes back" if kept.ledger else ""
+    return [f"built from the site {built.site.name}: {built.site.method}, {ways}{owed}"]
 
 
 def lines(seen: Survey) -> list[str]:
     """The survey for eyes: the router, its interfaces, its ways out."""
     found = [
         f"{seen.identity} · {seen.board} · RouterOS {seen.version} · {seen.user} via {seen.via_interface or '?'}",
+        *origin(seen),
         "",
     ]
     addresses: dict[str, list[str]] = {}

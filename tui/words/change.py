@@ -44,6 +44,9 @@ PHRASES: Mapping[str, str] = {
 }
 """Property -> how it reads in a few words, in the order of reading. What is not here is told by the command itself."""
 
+LONGEST = 60
+"""A value of more characters is cut where a change is told in a few words."""
+
 
 def short(change: Change) -> str:
     """The change in a few words."""
@@ -57,7 +60,7 @@ def short(change: Change) -> str:
 def phrase(row: Row) -> str:
     """A row by its telling properties; by all of them where none tells."""
     told = [text.format(_value(name, row[name])) for name, text in PHRASES.items() if _telling(name, row)]
-    return " ".join(told) or " ".join(f"{name}={value}" for name, value in row.items() if name != "comment")
+    return " ".join(told) or " ".join(f"{name}={_cut(value)}" for name, value in row.items() if name != "comment")
 
 
 def _telling(name: str, row: Row) -> bool:
@@ -83,8 +86,14 @@ def _settings(change: Change) -> str:
 
 
 def _setting(name: str, value: str, before: str) -> str:
-    shown = value or "(none)"
-    return f"{name} {before} → {shown}" if before and len(before + shown) < 30 else f"{name}={shown}"
+    shown, before = _cut(value) or "(none)", _cut(before)
+    return f"{name} {before} → {shown}" if before not in ("", shown) and len(before + shown) < 30 else f"{name}={shown}"
+
+
+def _cut(value: str) -> str:
+    """The beginning of a value that is long or has several lines, such as a script's source."""
+    line = value.partition("\n")[0][:LONGEST]
+    return line if line == value else f"{line.rstrip()} …"
 
 
 def counts_text(counts: Mapping[str, int]) -> str:

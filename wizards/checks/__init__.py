@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 
 from routerboard.language.change import Finding
 from routerboard.language.survey import Survey
-from wizards.checks import addresses, answers, environment, firewall, handmade, interfaces, path, rights, routing
+from wizards.checks import (
+    addresses,
+    answers,
+    environment,
+    firewall,
+    handmade,
+    interfaces,
+    path,
+    record,
+    rights,
+    routing,
+)
 from wizards.lines import Job
 from wizards.site import Site
 
@@ -21,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     firewall.findings,
     handmade.findings,
     environment.findings,
+    record.findings,
     answers.notes,
 )
 

@@ -155,7 +155,10 @@ class Session:
         self.closed = True
 
     def _find(self, menu: str, id: str) -> dict[str, str]:  # noqa: A002
-        return next(row for row in self.router.rows[menu] if row[".id"] == id)
+        found = next((row for row in self.router.rows[menu] if row[".id"] == id), None)
+        if found is None:
+            raise RouterRefused("no such item", 0, command=menu)
+        return found
 
     async def print(self, menu: str, *queries: str, proplist: tuple[str, ...] = ()) -> list[Row]:
         if self.closed:
@@ -517,7 +520,7 @@ async def test_a_row_that_somebody_takes_away_meanwhile_leads_back(router: Route
     router.after_write = meddle
     outcome = await run()
     assert outcome.state == "unknown"
-    assert 'has no row with comment "defconf: fasttrack"' in outcome.message
+    assert "/ip/firewall/filter: no such item" in outcome.message
     assert "/ip/firewall/filter: gone is action=fasttrack-connection" in outcome.message
     assert router.rows[PORT][0]["interface"] == "ether2"
 

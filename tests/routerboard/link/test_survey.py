@@ -82,17 +82,56 @@ async def test_a_survey_is_one_picture_of_the_router(opened: Any) -> None:
     }
     assert set(seen.menus) | set(seen.refused) == set(menus_for(V7))
     assert "hunter2" not in repr(seen)
-    assert seen.requests == len(menus_for(V7)) == 43
+    assert seen.requests == len(menus_for(V7)) == 42
+
+
+SCRIPTS = [
+    {".id": "*1", "name": "simplifi-site", "comment": "simplifi:site", "source": "# simplifi-site 1"},
+    {".id": "*2", "name": "simplifi-undo", "comment": "simplifi:undo - 5f", "source": "add password=hunter2"},
+]
+WATCHED = [
+    {".id": "*1", "host": "240.0.0.1", "comment": "simplifi:undo - 5f", "status": "down"},
+    {".id": "*2", "host": "8.8.8.8", "comment": "dyndns", "status": "up"},
+]
+
+
+@pytest.mark.asyncio
+async def test_of_scripts_and_their_like_only_our_own_are_asked_for(opened: Any) -> None:
+    heard: dict[str, list[str]] = {}
+    rows = {"/system/resource": [{"version": "7.20.8"}], "/system/script": SCRIPTS, "/tool/netwatch": WATCHED}
+
+    async def script(caller: Any) -> None:
+        while asked := await caller.hear():
+            menu = asked[0].removesuffix("/print")
+            heard[menu] = [word for word in asked[1:] if word.startswith(("?", "=.proplist"))]
+            for row in rows.get(menu, ()):
+                caller.say("!re", *(f"={name}={value}" for name, value in row.items()), tag=asked)
+            caller.say("!done", tag=asked)
+
+    async with opened(script) as session:
+        seen = await survey(session)
+    scripts, entries = heard["/system/script"], heard["/system/scheduler"]
+    assert scripts[1:] == ["?name=simplifi-site", "?name=simplifi-undo", "?#|"]
+    assert "source" in scripts[0]
+    assert entries[1:] == ["?name=simplifi-undo-in-time", "?name=simplifi-undo-at-boot", "?#|"]
+    assert "on-event" not in entries[0]
+    assert "script" not in heard["/tool/netwatch"][0]
+    assert seen.rows("/tool/netwatch") == (WATCHED[0],)
+    assert seen.site_script == SCRIPTS[0]
+    assert "hunter2" not in repr(seen), "what undoes a removal may hold a password"
+    assert seen.rows("/system/script")[1]["comment"] == "simplifi:undo - 5f"
 
 
 @pytest.mark.parametrize(
     ("version", "without"),
     [
-        (V6, {"/routing/rule", "/routing/table", "/system/device-mode"}),
+        (V6, {"/routing/rule", "/routing/table", "/system/device-mode", "/safe-mode"}),
         (V7, {"/ip/route/rule"}),
+        (Version.parse("7.17.2"), {"/ip/route/rule", "/safe-mode"}),
         (
             Version.parse("6.30"),
-            {"/routing/rule", "/routing/table", "/system/device-mode", "/interface/list", "/interface/list/member"},
+            {"/routing/rule", "/routing/table", "/system/device-mode", "/safe-mode"}
+            | {"/interface/list", "/interface/list/member"},
         ),
     ],
 )

@@ -57,6 +57,20 @@ PCC = {
             "ether1  add-default-route yes → no",
         ),
         (Change("/ip/dns", "set", {"servers": "1.1.1.1"}, before={"servers": ""}), "servers=1.1.1.1"),
+        (
+            Change(
+                "/system/script",
+                "set",
+                {"source": "# simplifi-site 1\n# --- site\n# version: 1"},
+                match={"name": "simplifi-site"},
+                before={"source": "# simplifi-site 1\n# --- site"},
+            ),
+            "simplifi-site  source=# simplifi-site 1 …",
+        ),
+        (
+            Change("/ip/dhcp-client", "set", {"script": ":log info " + "x" * 90}, match={"interface": "ether1"}),
+            "ether1  script=:log info " + "x" * 50 + " …",
+        ),
         (Change("/ip/dns", "set", {"servers": ""}, before={"servers": "8.8.8.8"}), "servers 8.8.8.8 → (none)"),
         (Change("/ip/settings", "add", {"rp-filter": "loose"}), "rp-filter=loose"),
     ],
