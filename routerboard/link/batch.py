@@ -1,7 +1,7 @@
 """Changes as one script that the router runs: a whole plan costs a few requests, and the order is kept.
 
-Before each change the script looks whether the router is still as the plan has it, and stops where it is not; so what it
-has written is always a beginning of the plan. Pure.
+Before each change the script looks whether the router is still as the plan has it, and stops where it is not; so what
+it has written is always a beginning of the plan. Pure.
 """
 
 from __future__ import annotations
