@@ -144,7 +144,7 @@ def counters(mangle: Sequence[Row]) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for row in mangle:
         kind, _, rest = (role_of(row) or "").partition(":")
-        if kind == "pcc":
+        if kind in ("pcc", "nth"):
             line = rest.partition(":")[0]
             found[line] = found.get(line, 0) + int(row.get("packets") or 0)
     return found

@@ -19,40 +19,44 @@ from wizards.blank import blank_survey
 from wizards.plan import plan
 
 GOLDEN = Path(__file__).parent / "golden"
+VERSIONS = ("6.49.18", "7.20.8")
 CASES = [
-    (version, kind, lines)
-    for version in ("6.49.18", "7.20.8")
-    for lines in (2, 3, 8)
-    for kind in ("static", "dhcp", "pppoe")
+    *(
+        ("pcc", version, kind, lines)
+        for version in VERSIONS
+        for lines in (2, 3, 8)
+        for kind in ("static", "dhcp", "pppoe")
+    ),
+    *(("nth", version, kind, lines) for version in VERSIONS for lines, kind in ((2, "dhcp"), (3, "static"))),
 ]
 
 
-def _file(version: str, kind: str, lines: int) -> Path:
-    return GOLDEN / f"pcc-{kind}-{lines}-{version}.rsc"
+def _file(method: str, version: str, kind: str, lines: int) -> Path:
+    return GOLDEN / f"{method}-{kind}-{lines}-{version}.rsc"
 
 
-@pytest.mark.parametrize(("version", "kind", "lines"), CASES)
-def test_the_plan_is_the_golden_one(a_site, version, kind, lines) -> None:
-    site = a_site(kind, lines)
+@pytest.mark.parametrize(("method", "version", "kind", "lines"), CASES)
+def test_the_plan_is_the_golden_one(a_site, method, version, kind, lines) -> None:
+    site = a_site(kind, lines, method=method)
     text = to_rsc(plan(blank_survey(Version.parse(version), site), site))
-    file = _file(version, kind, lines)
+    file = _file(method, version, kind, lines)
     if os.environ.get("SIMPLIFI_GOLDEN") == "update":
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")
     assert file.read_text(encoding="utf-8") == text
 
 
-@pytest.mark.parametrize(("version", "kind", "lines"), CASES)
-def test_real_routers_accept_it(roscheck, version, kind, lines) -> None:
-    roscheck(Version.parse(version), _file(version, kind, lines))
+@pytest.mark.parametrize(("method", "version", "kind", "lines"), CASES)
+def test_real_routers_accept_it(roscheck, method, version, kind, lines) -> None:
+    roscheck(Version.parse(version), _file(method, version, kind, lines))
 
 
-@pytest.mark.parametrize(("version", "kind", "lines"), [case for case in CASES if case[0].startswith("7")])
-def test_the_language_server_has_no_warning(version, kind, lines) -> None:
+@pytest.mark.parametrize(("method", "version", "kind", "lines"), [one for one in CASES if one[1].startswith("7")])
+def test_the_language_server_has_no_warning(method, version, kind, lines) -> None:
     tool = shutil.which("routeros-lsp", path=str(Path(sys.executable).parent)) or shutil.which("routeros-lsp")
     if tool is None:
         pytest.skip("routeros-lsp is not installed here")
-    command = [tool, "check", "--strict", str(_file(version, kind, lines))]
+    command = [tool, "check", "--strict", str(_file(method, version, kind, lines))]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -61,8 +65,8 @@ def test_no_golden_plan_is_left_over() -> None:
     assert {file.name for file in GOLDEN.glob("*.rsc")} == {_file(*case).name for case in CASES}
 
 
-@pytest.mark.parametrize(("version", "kind", "lines"), CASES)
-def test_a_golden_plan_holds_no_address_of_ours_and_no_secret(version, kind, lines) -> None:
-    text = _file(version, kind, lines).read_text(encoding="utf-8")
+@pytest.mark.parametrize(("method", "version", "kind", "lines"), CASES)
+def test_a_golden_plan_holds_no_address_of_ours_and_no_secret(method, version, kind, lines) -> None:
+    text = _file(method, version, kind, lines).read_text(encoding="utf-8")
     assert text.isascii()
-    assert text.count("simplifi:pcc:") == lines
+    assert text.count(f"simplifi:{method}:") == lines

@@ -243,7 +243,6 @@ def test_every_change_says_why_and_foreign_ones_ask(a_site, factory, version) ->
     ("changed", "word"),
     [
         ({"method": "ecmp"}, "ecmp"),
-        ({"method": "nth"}, "nth"),
         ({"health": Health("probe", {"Wan1": ("8.8.4.4",)})}, "prob"),
         ({"kinds": ("lte", "dhcp")}, "LTE"),
         ({"kinds": ()}, "no line"),

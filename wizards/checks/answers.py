@@ -46,12 +46,14 @@ def notes(job: Job) -> Iterator[Finding]:
 
 def _shares(job: Job) -> Iterator[Finding]:
     total = sum(line.share for line in job.lines)
-    if job.site.method == "pcc" and total > MANY:
+    if job.site.method in ("pcc", "nth") and total > MANY:
         ratio = " : ".join(str(line.share) for line in job.lines)
-        what = f"the weights {ratio} make {total} classifier rules"
-        yield note(
-            "many-shares", what, "the hash has no more values than guests: it balances no finer", "rounder weights"
-        )
+        what = f"the weights {ratio} make {total} rules for new connections"
+        yield note("many-shares", what, "guests are too few to be balanced any finer", "rounder weights")
+    if job.site.method == "nth" and len(job.lines) > 1:
+        why = "banks, games and log-ins may object to one guest with several addresses"
+        remedy = "`method: pcc` keeps a guest and a server on one line"
+        yield note("turns", "with Nth a guest's connections use all lines, whatever server they go to", why, remedy)
 
 
 def _health(job: Job) -> Iterator[Finding]:

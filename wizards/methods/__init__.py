@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping
 
 from routerboard.language.items import Item
 from wizards.lines import Job
-from wizards.methods import failover, pcc
+from wizards.methods import failover, nth, pcc
 
-METHODS: Mapping[str, Callable[[Job], list[Item]]] = {"pcc": pcc.rules, "failover": failover.rules}
+METHODS: Mapping[str, Callable[[Job], list[Item]]] = {
+    "pcc": pcc.rules,
+    "nth": nth.rules,
+    "failover": failover.rules,
+}
 """Method -> the mangle rules that make it, in their order."""

@@ -25,6 +25,7 @@ class Told:
 
 METHODS: tuple[Told, ...] = (
     Told("pcc", "Balance with PCC", "Each connection picks a line once and keeps it. Weights work. The usual choice."),
+    Told("nth", "Take turns with Nth", "New connections go round the lines, evenly. One guest uses all lines at once."),
     Told("failover", "Fail-over only", "Everything uses the first line; the next one takes over when it dies."),
 )
 
