@@ -935,15 +935,15 @@ TABLE: dict[str, str] = {
     "/tool/netwatch": """
         | add disable enable export remove set unset
         :
-        accept-icmp-time-exceeded bool >=7.16; certificate >=7.0; check-certificate bool >=7.0; comment >=7.0;
-        disabled bool >=7.0; dns-server >=7.16; down-script script >=7.0; early-failure-detection bool >=7.20;
-        early-success-detection bool >=7.20; host >=7.0 *; http-codes >=7.0; ignore-initial-down bool >=7.17;
-        ignore-initial-up bool >=7.17; interval time >=7.0; name >=7.0; packet-count >=7.0; packet-interval time
+        accept-icmp-time-exceeded bool >=7.16; certificate >=7.0; check-certificate bool >=7.0; comment;
+        disabled bool =no; dns-server >=7.16; down-script script; early-failure-detection bool >=7.20;
+        early-success-detection bool >=7.20; host *; http-codes >=7.0; ignore-initial-down bool >=7.17;
+        ignore-initial-up bool >=7.17; interval time; name >=7.0; packet-count >=7.0; packet-interval time
         >=7.0; packet-size >=7.0; port >=7.0; record-type enum:A|AAAA|MX|NS >=7.16; src-address >=7.11.3;
         start-delay time >=7.0; startup-delay time >=7.0; test-script >=7.0; thr-avg time >=7.0; thr-http-time time
         >=7.0; thr-jitter time >=7.0; thr-loss-count >=7.0; thr-loss-percent >=7.0; thr-max time >=7.0; thr-stdev
-        time >=7.0; thr-tcp-conn-time time >=7.0; timeout time >=7.0; ttl >=7.16; type
-        enum:dns|http-get|https-get|icmp|simple|tcp-conn >=7.0; up-script script >=7.0
+        time >=7.0; thr-tcp-conn-time time >=7.0; timeout time; ttl >=7.16; type
+        enum:dns|http-get|https-get|icmp|simple|tcp-conn >=7.0; up-script script
         --
         done-tests; failed-tests; http-resp-time; http-status-code; ip; ip6; loss-count; loss-percent; mail-servers;
         name-servers; response-count; rtt-avg; rtt-jitter; rtt-max; rtt-min; rtt-stdev; sent-count; since; status;

@@ -131,9 +131,10 @@ def _refused(survey: Survey, plan: Plan, terms: Terms, seen: Preflight) -> Outco
         return Outcome("refused", what, "Nothing was changed. `--trust-laptop` writes without that net.")
     earlier = waiting(survey, terms.keep_dir, terms.target.place)
     if earlier is not None:
-        what = f"The change of {earlier.who}, {earlier.since:%H:%M:%S}, is neither confirmed nor undone."
-        path = earlier.entry.path if earlier.entry else None
-        return Outcome("refused", what, "Confirm it or undo it first.", journal=path)
+        todo = (
+            "Confirm it or undo it first." if earlier.proven or earlier.mine else "Wait until it is proven or undone."
+        )
+        return Outcome("refused", earlier.told, todo, journal=earlier.entry.path if earlier.entry else None)
     try:
         overtaken(survey, plan)
     except ChangedUnderUs as error:
@@ -150,10 +151,13 @@ class Preflight:
 
 def preflight(survey, plan, host, secrets, now):
     v = survey.version
+    locked = "x" if any(row.get("scheduler") in ("false", "no") for row in survey.rows("/system/device-mode")) else ""
     return Preflight(
         objections(survey, plan, host, secrets),
         Means(
             safe_mode="" if v.can("safe-mode") and len(plan.changes) <= 80 else "no",
+            in_time=locked,
+            at_boot=locked,
             netwatch="" if v.can("routing-tables") else "x",
         ),
     )

@@ -58,6 +58,13 @@ class Waiting:
     entry: Entry | None = None
     trace: Trace | None = None
 
+    @property
+    def told(self) -> str:
+        """What waits, as a sentence."""
+        if self.proven or self.mine:
+            return f"The change of {self.who}, begun {self.since:%H:%M:%S}, is neither confirmed nor undone."
+        return f"A change by {self.who}, begun {self.since:%H:%M:%S}, is under way on this router."
+
 
 def waiting(survey: Survey, keep_dir: Path, place: str = "") -> Waiting | None:
     """The change that waits on the router of a survey just made; None where none does.

@@ -11,7 +11,7 @@ from routerboard.language.items import Row
 from routerboard.language.survey import Survey
 from routerboard.link.errors import Overdue, RouterError, RouterLost, RouterTimedOut, Unreachable
 from routerboard.link.proof import Waits
-from routerboard.link.reconnect import Keeper
+from routerboard.link.reconnect import BackOff, Keeper
 from routerboard.link.session import Session
 from routerboard.link.settings import differences
 from routerboard.link.steering import Armed
@@ -54,22 +54,25 @@ async def restore(work: Restoring, session: Session | None = None) -> tuple[str,
     `session` is used first while it is open. RouterError where the router stays out of reach: nothing is known then.
     """
     usable = session is not None and not session.closed
-    for last in (False,) * (ROUNDS - 1) + (True,):
+    rounds, failures, ends = 0, 0, work.waits.now() + work.patience
+    while True:
         try:
-            at = session if session is not None and usable else await reached(work)
+            at = session if session is not None and usable else await reached(work, ends)
             async with nullcontext(at) if at is session else at:
                 left = await _round(work, at)
                 if not left:
                     await _disarmed(work)
         except (RouterLost, RouterTimedOut):
-            usable = False
-            if last:
+            usable, failures = False, failures + 1
+            wait = BackOff().wait(failures)
+            if work.waits.now() + wait > ends:
                 raise
+            await work.waits.sleep(wait)
         else:
-            if not left or last:
+            rounds += 1
+            if not left or rounds == ROUNDS:
                 return left
             await work.waits.sleep(work.waits.pace)
-    raise AssertionError("the last round returns or raises")
 
 
 async def _round(work: Restoring, session: Session) -> tuple[str, ...]:
@@ -91,21 +94,19 @@ async def _disarmed(work: Restoring) -> None:
         await work.undo.disarm()
 
 
-async def reached(work: Restoring) -> Session:
-    """A new session, taken over by the undo; Unreachable where the router stays away for longer than our patience."""
+async def reached(work: Restoring, ends: float | None = None) -> Session:
+    """A new session, taken over by the undo; Unreachable where the router stays away until our patience ends."""
     armed = work.undo.armed if work.undo.trace else None
     trying = f"trying again; the router undoes at {armed.deadline:%H:%M:%S}" if armed else "trying again"
     with work.told.step(REACH) as step:
         step.say(trying)
-        session = await _opened(work)
+        session = await _opened(work, work.waits.now() + work.patience if ends is None else ends)
         still = await _taken_over(work, session)
         step.detail = "the undo is still armed" if still and armed else "it has undone by itself" if armed else ""
     return session
 
 
-async def _opened(work: Restoring) -> Session:
-    ends = work.waits.now() + work.patience
-
+async def _opened(work: Restoring, ends: float) -> Session:
     async def sleep(seconds: float) -> None:
         if work.waits.now() + seconds > ends:
             raise TimeoutError

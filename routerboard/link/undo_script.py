@@ -18,6 +18,7 @@ from routerboard.language.inverse import inverse_of
 from routerboard.language.items import PREFIX, Row, role_of
 from routerboard.language.menus import menu
 from routerboard.language.script import command, found, menu_line
+from routerboard.language.values import print_duration
 from routerboard.language.version import Version
 from routerboard.link.settings import configuration
 
@@ -80,20 +81,16 @@ def in_time(token: str, uptime: float, *, release: bool = False) -> str:
 
     Uptime, not the clock: a line that comes up lets NTP move the clock by years.
     """
-    return f":if ([/system resource get uptime] >= {_duration(uptime)}) do={{ {hook(token, release=release)} }}"
+    return (
+        f":if ([/system resource get uptime] >= {print_duration(int(uptime))}) do={{ {hook(token, release=release)} }}"
+    )
 
 
 def after_boot(token: str, uptime: float, *, release: bool = False) -> str:
     """The netwatch script: it acts where the router is up for less than when it was armed, so was restarted."""
-    return f":if ([/system resource get uptime] < {_duration(uptime)}) do={{ {hook(token, release=release)} }}"
-
-
-def _duration(seconds: float) -> str:
-    """`1d02:03:04`, as every version reads it."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    return f"{days}d{hours:02}:{minutes:02}:{rest:02}"
+    return (
+        f":if ([/system resource get uptime] < {print_duration(int(uptime))}) do={{ {hook(token, release=release)} }}"
+    )
 
 
 def _guarded(command: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 from routerboard.language.values import parse_duration
-from routerboard.practice import device_mode, system, tools
+from routerboard.practice import device_mode, scheduler, system, tools
 from routerboard.practice.errors import (
     TrapError,
     invalid_value,
@@ -163,6 +163,8 @@ def _add(call: Call) -> str:
     if before is not None and not call.router.store.menu(call.path).ordered:
         raise unknown_parameter("place-before")
     values = {name: value for name, value in call.arguments.items() if name != "place-before"}
+    if call.path == scheduler.MENU:
+        values = scheduler.completed(call.router, values)
     values, state = signed(call, values)
     return call.router.store.add(call.path, values, before, state=state)
 

@@ -15,8 +15,10 @@ from routerboard.practice.errors import TrapError
 from routerboard.practice.files import Files
 from routerboard.practice.guests import Host
 from routerboard.practice.jobs import Jobs
+from routerboard.practice.netwatch import Netwatch
 from routerboard.practice.printing import Printed
 from routerboard.practice.replies import Call, Returned
+from routerboard.practice.scheduler import Scheduler
 from routerboard.practice.sentences import Request, Sentence, request, row_words
 from routerboard.practice.setting_up import configured
 from routerboard.practice.shows import shown_rows
@@ -68,6 +70,8 @@ class PracticeRouter:
     def _run_jobs(self) -> None:
         try:
             self.jobs.tick()
+            self.scheduler.tick()
+            self.netwatch.tick()
         except Rebooted:
             self.reboot()
 
@@ -94,6 +98,7 @@ class PracticeRouter:
             laptop=_plugged_in(self.board),
             on_lease=self.jobs.lease_changed,
         )
+        self.scheduler, self.netwatch = Scheduler(self), Netwatch(self)
         self.note("system,info", "router rebooted")
         self.tick(_BOOT_SECONDS)
 
@@ -114,6 +119,7 @@ class PracticeRouter:
     def changed(self) -> None:
         """The configuration was changed: let follow what follows at once, and tell who listens."""
         self.world.settle()
+        self.scheduler.reckon()
         self.look()
 
     def look(self) -> None:

@@ -32,7 +32,7 @@ from routerboard.practice.server import Server, serve
 from wizards.plan import plan
 from wizards.site import Dns, Env, Lan, Site, Wan
 
-PATIENCE = 0.25
+PATIENCE = 0.12
 """Seconds, of this computer, after which a silent router has timed out."""
 
 LATER = 200.0
