@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 from routerboard.language.values import parse_duration
-from routerboard.practice import device_mode, scheduler, system, tools
+from routerboard.practice import device_mode, safe_mode, scheduler, system, tools
 from routerboard.practice.errors import (
     TrapError,
     invalid_value,
@@ -141,8 +141,9 @@ def _change(call: Call) -> Iterator[Reply]:
     menu = call.router.store.menu(call.path)
     if call.verb not in menu.commands or call.verb not in _CHANGES:
         raise no_such_command()
+    call.router.writing()
     made = _CHANGES[call.verb](call)
-    call.router.changed()
+    call.router.written()
     if made:
         yield Returned(made)
 
@@ -248,7 +249,7 @@ _READS: Mapping[str, Streaming] = {
     "find": _find,
     "get": _get,
 }
-_AT_ONCE: Mapping[str, Plain] = system.COMMANDS
+_AT_ONCE: Mapping[str, Plain] = {**system.COMMANDS, **safe_mode.COMMANDS}
 _IN_TIME: Mapping[str, Streaming] = {**tools.COMMANDS, **device_mode.COMMANDS}
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from routerboard.practice.accounts import Session
 from routerboard.practice.errors import TrapError
-from routerboard.practice.faults import Faults
+from routerboard.practice.faults import TROUBLE, Faults
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.sentences import (
     MOST_AFTER_LOGIN,
@@ -23,7 +23,6 @@ from routerboard.practice.sentences import (
 )
 from routerboard.practice.system import Rebooted
 
-_TROUBLE = "action timed out - try again, if error continues contact MikroTik support and send a supout file (13)"
 _GARBAGE = b"\xff\xfe no API \x00\xff"
 _BROKEN = (ConnectionError, asyncio.IncompleteReadError, ProtocolError, ssl.SSLError)
 
@@ -36,9 +35,17 @@ class Connection:
     """One TCP connection with a client."""
 
     def __init__(
-        self, router: PracticeRouter, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, faults: Faults
+        self,
+        router: PracticeRouter,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        faults: Faults,
+        plugged: asyncio.Event,
     ) -> None:
         self.ended = asyncio.Event()
+        self._plugged = plugged
+        self._task: asyncio.Task[None] | None = None
+        self._last_sent = 0.0
         self._router = router
         self._reader = reader
         self._writer = writer
@@ -50,18 +57,64 @@ class Connection:
 
     async def run(self) -> None:
         """Serve the client until either side ends it."""
+        self._task = asyncio.current_task()
         try:
+            if self._faults.delay:
+                await self._serve_from_afar()
             while True:
-                most = MOST_BEFORE_LOGIN if self._session is None else MOST_AFTER_LOGIN
-                await self._take(request(await read_sentence(self._reader, most)))
+                await self._take(await self._next())
         except (_Over, *_BROKEN):
             pass
         finally:
             await self._end()
 
+    async def _next(self) -> Request:
+        most = MOST_BEFORE_LOGIN if self._session is None else MOST_AFTER_LOGIN
+        asked = request(await read_sentence(self._reader, most))
+        await self._plugged.wait()
+        return asked
+
+    async def _serve_from_afar(self) -> None:
+        """The same where everything is on its way for a while; what comes close together stays close together."""
+        arriving: asyncio.Queue[tuple[float, Request | BaseException]] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(2 * self._faults.delay)  # the handshake of TCP
+
+        async def receive() -> None:
+            try:
+                while True:
+                    arriving.put_nowait((loop.time() + self._faults.delay, await self._next()))
+            except BaseException as error:
+                arriving.put_nowait((loop.time(), error))
+                raise
+
+        receiver = asyncio.create_task(receive())
+        try:
+            while True:
+                due, asked = await arriving.get()
+                if isinstance(asked, BaseException):
+                    raise asked
+                await asyncio.sleep(due - loop.time())
+                await self._take(asked)
+        finally:
+            receiver.cancel()
+            await asyncio.gather(receiver, return_exceptions=True)
+
     def drop(self) -> None:
         """End the connection without a word."""
         self._writer.transport.abort()
+        if not self._plugged.is_set() and self._task is not None:
+            self._task.cancel()
+
+    def given_up(self) -> None:
+        """The board has heard nothing for so long that it takes the client for dead."""
+        if self._session is not None:
+            self._log_out()
+
+    def _log_out(self) -> None:
+        assert self._session is not None
+        self._router.accounts.log_out(self._session)
+        self._router.safe_mode.left_by(self._session)
 
     async def _end(self) -> None:
         tasks = tuple(self._running)
@@ -69,7 +122,7 @@ class Connection:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._session is not None:
-            self._router.accounts.log_out(self._session)
+            self._log_out()
         self._writer.close()
         with suppress(*_BROKEN):
             await self._writer.wait_closed()
@@ -95,6 +148,8 @@ class Connection:
         if self._faults.received == self._faults.cut_before:
             self.drop()
             raise _Over
+        if self._faults.pace_command:
+            await asyncio.sleep(self._faults.pace_command)
         task = asyncio.create_task(self._do(asked, self._faults.received))
         self._running[task] = asked.tag
         task.add_done_callback(self._finished)
@@ -131,7 +186,7 @@ class Connection:
 
     async def _answer(self, asked: Request, number: int, silent: bool) -> None:
         if number == self._faults.fail_command:
-            await self._send(("!trap", f"=message={_TROUBLE}"), asked.tag)
+            await self._send(("!trap", f"=message={TROUBLE}"), asked.tag)
             await self._send(("!done",), asked.tag)
             return
         async for sentence in self._router.answer(asked, self._session):
@@ -163,7 +218,14 @@ class Connection:
             raise _Over
 
     async def _write(self, sentence: Sentence, tag: str) -> None:
-        self._writer.write(encode((*sentence, f".tag={tag}") if tag else sentence))
+        await self._plugged.wait()
+        data = encode((*sentence, f".tag={tag}") if tag else sentence)
+        if self._faults.delay:
+            loop = asyncio.get_running_loop()
+            self._last_sent = max(loop.time() + self._faults.delay, self._last_sent + 1e-6)
+            loop.call_at(self._last_sent, self._writer.write, data)
+            return
+        self._writer.write(data)
         await self._writer.drain()
 
     # Login

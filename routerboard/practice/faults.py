@@ -1,8 +1,11 @@
-"""What can be made to go wrong between a practice board and its clients, for tests and for training."""
+"""What can be made to go wrong with a practice board and the way to it, for tests and for training."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+TROUBLE = "action timed out - try again, if error continues contact MikroTik support and send a supout file (13)"
+"""What a router in trouble says."""
 
 
 @dataclass
@@ -17,6 +20,10 @@ class Faults:
     fail_command         refuse the command with this number, as a router in trouble does
     pace                 seconds to wait before each sentence
     refuse               accept no connection while set
+    fail_write           refuse the write of the configuration with this number, whichever way it comes
+    reboot_at_write      restart right after the write with this number
+    pace_command         seconds that the board takes for each command before it begins the next one of that session
+    delay                seconds that everything is on its way, in each direction
     """
 
     cut_after_received: int | None = None
@@ -27,5 +34,9 @@ class Faults:
     fail_command: int | None = None
     pace: float = 0.0
     refuse: bool = False
+    fail_write: int | None = None
+    reboot_at_write: int | None = None
+    pace_command: float = 0.0
+    delay: float = 0.0
     received: int = 0
     sent: int = 0

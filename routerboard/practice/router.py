@@ -12,12 +12,14 @@ from routerboard.practice.board import Board
 from routerboard.practice.clock import Clock, stamp
 from routerboard.practice.device_mode import DeviceMode
 from routerboard.practice.errors import TrapError
+from routerboard.practice.faults import TROUBLE, Faults
 from routerboard.practice.files import Files
 from routerboard.practice.guests import Host
 from routerboard.practice.jobs import Jobs
 from routerboard.practice.netwatch import Netwatch
 from routerboard.practice.printing import Printed
 from routerboard.practice.replies import Call, Returned
+from routerboard.practice.safe_mode import SafeMode
 from routerboard.practice.scheduler import Scheduler
 from routerboard.practice.sentences import Request, Sentence, request, row_words
 from routerboard.practice.setting_up import configured
@@ -47,6 +49,8 @@ class PracticeRouter:
         self.device_mode = DeviceMode(board.device_mode, board.version, self.clock)
         self.files = Files(self.store, self.stamp, board)
         self.accounts = Accounts(self.store, board.admin, self.stamp, self.note)
+        self.faults = Faults()
+        self.writes = 0
         self.watches: set[Watch] = set()
         self.on_reboot: list[Callable[[], None]] = [self.device_mode.cancel, self.files.restart]
         self.store.subscribe(self._told)
@@ -72,6 +76,7 @@ class PracticeRouter:
             self.jobs.tick()
             self.scheduler.tick()
             self.netwatch.tick()
+            self.safe_mode.tick()
         except Rebooted:
             self.reboot()
 
@@ -98,7 +103,7 @@ class PracticeRouter:
             laptop=_plugged_in(self.board),
             on_lease=self.jobs.lease_changed,
         )
-        self.scheduler, self.netwatch = Scheduler(self), Netwatch(self)
+        self.scheduler, self.netwatch, self.safe_mode = Scheduler(self), Netwatch(self), SafeMode(self)
         self.note("system,info", "router rebooted")
         self.tick(_BOOT_SECONDS)
 
@@ -115,6 +120,19 @@ class PracticeRouter:
     def rows(self, path: str, *, sensitive: bool = True) -> Iterator[Printed]:
         """The rows of any menu as print shows them; TrapError where this version lacks the menu."""
         return shown_rows(self, path, sensitive=sensitive)
+
+    def writing(self) -> None:
+        """The configuration is about to be written once more; TrapError where it is made to fail."""
+        self.writes += 1
+        if self.writes == self.faults.fail_write:
+            raise TrapError(TROUBLE, 3)
+
+    def written(self) -> None:
+        """The configuration was written; Rebooted where it is made to restart now."""
+        self.safe_mode.counts()
+        self.changed()
+        if self.writes == self.faults.reboot_at_write:
+            raise Rebooted
 
     def changed(self) -> None:
         """The configuration was changed: let follow what follows at once, and tell who listens."""

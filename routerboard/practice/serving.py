@@ -13,6 +13,8 @@ from routerboard.practice.router import PracticeRouter
 
 _TICK = 0.25
 _REBOOT_SECONDS = 2.0
+GIVEN_UP_AFTER = 540.0
+"""Seconds of silence after which a router takes a client for dead: TCP's own time-out."""
 
 
 class Server:
@@ -23,11 +25,14 @@ class Server:
         self.host = host
         self.port = 0
         self.tls_port = 0
-        self.faults = faults
+        self.faults = router.faults = faults
         self._listeners: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
         self._clock: asyncio.Task[None] | None = None
         self._resting = False
+        self._plugged = asyncio.Event()
+        self._plugged.set()
+        self._waiting: asyncio.Task[None] | None = None
         router.on_reboot.append(self._rest)
 
     async def listen(self, port: int, secure: ssl.SSLContext | None = None) -> int:
@@ -51,6 +56,7 @@ class Server:
         for listener in self._listeners:
             listener.close()
         self.drop_all()
+        self.plug_in()
         await asyncio.gather(*(connection.ended.wait() for connection in self._connections))
         for listener in self._listeners:
             await listener.wait_closed()
@@ -62,6 +68,30 @@ class Server:
     async def __aexit__(self, *_: object) -> None:
         """Close it."""
         await self.close()
+
+    @property
+    def pulled(self) -> bool:
+        """Whether the plug of the laptop is pulled."""
+        return not self._plugged.is_set()
+
+    def pull_plug(self) -> None:
+        """Nothing goes through any more, in either direction, and nobody is told; the board lives on."""
+        if not self.pulled:
+            self._plugged.clear()
+            self._waiting = asyncio.ensure_future(self._give_up())
+
+    def plug_in(self) -> None:
+        """What is on its way arrives, as TCP would have it."""
+        self._plugged.set()
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    async def _give_up(self) -> None:
+        """The board notices late that nobody is there."""
+        await self.router.clock.sleep(GIVEN_UP_AFTER)
+        for connection in tuple(self._connections):
+            connection.given_up()
 
     def drop_all(self) -> None:
         """End every connection without a word, as a pulled plug does."""
@@ -78,7 +108,7 @@ class Server:
             before = now
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service: str) -> None:
-        connection = Connection(self.router, reader, writer, self.faults)
+        connection = Connection(self.router, reader, writer, self.faults, self._plugged)
         self._connections.add(connection)
         try:
             if self._open(service):

@@ -103,6 +103,10 @@ def _device_mode(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
     yield router.device_mode.row()
 
 
+def _safe_mode(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    yield router.safe_mode.row()
+
+
 def _connections(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
     yield from router.world.connections()
 
@@ -148,6 +152,7 @@ _SHOWN: Mapping[str, Callable[[PracticeRouter, Printed], Iterator[Printed]]] = {
     "/system/clock": _clock,
     "/system/routerboard": _routerboard,
     "/system/package": _package,
+    "/safe-mode": _safe_mode,
     "/system/device-mode": _device_mode,
     "/ip/firewall/connection": _connections,
     "/ip/firewall/connection/tracking": _tracking,
