@@ -13,7 +13,6 @@ Where this computer cannot, the router does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -24,10 +23,10 @@ from routerboard.link.errors import (
     NOTHING_CHANGED,
     RouterError,
 )
-from routerboard.link.guard import objections
+from routerboard.link.hooks import Seen
 from routerboard.link.match import ChangedUnderUs, overtaken
-from routerboard.link.means import Means
 from routerboard.link.pending import waiting
+from routerboard.link.preflight import Preflight, preflight
 from routerboard.link.proof import Waits
 from routerboard.link.restore import Opener
 from routerboard.link.router_undo import RouterUndo
@@ -111,53 +110,35 @@ async def _begin(survey: Survey, plan: Plan, terms: Terms, told: Told, session: 
     if plan.empty and not plan.blocked:
         return Outcome("done", "The router already is as planned; nothing was written.")
     told.tell(CHECK, "running")
-    seen = preflight(survey, plan, terms.target.host, terms.secrets, now=terms.waits.clock())
+    place, now = terms.target, terms.waits.clock()
+    seen = preflight(survey, plan, place.host, terms.secrets, now=now, port=place.tcp_port)
     refused = _refused(survey, plan, terms, seen)
     said = refused.message if refused else " ".join(seen.warnings) or "nothing in the way"
     told.tell(CHECK, "failed" if refused else "ok", said)
     if refused:
         return refused
     undo = terms.undo or (
-        RouterUndo(seen.means, terms.who, terms.waits) if seen.means.any else SessionUndo(terms.waits)
+        RouterUndo(seen.means, terms.who, terms.waits, Seen.of(survey, terms.waits.now))
+        if seen.means.any
+        else SessionUndo(terms.waits)
     )
     return await UnderWay(plan, survey, terms, undo, told, session).run()
 
 
 def _refused(survey: Survey, plan: Plan, terms: Terms, seen: Preflight) -> Outcome | None:
-    if seen.refusals:
-        return Outcome("refused", " ".join(seen.refusals), "Nothing was changed. Put this right, then apply again.")
-    if not (seen.means.any or terms.trust_laptop or terms.undo):
-        what = f"This router cannot undo by itself: {'; '.join(seen.means.reasons)}."
-        return Outcome("refused", what, "Nothing was changed. `--trust-laptop` writes without that net.")
     earlier = waiting(survey, terms.keep_dir, terms.target.place)
     if earlier is not None:
         todo = (
             "Confirm it or undo it first." if earlier.proven or earlier.mine else "Wait until it is proven or undone."
         )
         return Outcome("refused", earlier.told, todo, journal=earlier.entry.path if earlier.entry else None)
+    if seen.refusals:
+        return Outcome("refused", " ".join(seen.refusals), "Nothing was changed. Put this right, then apply again.")
+    if not (seen.means.any or terms.trust_laptop or terms.undo):
+        what = f"This router cannot undo by itself: {'; '.join(seen.means.reasons)}."
+        return Outcome("refused", what, "Nothing was changed. `--trust-laptop` writes without that net.")
     try:
         overtaken(survey, plan)
     except ChangedUnderUs as error:
         return Outcome("refused", error.what, error.todo)
     return None
-
-
-@dataclass
-class Preflight:
-    refusals: tuple[str, ...]
-    means: Means
-    warnings: tuple[str, ...] = ()
-
-
-def preflight(survey, plan, host, secrets, now):
-    v = survey.version
-    locked = "x" if any(row.get("scheduler") in ("false", "no") for row in survey.rows("/system/device-mode")) else ""
-    return Preflight(
-        objections(survey, plan, host, secrets),
-        Means(
-            safe_mode="" if v.can("safe-mode") and len(plan.changes) <= 80 else "no",
-            in_time=locked,
-            at_boot=locked,
-            netwatch="" if v.can("routing-tables") else "x",
-        ),
-    )

@@ -7,12 +7,13 @@ the next restart, netwatch where the scheduler is forbidden. Safe mode hangs on 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from routerboard.language.items import Row, is_true
 from routerboard.language.menus import menu
+from routerboard.language.survey import Survey
 from routerboard.language.values import parse_duration
 from routerboard.language.version import Version
 from routerboard.link.armed import SCRIPTS
@@ -33,6 +34,28 @@ _NOBODY = "240.0.0.1"
 """An address that nobody can have: netwatch finds it down, once after each restart."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """The router's time as a survey has shown it: `began` is the uptime less what has passed on our side until then."""
+
+    began: float
+    clock: Row
+    now: Callable[[], float]
+
+    @classmethod
+    def of(cls, survey: Survey, now: Callable[[], float]) -> Seen | None:
+        """None where the survey does not tell."""
+        resource, clock = survey.rows("/system/resource"), survey.rows("/system/clock")
+        try:
+            return cls(now() - parse_duration(resource[0]["uptime"]), clock[0], now)
+        except (LookupError, ValueError):
+            return None
+
+    def uptime(self) -> float:
+        """The router's uptime by now, in seconds."""
+        return self.now() - self.began
+
+
 @dataclass
 class Hooks:
     """The hooks of one undo script.
@@ -48,12 +71,24 @@ class Hooks:
     uptime: float = 0.0
     job: str = ""
     safe: bool = False
+    entries: list[tuple[str, str]] | None = None
+    seen: Seen | None = None
 
     async def put(self, session: Session, seconds: float) -> None:
         """Put those there that this router allows; `standing` says which are. Without a script they do nothing."""
-        self.uptime, clock = await asyncio.gather(uptime(session), _clock(session))
-        adding = asyncio.gather(*(_try(session, *one) for one in self._entries(clock, seconds)))
-        self.job, _ = await asyncio.gather(self._start(session, seconds), adding)
+        self.uptime, clock = await self._now(session)
+        starting = asyncio.ensure_future(
+            self._start(session, seconds)
+        )  # the first to go: it tidies up after the others
+        adding = [_try(session, *one) for one in self._entries(clock, seconds)]
+        added = await asyncio.gather(*adding)
+        self.job, self.entries = await starting, [one for one in added if one[1]]
+
+    async def _now(self, session: Session) -> tuple[float, Row]:
+        """The router's uptime in seconds and its clock, asked only where they were not seen a moment ago."""
+        if self.seen is not None:
+            return self.seen.uptime(), self.seen.clock
+        return await asyncio.gather(uptime(session), _clock(session))
 
     def _entries(self, clock: Row, seconds: float) -> Iterator[tuple[str, Row]]:
         """Explicit start dates, in the router's own spelling: entries without one never run on 7.24.0 to 7.24.4."""
@@ -162,10 +197,14 @@ class Hooks:
 
     async def remove(self, session: Session) -> None:
         """Take away what still stands of them."""
-        found = await asyncio.gather(*(traces(session, path, self.mark) for path in (SCHEDULER, NETWATCH)))
-        entries = [(path, row[".id"]) for path, rows in zip((SCHEDULER, NETWATCH), found, strict=True) for row in rows]
         jobs = [(JOBS, self.job)] if self.job else []
+        entries = await self._found(session) if self.entries is None else self.entries
         await asyncio.gather(*(_gone(session, *one) for one in (*jobs, *entries)))
+
+    async def _found(self, session: Session) -> list[tuple[str, str]]:
+        """The entries that somebody else has put there."""
+        found = await asyncio.gather(*(traces(session, path, self.mark) for path in (SCHEDULER, NETWATCH)))
+        return [(path, row[".id"]) for path, rows in zip((SCHEDULER, NETWATCH), found, strict=True) for row in rows]
 
 
 async def _gone(session: Session, path: str, row: str) -> None:
@@ -177,9 +216,12 @@ async def _gone(session: Session, path: str, row: str) -> None:
             raise
 
 
-async def _try(session: Session, path: str, row: Row) -> None:
-    with suppress(RouterRefused):
-        await session.add(path, row)
+async def _try(session: Session, path: str, row: Row) -> tuple[str, str]:
+    """Where the row was added and its id; "" where the router refuses it."""
+    try:
+        return path, await session.add(path, row)
+    except RouterRefused:
+        return path, ""
 
 
 async def _clock(session: Session) -> Row:

@@ -22,7 +22,7 @@ class Kept:
 
 async def keep_on_router(session: Session, survey: Survey) -> Kept:
     """Save both where the router allows it."""
-    name = f"{await _folder(session)}{NAME}"
+    name = f"{_folder(survey)}{NAME}"
     plain = {"dont-encrypt": "yes"} if survey.version.can("plain-login") else {}
     saved = await asyncio.gather(
         _try(session, "/system/backup/save", {"name": name, **plain}, f"{name}.backup"),
@@ -31,13 +31,9 @@ async def keep_on_router(session: Session, survey: Survey) -> Kept:
     return Kept(", ".join(saved), not any(one.startswith("no ") for one in saved))
 
 
-async def _folder(session: Session) -> str:
+def _folder(survey: Survey) -> str:
     """`flash/` on boards where everything else is lost at a restart."""
-    try:
-        rows = await session.print("/file", "?name=flash", proplist=("name", "type"))
-    except RouterRefused:
-        return ""
-    return "flash/" if any(row.get("type") in ("directory", "disk") for row in rows) else ""
+    return "flash/" if any(row.get("type") in ("directory", "disk") for row in survey.rows("/file")) else ""
 
 
 async def _try(session: Session, command: str, values: dict[str, str], what: str) -> str:

@@ -30,4 +30,5 @@ class Means:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why some of them cannot be used."""
-        return tuple(reason for field in fields(self) if (reason := getattr(self, field.name)))
+        found = (getattr(self, field.name) for field in fields(self))
+        return tuple(dict.fromkeys(reason for reason in found if reason))

@@ -14,11 +14,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from routerboard.language.change import Plan
-from routerboard.language.items import is_true
+from routerboard.language.items import Row, is_true
 from routerboard.language.version import Version
 from routerboard.link.armed import SCRIPTS, Trace, trace
 from routerboard.link.errors import AnotherChange, NotArmed, Overdue, RouterError, RouterRefused
-from routerboard.link.hooks import Hooks, script
+from routerboard.link.hooks import Hooks, Seen, script
 from routerboard.link.means import Means
 from routerboard.link.proof import Waits
 from routerboard.link.session import Session
@@ -37,14 +37,16 @@ def another(other: Trace) -> AnotherChange:
 class RouterUndo:
     """The undo on the router; `who` is told to whoever else comes to this router meanwhile."""
 
-    def __init__(self, means: Means, who: str, waits: Waits | None = None) -> None:
+    def __init__(self, means: Means, who: str, waits: Waits | None = None, seen: Seen | None = None) -> None:
         waits = waits or Waits()
+        self._seen = seen
         self._means, self._who, self._now, self._clock = means, who, waits.now, waits.clock
         self._session: Session | None = None
         self._trace: Trace | None = None
         self._hooks: Hooks | None = None
         self._until = 0.0
         self._by = ""
+        self._script = ""
 
     @property
     def armed(self) -> Armed | None:
@@ -74,7 +76,7 @@ class RouterUndo:
         """Put the script and its hooks on the router, and read them back; NotArmed where that fails."""
         began, wall = self._now(), self._clock()
         mark = Trace(random.token_hex(4), self._who, wall, wall + timedelta(seconds=seconds))
-        hooks = Hooks(self._means, plan.version, mark.mark, mark.token)
+        hooks = Hooks(self._means, plan.version, mark.mark, mark.token, seen=self._seen)
         try:
             await hooks.put(session, seconds)
             await self._lock(session, plan, mark)
@@ -89,7 +91,7 @@ class RouterUndo:
     async def _lock(self, session: Session, plan: Plan, mark: Trace) -> None:
         row = {"source": undo_script(plan, mark.token), "policy": RIGHTS, "dont-require-permissions": "yes"}
         try:
-            await session.add(SCRIPTS, {"name": SCRIPT, **row, "comment": mark.comment})
+            self._script = await session.add(SCRIPTS, {"name": SCRIPT, **row, "comment": mark.comment})
         except RouterRefused as refusal:
             other = trace(await script(session))
             said = NotArmed(f"The router does not take the undo script: {refusal.message}.")
@@ -134,7 +136,7 @@ class RouterUndo:
     async def take_over(self, session: Session) -> bool:
         """Go on with another session after ours was lost; safe mode is let go. Whether the script is still there."""
         _, hooks, mark = self._parts()
-        self._session = session
+        self._session, self._script = session, ""
         if hooks.safe:
             with suppress(RouterRefused):
                 await hooks.let_go(session)
@@ -142,24 +144,42 @@ class RouterUndo:
         return found is not None and found.token == mark.token
 
     async def disarm(self) -> None:
-        """All is well, nothing is undone any more: decided by one write, then tidied up and read back."""
+        """All is well, nothing is undone any more: decided by one write, then tidied up and read back.
+
+        Overdue where the script is gone: then the router has run it.
+        """
         session, hooks, _ = self._parts()
         if self.left() < LAST_SECONDS:
             await self.extend(60)
         await hooks.let_go(session)
-        await self._clear(session, hooks)
-        standing, scripts = await asyncio.gather(hooks.standing(session), script(session))
-        left = [*standing, *(row["name"] for row in scripts)]
+        await self._decide(session)
+        await hooks.remove(session)
+        standing, scripts = await asyncio.gather(hooks.standing(session), self._scripts(session, hooks))
+        unused = [row[".id"] for row in scripts if row.get("name") == WRITE_SCRIPT]
+        await session.remove(SCRIPTS, *unused)
+        left = [*standing, *(row["name"] for row in scripts if row.get("name") == SCRIPT)]
         if left:
             raise RouterError(f"The router still shows {', '.join(left)}.", unchanged="The plan stands.")
         self._trace = None
 
+    async def _decide(self, session: Session) -> None:
+        own = self._script or next((row[".id"] for row in await script(session)), "")
+        try:
+            if not own:
+                raise RouterRefused("no such item")
+            await session.remove(SCRIPTS, own)
+        except RouterRefused:
+            raise Overdue("The time was over: the router has undone it.") from None
+
     async def _clear(self, session: Session, hooks: Hooks) -> None:
-        rows = await session.print(SCRIPTS, f"?name={SCRIPT}", f"?name={WRITE_SCRIPT}", "?#|")
-        ours = [row for row in rows if row.get("comment", "").startswith(hooks.mark)]
-        for row in sorted(ours, key=lambda row: row.get("name") != SCRIPT):
+        for row in sorted(await self._scripts(session, hooks), key=lambda row: row.get("name") != SCRIPT):
             await session.remove(SCRIPTS, row[".id"])
         await hooks.remove(session)
+
+    async def _scripts(self, session: Session, hooks: Hooks) -> list[Row]:
+        """Those of our scripts that are there, the one that writes included."""
+        rows = await session.print(SCRIPTS, f"?name={SCRIPT}", f"?name={WRITE_SCRIPT}", "?#|")
+        return [row for row in rows if row.get("comment", "").startswith(hooks.mark)]
 
     def _parts(self) -> tuple[Session, Hooks, Trace]:
         if self._session is None or self._hooks is None or self._trace is None:

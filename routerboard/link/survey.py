@@ -22,8 +22,8 @@ from routerboard.link.errors import NotRouterOS, RouterRefused
 from routerboard.link.session import NO_VALUES, Session
 from routerboard.link.undo_script import AT_BOOT, IN_TIME, SCRIPT
 
-SIDE_BY_SIDE = 4
-"""Requests under way at once: hides the way there and back, and is no burden for a small board."""
+SIDE_BY_SIDE = 24
+"""Requests under way at once: hides the way there and back; the router takes them one by one all the same."""
 
 MOST_ROWS = 3000
 """Rows of one menu that are read; what decides a plan comes far earlier."""
@@ -72,9 +72,11 @@ SURVEY_MENUS: tuple[str, ...] = (
     "/routing/rule",
     "/routing/table",
     "/tool/netwatch",
+    "/file",
 )
 """The menus of a survey; those of another version are left out."""
 
+_RESOURCE = "/system/resource"
 _SINCE: Mapping[str, str] = {
     "/safe-mode": "safe-mode",
     "/interface/list": "interface-lists",
@@ -97,6 +99,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "=.proplist=.id,name,comment,owner,policy,disabled,interval,start-date,start-time,next-run",
         *_named(IN_TIME, AT_BOOT),
     ),
+    "/file": ("=.proplist=name,type", "?name=flash"),
     "/tool/netwatch": ("=.proplist=.id,host,comment,disabled,status",),
 }
 """What is asked beyond `print`. Of scripts and their like only ours: others' are long, and may hold passwords."""
@@ -124,15 +127,15 @@ class _Reading:
 async def survey(session: Session) -> Survey:
     """Read everything that a plan depends on. RouterTimedOut or RouterLost where the router stops answering."""
     before, reading = session.requests, _Reading()
-    await _read(session, "/system/resource", reading)
-    version = version_of(reading.menus, reading.refused)
-    rest = iter([menu for menu in menus_for(version) if menu not in reading.menus])
+    common = iter([menu for menu in SURVEY_MENUS if menu not in _SINCE and menu not in _UNTIL and menu != _RESOURCE])
     try:
         async with asyncio.TaskGroup() as group:
+            known = group.create_task(_read_of_its_version(session, reading))
             for _ in range(SIDE_BY_SIDE):
-                group.create_task(_read_all(session, rest, reading))
+                group.create_task(_read_all(session, common, reading))
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
+    version = known.result()
     menus = {menu: reading.menus[menu] for menu in SURVEY_MENUS if menu in reading.menus}
     return picture(
         version, menus, reading.refused, session.target.user, session.local_address, session.requests - before
@@ -198,6 +201,15 @@ def without_secrets(row: Row) -> Row:
     """The row without passwords and keys; without a script's source, which may hold some, unless it is the site's."""
     silent = "source" if row.get("name") != ledger.NAME else ""
     return {name: value for name, value in row.items() if name != silent and not _SECRET.search(name)}
+
+
+async def _read_of_its_version(session: Session, reading: _Reading) -> Version:
+    """The version, and then the menus that not every version has."""
+    await _read(session, _RESOURCE, reading)
+    version = version_of(reading.menus, reading.refused)
+    own = iter([menu for menu in menus_for(version) if menu in _SINCE or menu in _UNTIL])
+    await asyncio.gather(*(_read_all(session, own, reading) for _ in range(SIDE_BY_SIDE)))
+    return version
 
 
 async def _read_all(session: Session, menus: Iterator[str], reading: _Reading) -> None:

@@ -32,6 +32,9 @@ WRITE = "write the changes"
 PROVE = "a fresh login gets in"
 CONFIRM = "confirm and disarm"
 
+HEADWAY = 1.2
+"""By how much longer it is armed at first, so that a quick writer need not ask for its full time again."""
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -66,6 +69,11 @@ class UnderWay:
     session: Session
     begun: list[Change] = field(default_factory=list)
     more: float = 0.0
+    writer: Writer = field(init=False)
+
+    def __post_init__(self) -> None:
+        """One writer for all: what it has read while arming serves the writing."""
+        self.writer = Writer(self.session, self.before.version, self.terms.secrets)
 
     async def run(self) -> Outcome:
         """Keep, arm, write, prove, confirm; back where it goes wrong."""
@@ -81,7 +89,7 @@ class UnderWay:
             return Outcome("refused", error.what, error.todo)
         try:
             await self._write(journal, whole)
-            await self._steered(self._prove())
+            await self._steered(self._prove(await self._after_writing()))
             return await self._decide(journal)
         except (Exception, asyncio.CancelledError) as error:  # whatever it is, half a plan must not stay
             return await self._back(journal).after(error)
@@ -89,7 +97,9 @@ class UnderWay:
     async def _keep(self) -> Journal:
         with self.told.step(KEEP) as step:
             journal = Journal.begin(self.terms.keep_dir, self.before, self.plan, self.terms.target.place)
-            kept = await keep_on_router(self.session, self.before)
+            kept, _ = await asyncio.gather(
+                keep_on_router(self.session, self.before), self.writer.look(self.plan.changes)
+            )
             step.detail = f"here, and on the router {kept.told}"
         if not kept.whole:
             self.told.tell(KEEP, "skipped", f"here; on the router {kept.told}")
@@ -98,8 +108,8 @@ class UnderWay:
     async def _arm(self, journal: Journal) -> Plan:
         """Arm the undo; gives the plan with all that the rows have which it removes."""
         with self.told.step(ARM) as step:
-            whole = await Writer(self.session, self.before.version, self.terms.secrets).whole(self.plan)
-            await self.undo.arm(self.session, whole, self.terms.undo_after)
+            whole = await self.writer.whole(self.plan)
+            await self.undo.arm(self.session, whole, self.terms.undo_after * HEADWAY)
             if self.undo.trace is not None:
                 journal.arms(self.undo.trace.token)
             self._tell_armed()
@@ -117,18 +127,29 @@ class UnderWay:
         self.terms.steering.on_armed(self.undo.armed)
 
     async def _write(self, journal: Journal, whole: Plan) -> None:
-        writer = Writer(self.session, self.before.version, self.terms.secrets)
         with self.told.step(WRITE) as step:
-            await writer.look(whole.changes)
             mark = self.undo.trace.mark if self.undo.trace else ""
             for changes in batches(whole.changes) if mark else [(one,) for one in whole.changes]:
                 journal.writes(len(self.begun) + len(changes))
                 self.begun.extend(changes)
-                await writer.write_all(changes, mark)
+                await self.writer.write_all(changes, mark)
                 await self._go_on()
                 step.say(f"{len(self.begun)} of {len(whole.changes)}")
-            await writer.tidy()
-            await self._extend(self.terms.undo_after)
+
+    async def _after_writing(self) -> Session:
+        """A fresh login, while the script that wrote is removed and the undo gets its full time again."""
+        with self.told.step(PROVE):
+            opening = asyncio.ensure_future(self.terms.opener())
+            late = self.undo.left() < self.terms.undo_after
+            try:
+                await asyncio.gather(self.writer.tidy(), *([self._extend(self.terms.undo_after)] if late else []))
+            except BaseException:
+                opening.cancel()
+                for fresh in await asyncio.gather(opening, return_exceptions=True):
+                    if isinstance(fresh, Session):
+                        await fresh.close()
+                raise
+            return await opening
 
     async def _go_on(self) -> None:
         """Between two writes: hear the technician, and keep the router from undoing while we are writing."""
@@ -165,9 +186,7 @@ class UnderWay:
         if not task.done() and not self.undo.left():
             raise Overdue("The time was over before it was kept.")
 
-    async def _prove(self) -> None:
-        with self.told.step(PROVE):
-            fresh = await self.terms.opener()
+    async def _prove(self, fresh: Session) -> None:
         async with fresh:
             await prove(fresh, self.plan, self.before, self.terms.waits, self.told)
 
@@ -175,6 +194,7 @@ class UnderWay:
         """Confirm by itself; or tell that it waits, and wait for the word."""
         if not self.terms.hold and (not self.terms.steering.held or self.terms.steering.word == "confirm"):
             return await self._confirm(journal)
+        await self._extend(self.terms.undo_after)
         await self.undo.tell(proven=True)
         self._note(journal, "pending")
         self._tell_armed()

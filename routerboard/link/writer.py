@@ -52,14 +52,13 @@ class Writer:
         self._script = ""
 
     async def look(self, changes: Iterable[Change]) -> None:
-        """Read at once what these changes need to be found."""
-        menus = tuple(dict.fromkeys(change.menu for change in changes if _foreign_anchors(change)))
+        """Read at once what these changes need to be found, and what of them is to be removed."""
+        needed = (change for change in changes if change.verb == "remove" or _foreign_anchors(change))
+        menus = tuple(dict.fromkeys(change.menu for change in needed))
         await asyncio.gather(*map(self._read, menus))
 
     async def whole(self, plan: Plan) -> Plan:
         """The plan with all that the rows have which it removes: what an undo needs to know beforehand."""
-        menus = tuple(dict.fromkeys(change.menu for change in plan.changes if change.verb == "remove"))
-        await asyncio.gather(*map(self._read, menus))
         return replace(plan, changes=tuple([await self.seen(change) for change in plan.changes]))
 
     async def seen(self, change: Change) -> Change:

@@ -83,7 +83,8 @@ class Connection:
         async def receive() -> None:
             try:
                 while True:
-                    arriving.put_nowait((loop.time() + self._faults.delay, await self._next()))
+                    asked = await self._next()
+                    arriving.put_nowait((loop.time() + self._faults.delay, asked))
             except BaseException as error:
                 arriving.put_nowait((loop.time(), error))
                 raise
@@ -94,7 +95,7 @@ class Connection:
                 due, asked = await arriving.get()
                 if isinstance(asked, BaseException):
                     raise asked
-                await asyncio.sleep(due - loop.time())
+                await asyncio.sleep(max(0.0, due - loop.time()))
                 await self._take(asked)
         finally:
             receiver.cancel()
