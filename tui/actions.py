@@ -37,6 +37,8 @@ BACK = Action("back", "escape,b", "Back", "Go one screen back; nothing is lost."
 FIELD = Action("field", "tab,down", "Field", "Go to the next field.")
 BEFORE = Action("before", "shift+tab,up", "Field before", "Go to the field before.", glyph="⇧tab", footer=False)
 
+PLUG = Action("plug", "P", "Pull the plug", "Practice: pull the plug of this laptop, or put it in.", footer=False)
+
 ACTIONS: Mapping[str, tuple[Action, ...]] = {
     "app": (
         Action("help", "question_mark,f1", "Help", "What this screen is for, and its keys.", glyph="?"),
@@ -97,9 +99,12 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         BACK,
     ),
     "apply": (
-        Action("next", "enter", "Keep and watch", "Keep what was applied, and open the live graphs and tables."),
-        Action("confirm", "c", "Keep", "Keep what was applied, and stay here."),
-        Action("undo", "u", "Undo", "Take back everything that was applied."),
+        Action("next", "enter", "Watch", "Keep what was applied, and open the live graphs and tables."),
+        Action("confirm", "c", "Keep", "Keep what was applied, as soon as it is proven."),
+        Action("undo", "u", "Undo now", "Take back everything that was applied."),
+        Action("hold", "h", "Hold", "Do not keep it by itself: wait for a word, while the router counts down."),
+        Action("more", "plus,m", "One more minute", "Let the router wait one minute longer.", glyph="+"),
+        PLUG,
         Action("back", "b,escape", "Back", "Back to the plan, or to the router as it is now."),
     ),
     "live": (
@@ -117,6 +122,7 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         ),
         Action("sort", "s", "Sort", "Sort by the next column, up, then down, then as the router has it."),
         Action("freeze", "z", "Freeze", "Hold what is shown, or go on."),
+        PLUG,
         BACK,
     ),
     "consent": (

@@ -142,7 +142,8 @@ def _apply(commands: _Commands[argparse.ArgumentParser]) -> None:
     _router(made)
     made.add_argument("--yes", action="store_true", help="consent to all that `plan` shows, edits of foreign rows too")
     made.add_argument("--undo-after", type=_seconds, default=60.0, metavar="S", help="seconds to prove it in (60)")
-    made.add_argument("--hold", action="store_true", help="wait for `confirm` or `undo`")
+    made.add_argument("--hold", action="store_true", help="wait for `confirm` or `undo`, the router's undo armed")
+    made.add_argument("--trust-laptop", action="store_true", help="write even where the router cannot undo by itself")
     _json(made)
 
 
@@ -152,6 +153,11 @@ def _pending(commands: _Commands[argparse.ArgumentParser]) -> None:
         made.set_defaults(room="tui.headless.pending", action=name)
         _router(made)
         _json(made)
+    more = _command(commands, "extend", "give a change that waits more time")
+    more.set_defaults(room="tui.headless.pending", action="extend")
+    more.add_argument("--by", type=_seconds, default=60.0, metavar="S", help="seconds from now (60)")
+    _router(more)
+    _json(more)
 
 
 def _remove(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tui.cli import NOT_REACHED, WRONG_INPUT
-from tui.opening import Opening, PracticeBoard, Practise
+from tui.opening import Opening, Plug, PracticeBoard, Practise
 from tui.theme import refusal, theme_for
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def opening_of(options: argparse.Namespace) -> Opening:
     practice = _practice(options.practice, options.ros) if options.practice else None
     target, password = _target(options) if options.router else (None, None)
     boards = tuple(PracticeBoard("factory", version, NAMES["factory"]) for version in VERSIONS)
-    return Opening(target, password, practice, practising(), boards, theme=theme_for(os.environ))
+    practise, plug = practising()
+    return Opening(target, password, practice, practise, plug, boards, theme=theme_for(os.environ))
 
 
 def _practice(name: str, version: str | None) -> PracticeBoard:
@@ -65,8 +66,8 @@ def _target(options: argparse.Namespace) -> tuple[Target, Secret | None]:
     return target, None if given is None else Secret(given)
 
 
-def practising() -> Practise:
-    """Starts practice Routerboards on the app's own loop; they end with it. The same board is started once."""
+def practising() -> tuple[Practise, Plug]:
+    """Starts practice Routerboards on the app's own loop, each once; they end with it. And the plug between us."""
     served: dict[tuple[str, str], Server] = {}
 
     async def practise(board: str, version: str) -> Target:
@@ -80,7 +81,16 @@ def practising() -> Practise:
         server = served[board, version]
         return Target(server.host, server.port)
 
-    return practise
+    def plug() -> bool:
+        pulled = any(server.pulled for server in served.values())
+        for server in served.values():
+            if pulled:
+                server.plug_in()
+            else:
+                server.pull_plug()
+        return bool(served) and not pulled
+
+    return practise, plug
 
 
 __all__ = ["NOT_REACHED", "opening_of", "practising", "run"]

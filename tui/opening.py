@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from routerboard.link.target import Secret, Target
 
+Plug: TypeAlias = "Callable[[], bool]"
+"""Pulls the laptop's plug on every practice board, or puts it in again; whether it is out now."""
+
 Practise: TypeAlias = "Callable[[str, str], Awaitable[Target]]"
 """Starts the practice Routerboard of (board, version) and says where it listens; the user is its `admin`, unlocked."""
 
@@ -32,6 +35,7 @@ class Opening:
     target, password   go straight to this router (password None: ask for it)
     practice           go straight to this practice board
     practise, boards   how to start practice Routerboards, and which there are
+    plug               how to pull the plug of the laptop there
     data_dir           where recent routers are remembered; None: the user's own data folder
     theme              name of the theme; the terminal's own 16 colours are `ansi-dark`
     """
@@ -40,6 +44,7 @@ class Opening:
     password: Secret | None = None
     practice: PracticeBoard | None = None
     practise: Practise | None = None
+    plug: Plug | None = None
     boards: tuple[PracticeBoard, ...] = ()
     data_dir: Path | None = None
     theme: str = "simplifi-dark"

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from presets.loader import Preset
     from routerboard.language.change import Plan
     from routerboard.language.survey import Survey
+    from routerboard.link.pending import Waiting
     from routerboard.link.session import Session
+    from routerboard.link.steering import Steering
     from routerboard.link.steps import OnStep, Outcome
     from routerboard.link.target import Secret, Target
     from wizards.site import Site
@@ -112,10 +114,10 @@ class Visit:
 
         return self.secrets.get(variable) or from_environment(variable)
 
-    async def commit(self, dealings: Dealings, plan: Plan, on_step: OnStep) -> Outcome:
-        """Write a plan to the router, telling each step; once proven it waits to be kept or undone."""
+    async def commit(self, dealings: Dealings, plan: Plan, on_step: OnStep, steering: Steering) -> Outcome:
+        """Write a plan to the router, telling each step; it confirms by itself unless `steering` holds it."""
         place = {"keep_dir": self.keep_dir, "on_step": on_step, "secrets": self.secret}
-        return await dealings.commit(self.target, self.password, plan, hold=True, **place)
+        return await dealings.commit(self.target, self.password, plan, steering=steering, **place)
 
     async def confirm(self, dealings: Dealings, on_step: OnStep) -> Outcome:
         """Keep what waits."""
@@ -126,12 +128,11 @@ class Visit:
         place = {"keep_dir": self.keep_dir, "on_step": on_step, "secrets": self.secret}
         return await dealings.undo(self.target, self.password, **place)
 
-    def waiting(self) -> Plan | None:
-        """The plan of an earlier commit that nobody has kept or taken back, as far as this computer knows."""
-        from routerboard.link.journal import pending, router_id
+    def waiting(self) -> Waiting | None:
+        """The change that nobody has kept or taken back, whoever made it; None where none waits."""
+        from routerboard.link.pending import waiting
 
-        entry = pending(self.keep_dir, router_id(self.survey, self.target.place))
-        return entry.plan if entry is not None else None
+        return waiting(self.survey, self.keep_dir, self.target.place)
 
     def plan(self) -> Plan:
         """What would change on the router so that it becomes the site."""

@@ -54,7 +54,7 @@ def test_two_balanced_lines_from_the_readmes_command(terminal: Callable[..., Any
     window.press(KEYS["enter"])
     window.until("nothing done")
     window.press("a")
-    window.until("waits for your word", 60.0)
+    window.until("written and proven", 60.0)
     window.press(KEYS["enter"])
     window.until(both_carry, 60.0)
     print(f"\n{version}: both lines carry {time.monotonic() - began:.1f} s after the command, {window.pressed} keys")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,7 @@ async def by_enter(pilot: Any, until: Any) -> int:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("version", VERSIONS)
-async def test_two_lines_from_start_to_applied_and_back(
-    version: str, tmp_path: Path, until: Any, screen_text: Any
-) -> None:
+async def test_two_lines_from_start_to_applied(version: str, tmp_path: Path, until: Any, screen_text: Any) -> None:
     async with practising(version, tmp_path) as (app, server), app.run_test() as pilot:
         before = await _mangle(server)
         assert await by_enter(pilot, until) <= 12
@@ -66,12 +65,8 @@ async def test_two_lines_from_start_to_applied_and_back(
         await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
         await until(pilot, lambda: app.screen.state is not None, timeout=30)
-        assert app.screen.state == "pending", screen_text(app)
+        assert app.screen.state == "done", screen_text(app)
         assert await _mangle(server) != before
-        await pilot.press("u")
-        await until(pilot, lambda: app.screen.state not in (None, "pending"), timeout=30)
-        assert app.screen.state == "undone", screen_text(app)
-        assert await _mangle(server) == before
 
 
 @pytest.mark.asyncio
@@ -83,7 +78,7 @@ async def test_kept_both_lines_carry_and_the_next_plan_is_empty(
         await by_enter(pilot, until)
         await pilot.press("c", "enter", "a")
         await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
-        await until(pilot, lambda: app.screen.state == "pending", timeout=30)
+        await until(pilot, lambda: app.screen.state == "done", timeout=30)
         await pilot.press("enter")
         await until(pilot, lambda: shown(app) == "live")
         for name in ("Wan1", "Wan2"):
@@ -115,3 +110,41 @@ async def test_only_watching_writes_nothing(tmp_path: Path, until: Any, screen_t
 async def _mangle(server: Server) -> list[str]:
     async with await connect(Target(server.host, server.port), Secret("")) as session:
         return [row.get("comment", "") for row in await session.print("/ip/firewall/mangle", "?dynamic=false")]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_held_it_waits_armed_and_is_taken_back(
+    version: str, tmp_path: Path, until: Any, screen_text: Any
+) -> None:
+    async with practising(version, tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
+        before = await _mangle(server)
+        await by_enter(pilot, until)
+        await pilot.press("c", "enter", "a")
+        await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
+        await until(pilot, lambda: "undo armed" in screen_text(app), timeout=30)
+        await pilot.press("h")
+        await until(pilot, lambda: "it waits for your word" in screen_text(app), timeout=30)
+        assert "What was before comes back at" in screen_text(app)
+        assert await _mangle(server) != before
+        await pilot.press("u")
+        await until(pilot, lambda: app.screen.state is not None, timeout=30)
+        assert app.screen.state == "undone", screen_text(app)
+        assert await _mangle(server) == before
+
+
+@pytest.mark.asyncio
+async def test_pulled_out_the_router_comes_back_by_itself(tmp_path: Path, until: Any, screen_text: Any) -> None:
+    async with practising("7.20.8", tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
+        before = await _mangle(server)
+        app.start = replace(app.start, plug=lambda: server.pull_plug() is None)
+        await by_enter(pilot, until)
+        await pilot.press("c", "enter", "a")
+        await until(pilot, lambda: "undo armed" in screen_text(app), timeout=30)
+        await pilot.press("h", "P")
+        assert server.pulled
+        server.router.tick(100)
+        server.plug_in()
+        await until(pilot, lambda: app.screen.state is not None, timeout=60)
+        assert app.screen.state == "undone", screen_text(app)
+        assert await _mangle(server) == before

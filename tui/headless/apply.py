@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from routerboard.link.commit import commit
-from routerboard.link.journal import pending, router_id
+from routerboard.link.pending import waiting
+from routerboard.link.steering import Armed, Steering
 from tui.cli import DONE, REFUSED
 from tui.headless.plan import table
 from tui.headless.talk import (
@@ -32,8 +33,9 @@ async def _run(options: argparse.Namespace) -> int:
     site = read_site(options.site)
     seen, target, password = await surveyed(options)
     made = plan(seen, site)
-    if pending(keep_dir(), router_id(seen, target.place)) is not None:
-        complain("An earlier change to this router waits for your word: confirm or undo it first. Nothing was changed.")
+    earlier = waiting(seen, keep_dir(), target.place)
+    if earlier is not None:
+        complain(f"{earlier.told} Confirm it or undo it first. Nothing was changed.")
         return REFUSED
     if made.blocked:
         complain("\n".join(finding_lines(made.findings, options.site)))
@@ -53,5 +55,22 @@ async def _run(options: argparse.Namespace) -> int:
         undo_after=options.undo_after,
         hold=options.hold,
         on_step=told,
+        steering=Steering(on_armed=Promise()),
+        trust_laptop=options.trust_laptop,
     )
     return ended(outcome, options.json)
+
+
+class Promise:
+    """Says once what happens if the link dies from now on."""
+
+    def __init__(self) -> None:
+        self._said = False
+
+    def __call__(self, armed: Armed | None) -> None:
+        """The undo is armed, or no more."""
+        if armed is not None and not self._said:
+            self._said = True
+            complain(
+                f"  · If this link dies now, what was before comes back at {armed.deadline:%H:%M:%S} ({armed.by})."
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -13,6 +14,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from routerboard.language.change import Plan
+from routerboard.link.steering import Armed, Steering
 from tui.actions import bindings
 from tui.screens.base import FullScreen
 from tui.visit import Visit
@@ -49,9 +51,10 @@ class ApplyScreen(FullScreen[None]):
 
     SCOPE = "apply"
     ABOUT = (
-        "The plan is written row by row, in the order of the preview. Before the first row, what is there is kept on "
-        "this laptop and on the router. Where a step fails, everything written so far is taken back. At the end a "
-        "fresh login reads that every row is there; then it is yours to keep it or to take it back."
+        "Before the first row is written, what is there is kept on this laptop and on the router, and the router is "
+        "given an undo that it runs by itself: if the link dies, this laptop dies, or the router restarts, it takes "
+        "everything back. Where a step fails, everything is taken back at once. At the end a fresh login looks at "
+        "every row and every line; then it is kept, unless you hold it, and nothing of the undo is left."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("apply")
 
@@ -61,6 +64,8 @@ class ApplyScreen(FullScreen[None]):
         self._visit, self._plan, self._word = visit, plan, word
         self._state: OutcomeState | None = None
         self._busy = False
+        self._armed: Armed | None = None
+        self._steering = Steering(on_armed=self._armed_anew)
 
     def titles(self) -> tuple[str, str]:
         """The router, and what is written."""
@@ -71,10 +76,12 @@ class ApplyScreen(FullScreen[None]):
         with VerticalScroll(classes="body", can_focus=False):
             yield StepList()
             yield Hanging(id="verdict", classes="gap-above")
+            yield Hanging(id="armed", classes="gap-above")
             yield Trouble()
 
     def on_mount(self) -> None:
         """Start."""
+        self.set_interval(1.0, self._count_down)
         if self._word == "keep":
             self._keep()
         elif self._word == "undo":
@@ -83,7 +90,36 @@ class ApplyScreen(FullScreen[None]):
             self._write()
 
     def _write(self) -> None:
-        self._run(partial(self._visit.commit, self.simplifi.dealings, self._plan, self._step))
+        self._run(partial(self._visit.commit, self.simplifi.dealings, self._plan, self._step, self._steering))
+
+    def _armed_anew(self, armed: Armed | None) -> None:
+        """The undo on the router, as it was read back there."""
+        self._armed = armed
+        self._count_down()
+        self.refresh_keys()
+
+    def _count_down(self) -> None:
+        """Title and foot: how long the router still waits."""
+        foot = self.query_one("#armed", Hanging)
+        if self._armed is None:
+            foot.show([])
+            return
+        left = (self._armed.deadline - datetime.now().astimezone()).total_seconds()
+        minutes, seconds = divmod(max(0, round(left)), 60)
+        self.say(right=f"undo armed · {minutes:02}:{seconds:02} left" if left > 0 else "the router is undoing")
+        unless = "unless it is kept" if self._waits_for_word else "unless this page turns green"
+        foot.show(
+            [
+                Paragraph(
+                    Content(""), Content(f"What was before comes back at {self._armed.deadline:%H:%M:%S} {unless}.")
+                )
+            ]
+        )
+
+    @property
+    def _waits_for_word(self) -> bool:
+        steps = self.query_one(StepList).steps
+        return any(step.detail == HELD for step in steps.values())
 
     @work(exclusive=True, exit_on_error=False)
     async def _run(self, doing: Callable[[], Awaitable[Outcome]], then: Callable[[], None] | None = None) -> None:
@@ -106,14 +142,16 @@ class ApplyScreen(FullScreen[None]):
         self.query_one(StepList).put(ShownStep(step.name, step.name, step.state, step.detail))
 
     def _broken(self, error: Exception) -> None:
-        self._busy = False
+        self._busy, self._armed = False, None
+        self._count_down()
         self.query_one(StepList).fail()
         self.query_one(Trouble).tell(error)
         self.say(right=ENDED.get(self._state or "", "stopped"))
         self.refresh_keys()
 
     def _ended(self, outcome: Outcome) -> None:
-        self._busy = False
+        self._busy, self._armed = False, None
+        self._count_down()
         self._state = outcome.state
         self.query_one("#verdict", Hanging).show(verdict(outcome))
         self.say(right=ENDED[outcome.state])
@@ -130,19 +168,34 @@ class ApplyScreen(FullScreen[None]):
         return self.state in ("pending", "done")
 
     def why_not(self, name: str) -> str:
-        """While it writes nothing can be done; afterwards, what fits the outcome."""
+        """While it writes it can be steered; afterwards, what fits the outcome."""
+        if name == "plug":
+            return self.unpluggable()
         if self._busy:
-            return self.staying()
+            return self._why_not_steered(name)
+        if name in ("hold", "more"):
+            return "It is over: nothing is armed any more."
         if name in ("confirm", "undo") and self._state not in WAITING:
             return "Nothing waits for a word."
         if name == "next" and not self.done:
             return "Nothing of this plan is on the router."
         return "Keep it or undo it first." if name == "back" and self._state == "pending" else ""
 
+    def _why_not_steered(self, name: str) -> str:
+        if name in ("next", "back") or self._word:
+            return self.staying()
+        if self._armed is None:
+            return "Nothing is armed on the router yet."
+        if name == "hold" and self._steering.held:
+            return "It is held already."
+        return ""
+
     def staying(self) -> str:
         """Half a plan on a router is worse than none, and a change that waits should not be forgotten."""
+        if self._busy and self._waits_for_word:
+            return "The change waits for your word: c keeps it, u takes it back."
         if self._busy:
-            return "It is being written: wait for the last step."
+            return "It is being written: wait for the last step, or take it back with u."
         return "The change waits for your word: c keeps it, u takes it back." if self._state == "pending" else ""
 
     def do_next(self) -> None:
@@ -160,10 +213,25 @@ class ApplyScreen(FullScreen[None]):
 
     def do_confirm(self) -> None:
         """Keep it."""
-        self._keep()
+        if self._busy:
+            self._steering.confirm()
+        else:
+            self._keep()
+
+    def do_hold(self) -> None:
+        """Wait for a word once it is proven."""
+        self._steering.hold()
+        self.notify("Once it is proven it waits: c keeps it, u takes it back, + gives one more minute.")
+
+    def do_more(self) -> None:
+        """One more minute."""
+        self._steering.extend(60)
 
     def do_undo(self) -> None:
         """Take it back."""
+        if self._busy:
+            self._steering.undo()
+            return
         self._run(partial(self._visit.undo, self.simplifi.dealings, self._step))
 
     def do_back(self) -> None:
@@ -174,7 +242,10 @@ class ApplyScreen(FullScreen[None]):
             self.app.pop_screen()
 
 
-TODO = {"pending": "Enter keeps it and shows it live; u takes everything back. Nothing undoes it by itself."}
+HELD = "it waits for your word"
+"""What a commit says while it holds."""
+
+TODO = {"pending": "Enter keeps it and shows it live; u takes everything back."}
 """What to do next where these screens know it better than a command line."""
 
 

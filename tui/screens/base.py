@@ -52,6 +52,18 @@ class Acting(Screen[Result], Generic[Result]):
         if inspect.isawaitable(done):
             await done
 
+    def do_plug(self) -> None:
+        """Pull the laptop's plug on the practice board, or put it in again."""
+        plug = self.simplifi.start.plug
+        if plug is not None:
+            out = plug()
+            said = "The plug is out: this laptop reaches the board no more. P puts it in again." if out else "It is in."
+            self.notify(said, title="Practice", severity="warning" if out else "information")
+
+    def unpluggable(self) -> str:
+        """Why the plug cannot be pulled; "" on a practice board."""
+        return "" if self.simplifi.start.plug is not None else "Only a practice board has such a plug."
+
     def refresh_keys(self) -> None:
         """Draw the key line anew after what can be done has changed."""
         for bar in self.query(KeyBar):

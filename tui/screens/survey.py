@@ -10,7 +10,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from routerboard.language.change import Finding, Severity
+from routerboard.language.change import Finding, Plan, Severity
+from routerboard.link.pending import Waiting
 from tui.actions import bindings
 from tui.screens.base import FullScreen
 from tui.visit import Visit
@@ -20,13 +21,14 @@ from tui.words.findings import count_text, finding_text, worst_first
 from tui.words.seen import seen
 from tui.words.sockets import socket_lines, sockets
 
-WAITS = Finding(
-    Severity.ERROR,
-    "a change to this router waits for your word",
-    "it was written and neither kept nor taken back, or the writing was interrupted",
-    "press k to keep it, u to take it back",
-    "change-waits",
-)
+
+def waits(waiting: Waiting) -> Finding:
+    """The change that nobody has kept or taken back, as a finding."""
+    until = f" The router takes it back at {waiting.deadline:%H:%M:%S}." if waiting.deadline else ""
+    what, fix = "a change to this router waits for your word", "press k to keep it, u to take it back"
+    return Finding(Severity.ERROR, what, f"{waiting.told}{until}", fix, "change-waits")
+
+
 GOALS = (("balance", "Balance all lines"), ("failover", "Fail-over only"), ("watch", "Just watch"))
 
 
@@ -76,12 +78,12 @@ class SurveyScreen(FullScreen[None]):
         from wizards.checks import check
 
         found = check(self._visit.survey, self._site)
-        return (WAITS, *found) if self._waiting is not None else found
+        return (waits(self._waiting), *found) if self._waiting is not None else found
 
     def why_not(self, name: str) -> str:
         """A word can be said only where one is waited for."""
         if name in ("keep", "undo") and self._waiting is None:
-            return "No change waits for a word on this router, as far as this computer knows."
+            return "No change waits for a word on this router."
         return ""
 
     def do_keep(self) -> None:
@@ -96,7 +98,8 @@ class SurveyScreen(FullScreen[None]):
         from tui.screens.apply import ApplyScreen
 
         if self._waiting is not None:
-            self.app.push_screen(ApplyScreen(self._visit, self._waiting, word))
+            plan = self._waiting.plan or Plan("", self._visit.survey.version)
+            self.app.push_screen(ApplyScreen(self._visit, plan, word))
 
     def do_left(self) -> None:
         """The goal before."""

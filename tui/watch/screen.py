@@ -269,6 +269,8 @@ class LiveScreen(FullScreen[None]):
 
     def why_not(self, name: str) -> str:
         """Tables can be filtered and sorted, the overview cannot."""
+        if name == "plug":
+            return self.unpluggable()
         if name in ("filter", "sort") and self.shown_tab == TABS[0]:
             return "The overview has nothing to filter or sort; choose a table with 2 to 8."
         return ""

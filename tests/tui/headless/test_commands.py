@@ -80,12 +80,19 @@ def test_what_is_held_waits_for_a_word(
     assert (nothing.status, "Nothing waits" in nothing.out) == (REFUSED, True)
     held = simplifi("apply", site, "--yes", "--hold", "--router", board.place)
     assert (held.status, f"confirm --router {board.place}" in held.out) == (DONE, True), held.err
+    assert "what was before comes back at" in held.err
+    more = simplifi("extend", "--by", "90", "--router", board.place)
+    assert (more.status, "The router undoes it at" in more.out) == (DONE, True), more.err
     kept = board.configured
     other = simplifi("remove", "--yes", "--router", board.place)
     assert (other.status, "neither confirmed nor undone" in other.out) == (REFUSED, True)
     ended = simplifi(answer, "--router", board.place)
     assert ended.status == DONE, ended.err
-    assert board.configured == (kept if answer == "confirm" else before)
+    if answer == "confirm":
+        assert [line for line in board.configured if line not in kept] == []
+        assert not any("simplifi-undo" in line for line in board.configured)
+    else:
+        assert board.configured == before
     assert simplifi(answer, "--router", board.place).status == REFUSED
 
 
@@ -134,10 +141,8 @@ def test_somebody_is_asked(
 
 def test_a_write_that_fails_is_undone(simplifi: Simplifi, practice: Callable[..., Any], site: str) -> None:
     board = practice()
-    simplifi("plan", site, "--router", board.place)
-    surveyed = board.faults.received
     before = board.configured
-    board.faults.fail_command = 3 * surveyed + 12
+    board.faults.fail_write = 12
     ended = simplifi("apply", site, "--yes", "--router", board.place)
     assert (ended.status, board.configured) == (UNDONE, before), ended.err
     assert "the router is as before" in ended.out
