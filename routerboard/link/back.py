@@ -81,8 +81,10 @@ class Back:
             rows = {menu: await session.print(menu) for menu in dict.fromkeys(change.menu for change in last)}
             if not all(stands(change, rows[change.menu]) for change in last):
                 raise Overdue("The time was over: the router has undone it.")
-            with suppress(Overdue):
+            try:
                 await self.undo.disarm()
+            except Overdue:
+                await self.undo.tidy()
 
     def _work(self) -> Restoring:
         patience = max(self.waits.reconnect, self.undo.left() + AFTER if self.undo.trace else 0.0)

@@ -91,16 +91,19 @@ class Hooks:
         return await asyncio.gather(uptime(session), _clock(session))
 
     def _entries(self, clock: Row, seconds: float) -> Iterator[tuple[str, Row]]:
-        """Explicit start dates, in the router's own spelling: entries without one never run on 7.24.0 to 7.24.4."""
+        """The one for a restart first: it tidies up after the other, should that restart come now.
+
+        Explicit start dates, in the router's own spelling: entries without one never run on 7.24.0 to 7.24.4.
+        """
         rights = {"policy": RIGHTS, "comment": self.mark, "start-date": clock.get("date", "")}
-        if not self.means.in_time:
-            event = {"name": IN_TIME, "on-event": self._event(self.uptime + seconds), "interval": "10s"}
-            yield SCHEDULER, {**event, "start-time": clock.get("time", ""), **rights}
         if not self.means.at_boot:
             event = {"name": AT_BOOT, "on-event": hook(self.token), "interval": "0s"}
             yield SCHEDULER, {**event, "start-time": "startup", **rights}
         elif not self.means.netwatch:
             yield NETWATCH, self._watch()
+        if not self.means.in_time:
+            event = {"name": IN_TIME, "on-event": self._event(self.uptime + seconds), "interval": "10s"}
+            yield SCHEDULER, {**event, "start-time": clock.get("time", ""), **rights}
 
     async def hold(self, session: Session) -> None:
         """Take safe mode; after the script was added, or letting go would take that away too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from routerboard.language.change import Change
@@ -90,8 +90,10 @@ async def _round(work: Restoring, session: Session) -> tuple[str, ...]:
 
 async def _disarmed(work: Restoring) -> None:
     """Nothing is left to undo; a router that has undone it by itself has disarmed, too."""
-    with suppress(Overdue):
+    try:
         await work.undo.disarm()
+    except Overdue:
+        await work.undo.tidy()
 
 
 async def reached(work: Restoring, ends: float | None = None) -> Session:

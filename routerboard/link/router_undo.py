@@ -153,6 +153,11 @@ class RouterUndo:
             await self.extend(60)
         await hooks.let_go(session)
         await self._decide(session)
+        await self.tidy()
+
+    async def tidy(self) -> None:
+        """Take the hooks of a decided undo away, and read back that nothing is left."""
+        session, hooks, _ = self._parts()
         await hooks.remove(session)
         standing, scripts = await asyncio.gather(hooks.standing(session), self._scripts(session, hooks))
         unused = [row[".id"] for row in scripts if row.get("name") == WRITE_SCRIPT]

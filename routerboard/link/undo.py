@@ -44,7 +44,10 @@ class Undo(Protocol):
         """Go on with another session after ours was lost; whether it is still armed."""
 
     async def disarm(self) -> None:
-        """All is well: nothing is undone any more."""
+        """All is well: nothing is undone any more. Overdue where it was undone."""
+
+    async def tidy(self) -> None:
+        """Take away what is left of an undo that is decided."""
 
 
 class SessionUndo:
@@ -87,6 +90,9 @@ class SessionUndo:
     async def disarm(self) -> None:
         """The time stops."""
         self._until = None
+
+    async def tidy(self) -> None:
+        """There is nothing of it on the router."""
 
 
 async def take_back(

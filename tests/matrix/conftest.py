@@ -267,8 +267,8 @@ async def verdict(it: Bench, quiet: Quiet, outcome: Outcome | None) -> str:
     """What is wrong with how the router and the journal ended; "" for nothing."""
     as_before, as_planned = it.configured == it.before, it.configured == quiet.planned
     if not (as_before or as_planned):
-        changed = set(it.configured) ^ set(it.before)
-        return f"neither before nor planned: {sorted(changed)[:6]}"
+        ways = [sorted(set(it.configured) ^ set(other)) for other in (it.before, quiet.planned)]
+        return f"neither before nor planned: {min(ways, key=len)[:6]}"
     seen = await it.survey()
     if armed := [row for path in HOOKS for row in it.router.store.rows(path)]:
         return f"still armed: {[(row.values, row.state) for row in armed]}"
