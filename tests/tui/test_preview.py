@@ -208,7 +208,7 @@ async def test_keeping_it(played: Any, app_on: Any, visit: Visit, until: Any, sc
         await until(pilot, lambda: screen.state == "pending")
         await pilot.press("c")
         await until(pilot, lambda: "✓ The change is kept." in screen_text(app))
-        assert "(u Undo)" in screen_text(app)
+        assert "(u Undo now)" in screen_text(app)
 
 
 @pytest.mark.asyncio
@@ -238,7 +238,7 @@ async def test_a_commit_that_breaks_is_told_and_leads_back_to_the_plan(
         commit.go_on.set()
         await until(pilot, lambda: "already have such" in screen_text(app))
         assert "✗ write the changes" in screen_text(app)
-        assert "(enter Keep and watch)" in screen_text(app)
+        assert "(enter Watch)" in screen_text(app)
         await pilot.press("b")
         await until(pilot, lambda: isinstance(app.screen, PreviewScreen))
 
