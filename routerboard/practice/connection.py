@@ -72,6 +72,8 @@ class Connection:
         most = MOST_BEFORE_LOGIN if self._session is None else MOST_AFTER_LOGIN
         asked = request(await read_sentence(self._reader, most))
         await self._plugged.wait()
+        if self._writer.transport.is_closing():
+            raise _Over
         return asked
 
     async def _serve_from_afar(self) -> None:
@@ -161,9 +163,7 @@ class Connection:
         if task.cancelled():
             return
         error = task.exception()
-        if isinstance(error, Rebooted):
-            self._router.reboot()
-        elif error is not None:
+        if error is not None:
             self._writer.close()
             if not isinstance(error, (_Over, *_BROKEN)):
                 raise error
@@ -190,9 +190,13 @@ class Connection:
             await self._send(("!trap", f"=message={TROUBLE}"), asked.tag)
             await self._send(("!done",), asked.tag)
             return
-        async for sentence in self._router.answer(asked, self._session):
-            if not silent:
-                await self._send(sentence, asked.tag)
+        try:
+            async for sentence in self._router.answer(asked, self._session):
+                if not silent:
+                    await self._send(sentence, asked.tag)
+        except Rebooted:
+            self._router.reboot()
+            raise _Over from None
 
     async def _cancel(self, asked: Request) -> None:
         """Interrupt the command with that tag, or all of them."""

@@ -32,7 +32,7 @@ from routerboard.practice.server import Server, serve
 from wizards.plan import plan
 from wizards.site import Dns, Env, Lan, Site, Wan
 
-PATIENCE = 0.12
+PATIENCE = 0.5
 """Seconds, of this computer, after which a silent router has timed out."""
 
 LATER = 200.0
@@ -223,14 +223,14 @@ async def quiet(keep_dir: Path, kind: str, lines: int, version: str, mode: str) 
 
         async def open_and_count() -> Session:
             session = await it.open()
-            counted.append((it.faults.received, it.faults.sent, getattr(it.router,"writes",0)))
+            counted.append((it.faults.received, it.faults.sent, getattr(it.router, "writes", 0)))
             return session
 
         outcome = await replace_opener(it, made, open_and_count)
         assert outcome.state == "done", outcome
         first = counted[0]
         await it.wait(LATER)
-        ends = it.faults.received, it.faults.sent, getattr(it.router,"writes",0)
+        ends = it.faults.received, it.faults.sent, getattr(it.router, "writes", 0)
         spans = [range(begin + 1, end + 1) for begin, end in zip(first, ends, strict=True)]
         return Quiet(kind, lines, version, mode, made, it.configured, *spans)
 
