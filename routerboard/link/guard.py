@@ -1,27 +1,33 @@
-"""Whether a plan may be written to this router at all, and whether it would cut our own way to it. Pure."""
+"""Whether a plan may be written to this router at all, and which of its changes would cut our own session. Pure.
+
+Here each change is read by itself, as a technician would; `lockout` sends packets through all of them together.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from routerboard.language.change import Change, Plan, Severity
 from routerboard.language.items import Row, is_true
 from routerboard.language.meaning import fits
 from routerboard.language.secrets import variables
 from routerboard.language.survey import Survey
+from routerboard.link.target import API_PORT
+from routerboard.link.way import entrance, own_port
 from routerboard.link.writer import Secrets
 
 _RIGHTS = ("read", "write")
 
 
-def objections(survey: Survey, plan: Plan, host: str, secrets: Secrets) -> tuple[str, ...]:
-    """Why the plan must not be written, one sentence each; `host` is where our session goes to. Empty where it may."""
+def objections(survey: Survey, plan: Plan, host: str, secrets: Secrets, *, port: int = API_PORT) -> tuple[str, ...]:
+    """Why the plan must not be written, one sentence each; empty where it may. We came in by `host` and `port`."""
     return (
         *_findings(plan),
         *_version(survey, plan),
         *_rights(survey),
         *(f"The secret {name} is not set." for name in sorted(variables(plan)) if secrets(name) is None),
-        *(why for change in plan.changes if (why := cut(survey, change, host))),
+        *(why for change in plan.changes if (why := cut(survey, change, host, port))),
     )
 
 
@@ -43,77 +49,107 @@ def _rights(survey: Survey) -> Iterator[str]:
         yield f"The user {survey.user} lacks the right to {' and '.join(lacking)}; log in as one of the group full."
 
 
-def own_port(survey: Survey) -> str:
-    """The socket that this computer is plugged into; "" where the router cannot tell.
+@dataclass(frozen=True)
+class _Ours:
+    """Our session: who, where it goes to, which service answers, by which interface and socket it comes; "" unknown."""
 
-    Our session comes in by an interface; where that is a bridge, its host table says behind which port.
-    """
-    through = survey.interface(survey.via_interface)
-    if through is None or through.kind != "bridge":
-        return survey.via_interface
-    arp = (row for row in survey.rows("/ip/arp") if row.get("address") == survey.client_address)
-    mac = next((row.get("mac-address") for row in arp), None)
-    hosts = (row for row in survey.rows("/interface/bridge/host") if mac and row.get("mac-address") == mac)
-    return next((row.get("on-interface") or row.get("interface", "") for row in hosts), "")
+    user: str
+    host: str
+    service: str
+    interface: str
+    socket: str
 
 
-def cut(survey: Survey, change: Change, host: str) -> str:
+def _ours(survey: Survey, host: str, port: int) -> _Ours:
+    answering = (row.get("name", "") for row in survey.rows("/ip/service") if row.get("port") == str(port))
+    service = next((name for name in answering if name in _SERVICES), "")
+    return _Ours(survey.user, host, service, entrance(survey, host), own_port(survey, host))
+
+
+def cut(survey: Survey, change: Change, host: str, port: int = API_PORT) -> str:
     """How this change would end our own session; "" where it would not."""
-    judge = _JUDGES.get(change.menu)
+    ours = _ours(survey, host, port)
+    if change.menu == "/ip/hotspot":
+        return _hotspot(change, ours)
+    judge = _judge(change.menu)
     if judge is None or not _takes_away(change):
         return ""
     rows = [row for row in survey.rows(change.menu) if fits(row, change.match)]
-    return next((why for row in rows if (why := judge(survey, row, host))), "")
+    return next((why for row in rows if (why := judge(row, ours))), "")
 
 
 def _takes_away(change: Change) -> bool:
-    return change.verb == "remove" or (change.verb == "set" and bool(_DECISIVE & set(change.args)) and _hurts(change))
+    return change.verb == "remove" or (change.verb == "set" and _hurts(change))
 
 
-_DECISIVE = frozenset({"disabled", "bridge", "interface", "address", "port", "name"})
+_DECISIVE = frozenset({
+    "address", "bridge", "certificate", "group", "interface", "name", "password", "port", "pvid", "vlan-filtering",
+    "vrf",
+})  # fmt: skip
 
 
 def _hurts(change: Change) -> bool:
     """A change that only switches something on cuts nothing."""
-    return is_true(change.args.get("disabled")) or bool((_DECISIVE - {"disabled"}) & set(change.args))
+    return is_true(change.args.get("disabled")) or bool(_DECISIVE & set(change.args))
 
 
-def _port(survey: Survey, row: Row, host: str) -> str:
+def _port(row: Row, ours: _Ours) -> str:
     name, bridge = row.get("interface", ""), row.get("bridge", "the bridge")
-    if name != own_port(survey):
+    if not name or name != ours.socket:
         return ""
-    return f"This laptop is plugged into {name}: taking it out of {bridge} cuts this session."
+    return f"This laptop is plugged into {name}: taking it out of {bridge} cuts this session. Use another socket."
 
 
-def _address(survey: Survey, row: Row, host: str) -> str:
-    return f"This session goes to {host}: without that address it ends." if _is_at(row, host) else ""
+def _address(row: Row, ours: _Ours) -> str:
+    return f"This session goes to {ours.host}: without that address it ends." if _is_at(row, ours.host) else ""
 
 
-def _interface(survey: Survey, row: Row, host: str) -> str:
+def _interface(row: Row, ours: _Ours) -> str:
     name = row.get("name", "")
-    ours = name and name in (survey.via_interface, own_port(survey))
-    return f"This session comes in by {name}: switching it off ends it." if ours else ""
+    return f"This session comes in by {name}: changing that ends it." if name in (ours.interface, ours.socket) else ""
 
 
-def _lease(survey: Survey, row: Row, host: str) -> str:
-    return f"This session goes to {host}, which is leased: without its client it ends." if _is_at(row, host) else ""
+def _lease(row: Row, ours: _Ours) -> str:
+    leased = _is_at(row, ours.host)
+    return f"This session goes to {ours.host}, which is leased: without its client it ends." if leased else ""
 
 
-def _service(survey: Survey, row: Row, host: str) -> str:
-    return "The API service carries this session." if row.get("name") in ("api", "api-ssl") else ""
+def _service(row: Row, ours: _Ours) -> str:
+    carries = row.get("name") in ((ours.service,) if ours.service else _SERVICES)
+    return f"The service {row['name']} carries this session." if carries else ""
+
+
+def _user(row: Row, ours: _Ours) -> str:
+    if row.get("name") != ours.user:
+        return ""
+    return f"This session is logged in as {ours.user}: the fresh login that has to prove the plan would fail."
+
+
+def _hotspot(change: Change, ours: _Ours) -> str:
+    """A HotSpot asks everybody on its interface to log in before they reach the router."""
+    opens = change.verb in ("add", "set") and not is_true(change.args.get("disabled"))
+    if not opens or not ours.interface or change.args.get("interface") != ours.interface:
+        return ""
+    todo = "Let it pass first: /ip hotspot ip-binding add type=bypassed, with its address."
+    return f"HotSpot on {ours.interface} would let this laptop reach nothing before it logs in. {todo}"
 
 
 def _is_at(row: Row, host: str) -> bool:
     return row.get("address", "").partition("/")[0] == host
 
 
-_JUDGES: dict[str, Callable[[Survey, Row, str], str]] = {
+_SERVICES = ("api", "api-ssl")
+_JUDGES: dict[str, Callable[[Row, _Ours], str]] = {
     "/interface/bridge/port": _port,
     "/ip/address": _address,
-    "/interface": _interface,
-    "/interface/ethernet": _interface,
-    "/interface/bridge": _interface,
     "/ip/dhcp-client": _lease,
     "/ip/service": _service,
+    "/user": _user,
 }
 """For each menu by which a session can be cut: what losing one of its rows would do to ours."""
+
+
+def _judge(menu: str) -> Callable[[Row, _Ours], str] | None:
+    """Whoever judges a menu: the menus of interfaces are many, and a list of interfaces is none of them."""
+    named = menu.startswith("/interface") and not menu.startswith("/interface/list")
+    return _JUDGES.get(menu) or (_interface if named else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from routerboard.language.change import Plan
 from routerboard.language.items import is_true
@@ -12,7 +12,7 @@ from routerboard.language.survey import Survey
 from routerboard.language.values import parse_duration, parse_size
 from routerboard.language.version import Version
 from routerboard.link.guard import objections
-from routerboard.link.lockout import lockout, way_of
+from routerboard.link.lockout import lockout
 from routerboard.link.means import Means
 from routerboard.link.target import API_PORT
 from routerboard.link.undo_script import RIGHTS
@@ -22,14 +22,21 @@ MOST_WRITES = 80
 """Changes that safe mode is trusted with: its history holds a hundred actions, and with more it undoes nothing."""
 
 LEAST_MEMORY = 4 * 1024 * 1024
-LEAST_FLASH = 128 * 1024
-"""Bytes that must be free: for the script, a backup and an export, and what RouterOS itself needs to go on."""
+LEAST_FLASH = 32 * 1024
+"""Bytes that must be free for RouterOS itself to go on; the plan and its undo come on top of the flash."""
+
+BACKUPS = 256 * 1024
+"""Bytes of flash that a backup and an export take on a router of some size."""
 
 SETTLED = 120.0
 """Seconds after a start from which on a later start can be told from this one by the uptime."""
 
-_LAST_DAY = datetime(2024, 1, 1).astimezone()
+ASTRAY = timedelta(days=1)
+"""By how much two clocks may differ, wherever on Earth they believe to be."""
+
 _EXECUTES = Version.parse("6.43")
+_OFF_WHEN_FLAGGED = frozenset({"scheduler"})
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True)
@@ -45,29 +52,39 @@ def preflight(
     survey: Survey, plan: Plan, host: str, secrets: Secrets, *, now: datetime, port: int = API_PORT
 ) -> Preflight:
     """Look at all that can be known beforehand; `host` and `port` are where our session goes to, `now` is aware."""
-    cut, unsure = _cut(survey, plan, host, port)
+    seen = lockout(survey, plan, host, port)
     refusals = (
-        *objections(survey, plan, host, secrets),
+        *objections(survey, plan, host, secrets, port=port),
         *_held(survey),
-        *_room(survey),
+        *_room(survey, plan),
         *_locked(survey, plan),
-        *cut,
+        *((f"{seen.cut} {_STRANDED}",) if seen.cut else ()),
     )
-    return Preflight(refusals, (*unsure, *_clock(survey, now), *_offload(survey)), means_of(survey, plan))
+    small = _backups(survey, plan) if not refusals else ()
+    warnings = (*seen.unsure, *_flagged(survey), *_clock(survey, now), *small, *_offload(survey))
+    return Preflight(refusals, warnings, means_of(survey, plan))
+
+
+_STRANDED = "This laptop would lose the router: change that, or log in from where it is not in the way."
 
 
 def means_of(survey: Survey, plan: Plan) -> Means:
     """What this router, this user and this plan allow."""
-    script = _rights(survey)
-    locked = script or _device_mode(survey, "scheduler", "the scheduler")
+    script = _rights(survey) or _unread(survey, "/system/script")
+    locked = script or _device_mode(survey, "scheduler", "the scheduler") or _unread(survey, "/system/scheduler")
     old = f"RouterOS {survey.version} runs no scripts for the API" if survey.version < _EXECUTES else ""
     return Means(
         safe_mode=script or _safe_mode(survey, plan),
         job=script or old,
         in_time=locked,
         at_boot=locked,
-        netwatch=script or _young(survey),
+        netwatch=script or _unread(survey, "/tool/netwatch") or _young(survey),
     )
+
+
+def _unread(survey: Survey, menu: str) -> str:
+    """Why a menu cannot be used that could not even be read: a package is missing, or a right."""
+    return f"{menu} cannot be read: {survey.refused[menu]}" if menu in survey.refused else ""
 
 
 def _rights(survey: Survey) -> str:
@@ -95,53 +112,81 @@ def _young(survey: Survey) -> str:
 
 def _device_mode(survey: Survey, feature: str, what: str) -> str:
     row = next(iter(survey.rows("/system/device-mode")), {})
-    if is_true(row.get("flagged")):
-        return "the router is flagged in its device-mode"
+    if is_true(row.get("flagged")) and feature in _OFF_WHEN_FLAGGED:
+        return f"the router is flagged in its device-mode, which forbids {what}"
     off = feature in row and not is_true(row[feature])
     return f"device-mode {row.get('mode', '')} forbids {what}" if off else ""
 
 
+def _flagged(survey: Survey) -> Iterator[str]:
+    if any(is_true(row.get("flagged")) for row in survey.rows("/system/device-mode")):
+        yield "The router is flagged: it suspects that somebody has tampered with it. Look through what is configured."
+
+
 def _held(survey: Survey) -> Iterator[str]:
     for row in survey.rows("/safe-mode"):
-        if is_true(row.get("enabled")):
+        if is_true(row.get("enabled")) and not is_true(row.get("current")):
             who = row.get("user") or row.get("owner") or "somebody"
             yield f"{who} holds safe mode on this router: what we write would be undone with it. Let {who} release it."
 
 
-def _room(survey: Survey) -> Iterator[str]:
-    row = next(iter(survey.rows("/system/resource")), {})
-    for name, least, what in (("free-memory", LEAST_MEMORY, "memory"), ("free-hdd-space", LEAST_FLASH, "flash")):
-        try:
-            free = parse_size(row[name])
-        except (KeyError, ValueError):
-            continue
-        if free < least:
+def _room(survey: Survey, plan: Plan) -> Iterator[str]:
+    needs = (("free-memory", LEAST_MEMORY, "memory"), ("free-hdd-space", LEAST_FLASH + _weight(plan), "flash"))
+    for name, least, what in needs:
+        free = _free(survey, name)
+        if free is not None and free < least:
             have, need = f"{free / 1024:.0f} KiB", f"{least / 1024:.0f} KiB"
             yield f"The router has {have} of {what} left; {need} are needed. Remove old files, or restart it."
+
+
+def _backups(survey: Survey, plan: Plan) -> Iterator[str]:
+    free = _free(survey, "free-hdd-space")
+    if free is not None and free < LEAST_FLASH + _weight(plan) + BACKUPS:
+        yield f"The router has {free / 1024:.0f} KiB of flash left: backup and export may not fit on it."
+
+
+def _free(survey: Survey, name: str) -> int | None:
+    """Bytes; None where the router does not tell."""
+    try:
+        return parse_size(survey.rows("/system/resource")[0][name])
+    except (LookupError, ValueError):
+        return None
+
+
+def _weight(plan: Plan) -> int:
+    """Bytes of a plan: its rows, the script that writes them, and the one that takes them back."""
+    texts = (text for change in plan.changes for row in (change.args, change.before) for text in row.items())
+    return 3 * sum(len(name) + len(value) for name, value in texts)
 
 
 def _locked(survey: Survey, plan: Plan) -> Iterator[str]:
     """What device-mode would refuse in the middle of the plan."""
     why = _device_mode(survey, "hotspot", "HotSpot")
-    if why and any(change.menu.startswith("/ip/hotspot") for change in plan.changes):
-        yield f"{why[0].upper()}{why[1:]}: /system device-mode update hotspot=yes, then press its button."
-
-
-def _cut(survey: Survey, plan: Plan, host: str, port: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    way = way_of(survey, host, port)
-    if way is None:
-        return (), ("Whether this laptop would still reach the router cannot be told: it comes by no known address.",)
-    try:
-        why = lockout(survey, plan, way)
-    except LookupError:
-        return (), ()
-    return ((f"{why} This laptop would lose the router.",) if why else ()), ()
+    if why and any(change.menu.startswith("/ip/hotspot") and change.verb != "remove" for change in plan.changes):
+        todo = "/system device-mode update hotspot=yes, then press its button within 5 minutes"
+        yield f"{why[0].upper()}{why[1:]}: {todo}."
 
 
 def _clock(survey: Survey, now: datetime) -> Iterator[str]:
-    year = next((part for part in survey.clock.replace("/", "-").split(" ")[0].split("-") if len(part) == 4), "")
-    if year.isdigit() and (int(year) < _LAST_DAY.year or abs(int(year) - now.year) > 1):
-        yield f"The router's clock says {survey.clock}: times in its log will be wrong. The undo does not depend on it."
+    """The router's clock is its local time without a zone, and so is compared with ours."""
+    shown = _moment(survey.clock)
+    if shown is not None and abs(shown - now.replace(tzinfo=None)) > ASTRAY:
+        yield (
+            f"The router's clock says {survey.clock}, this computer's another day: times in the log and the dates of "
+            "certificates will be wrong. The undo does not depend on it."
+        )
+
+
+def _moment(clock: str) -> datetime | None:
+    """`nov/12/2026 20:40:03` of RouterOS 6 or `2026-11-12 20:40:03`; None for anything else."""
+    date, _, time = clock.partition(" ")
+    month, *rest = date.lower().split("/")
+    try:
+        if rest:
+            date = f"{rest[1]}-{_MONTHS.index(month) + 1:02d}-{rest[0]}"
+        return datetime.fromisoformat(f"{date} {time}".strip()).replace(tzinfo=None)
+    except (ValueError, IndexError):
+        return None
 
 
 def _offload(survey: Survey) -> Iterator[str]:

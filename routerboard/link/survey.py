@@ -25,6 +25,9 @@ from routerboard.link.undo_script import AT_BOOT, IN_TIME, SCRIPT
 SIDE_BY_SIDE = 24
 """Requests under way at once: hides the way there and back; the router takes them one by one all the same."""
 
+OF_A_VERSION = 3
+"""How many of them are for menus that not every version has: these are known a moment later."""
+
 MOST_ROWS = 3000
 """Rows of one menu that are read; what decides a plan comes far earlier."""
 
@@ -131,7 +134,7 @@ async def survey(session: Session) -> Survey:
     try:
         async with asyncio.TaskGroup() as group:
             known = group.create_task(_read_of_its_version(session, reading))
-            for _ in range(SIDE_BY_SIDE):
+            for _ in range(SIDE_BY_SIDE - OF_A_VERSION):
                 group.create_task(_read_all(session, common, reading))
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None
@@ -208,7 +211,7 @@ async def _read_of_its_version(session: Session, reading: _Reading) -> Version:
     await _read(session, _RESOURCE, reading)
     version = version_of(reading.menus, reading.refused)
     own = iter([menu for menu in menus_for(version) if menu in _SINCE or menu in _UNTIL])
-    await asyncio.gather(*(_read_all(session, own, reading) for _ in range(SIDE_BY_SIDE)))
+    await asyncio.gather(*(_read_all(session, own, reading) for _ in range(OF_A_VERSION)))
     return version
 
 

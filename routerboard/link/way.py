@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from routerboard.language.items import Row, is_true
 from routerboard.language.survey import Survey
-from routerboard.packetflow import Flow, Packet, Ruleset, journey
+from routerboard.packetflow import Packet, Ruleset, journey
 from routerboard.packetflow.addresses import dotted, number
 
 OUR_PORT = 49_152
@@ -38,8 +38,12 @@ class Way:
     @property
     def packet(self) -> Packet:
         """A packet of this laptop as it arrives."""
-        flow = Flow(number(self.client), OUR_PORT, number(self.router), self.port)
-        return Packet(flow.source, flow.destination, "tcp", OUR_PORT, self.port, self.socket, self.hotspot)
+        return Packet(number(self.client), number(self.router), "tcp", OUR_PORT, self.port, self.socket, self.hotspot)
+
+    @property
+    def answer(self) -> Packet:
+        """The router's answer to it, where no translation is between them."""
+        return Packet(number(self.router), number(self.client), "tcp", self.port, OUR_PORT)
 
 
 def client_of(survey: Survey) -> IPv4Address | IPv6Address | None:
@@ -122,7 +126,7 @@ def ways(survey: Survey, rules: Ruleset, host: str, port: int) -> Iterator[Way]:
 
 def _out_to(rules: Ruleset, client: str) -> str:
     """The interface by which the router's packets to this laptop leave: so come the laptop's."""
-    return journey(rules, Packet.of("0.0.0.0", client)).out_interface
+    return journey(rules, Packet(0, number(client))).out_interface
 
 
 def _addresses(rules: Ruleset, host: str, interface: str, client: int) -> list[str]:

@@ -100,9 +100,6 @@ class Array:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Array) and self.items == other.items
 
-    def __hash__(self) -> int:
-        return hash(text_of(self))
-
 
 Address = IPv4Address | IPv6Address
 Value = str | int | bool | None | Nil | Time | Address | Prefix | Function | Array

@@ -57,7 +57,7 @@ class Desk:
     def __init__(self, router: PracticeRouter, target: Target, faults: Faults, folder: Path) -> None:
         self.router, self.target, self.faults = router, target, faults
         self.mine, self.theirs = folder / "mine", folder / "theirs"
-        self.passed = 0.0
+        self.passed, self.patience = 0.0, 5.0
         self.before = self.configured
 
     @property
@@ -81,7 +81,7 @@ class Desk:
         return Waits(reconnect=5.0, sleep=self.wait, now=lambda: self.passed, clock=now)
 
     async def open(self) -> Session:
-        return await connect(self.target, NOBODY, timeout=5.0, patience=0.2)
+        return await connect(self.target, NOBODY, timeout=5.0, patience=self.patience)
 
     async def survey(self) -> Survey:
         async with await self.open() as session:
@@ -271,6 +271,7 @@ async def test_time_that_runs_out_in_a_hold_is_told_as_it_is(tmp_path: Path) -> 
 @pytest.mark.asyncio
 async def test_a_router_that_falls_silent_undoes_by_itself_and_that_is_told(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:
+        it.patience = 0.3
         steps: list[Step] = []
 
         def hang(step: Step) -> None:
