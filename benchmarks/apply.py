@@ -4,8 +4,8 @@
 
 Both write to a new practice Routerboard on the loopback, behind a link with this round trip, whose router takes so many
 seconds for each request. `one by one` only sends the plan's commands and waits for each answer: no survey, no undo, no
-proof. `apply` is the whole commit: it reads the router, keeps a backup, arms the undo, reads it back, writes, proves from
-a fresh login, disarms, and reads back that nothing is left.
+proof. `apply` is the whole commit: it reads the router, keeps a backup, arms the undo, reads it back, writes, proves
+from a fresh login, disarms, and reads back that nothing is left.
 """
 
 from __future__ import annotations
