@@ -199,10 +199,10 @@ class Hooks:
         self.safe = False
 
     async def remove(self, session: Session) -> None:
-        """Take away what still stands of them."""
+        """Take away what still stands of them; the job last, which would tidy up after the others."""
         jobs = [(JOBS, self.job)] if self.job else []
         entries = await self._found(session) if self.entries is None else self.entries
-        await asyncio.gather(*(_gone(session, *one) for one in (*jobs, *entries)))
+        await asyncio.gather(*(_gone(session, *one) for one in (*entries, *jobs)))
 
     async def _found(self, session: Session) -> list[tuple[str, str]]:
         """The entries that somebody else has put there."""

@@ -5,7 +5,7 @@ a sentence was sent or a reply received, this computer dies there, the router re
 silent there. Then time passes, the trouble is over, and the router is looked at: its export is the one of before or the
 planned one, nothing is armed any more, and the journal says which of the two it is.
 
-    SIMPLIFI_MATRIX=all    every step of every plan; otherwise a part of them, another one on each router
+    SIMPLIFI_MATRIX=all    every step of every plan; otherwise each third of the plans of two lines
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 KINDS = ("static", "dhcp", "pppoe")
-LINES = (2, 3, 8)
+WHOLE = os.environ.get("SIMPLIFI_MATRIX") == "all"
+LINES = (2, 3, 8) if WHOLE else (2,)
 ROUTERS = (
     ("6.49.18", "advanced"),
     ("7.16.2", "advanced"),
@@ -35,9 +36,8 @@ FAULTS = (
     "fail_write",
     "stall_after",
 )
-WHOLE = os.environ.get("SIMPLIFI_MATRIX") == "all"
-STRIDE = {2: 3, 3: 12, 8: 31}
-"""Of the plans of so many lines, each so-manieth step is tried, beginning elsewhere on each router."""
+STRIDE = 3
+"""Each so-manieth step is tried, beginning elsewhere on each router."""
 
 SPARSE = {"cut_after_sent": 4, "stall_after": 60}
 """Replies are many, and a stall costs real time: of these, each so-manieth."""
@@ -57,7 +57,7 @@ def test_all_or_nothing(
     async def run() -> list[str]:
         quiet = await lab.quiet(tmp_path / "quiet", kind, lines, version, mode)
         steps = quiet.steps(fault)
-        stride = 1 if WHOLE else STRIDE[lines] * SPARSE.get(fault, 1)
+        stride = 1 if WHOLE else STRIDE * SPARSE.get(fault, 1)
         chosen = steps[number % stride :: stride]
         found = [await lab.case(tmp_path / str(step), quiet, fault, step) for step in chosen]
         record_property("cases", len(found))
