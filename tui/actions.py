@@ -62,6 +62,10 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("login", "l", "Other login", "Give another user or password."),
         BACK,
     ),
+    "certificate": (
+        Action("back", "escape,enter", "Do not connect", "Connect to nobody; what is known stays as it is.", "esc"),
+        Action("accept", "t", "Trust it", "Accept what this router shows, and connect."),
+    ),
     "survey": (
         Action("next", "enter", "Continue", "Go on with what is chosen below."),
         Action("left", "left", "Choose", "Choose what this router should become.", glyph="←→"),

@@ -57,6 +57,12 @@ class SimplifiApp(App[int]):
         """What every drawn line passes through: also what keeps a router's words from commanding the terminal."""
         return (*super().get_line_filters(), _HARMLESS)
 
+    def _fatal_error(self) -> None:
+        """Print where we broke; not, as Textual does, the values of all variables: some are secret."""
+        from rich.traceback import Traceback
+
+        self.panic(Traceback(width=None, show_locals=False))
+
     def notify(
         self,
         message: str,

@@ -6,6 +6,7 @@ Nothing but argparse is loaded here, so that `--help` answers at once; each comm
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -17,12 +18,14 @@ DONE, FOUND, WRONG_INPUT, NOT_REACHED, REFUSED, UNDONE = 0, 1, 2, 3, 4, 5
 EPILOG = """\
 exit status: 0 done; 1 findings or a failed proof; 2 wrong input; 3 router not reached or login refused;
 4 refused, nothing was changed; 5 changed and undone.
-The password comes from a prompt, from SIMPLIFI_PASSWORD or from the keyring, never from the command line."""
+The password comes from a prompt, from SIMPLIFI_PASSWORD or from the keyring, never from the command line;
+--remember puts it into the keyring, `forget` takes it out."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the program; its exit status."""
     _speak_utf8()
+    os.environ.pop("TEXTUAL_LOG", None)  # Textual would write every key into that file, those of passwords too
     options = parser().parse_args(words)
     room = import_module(options.room)
     try:
@@ -56,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action=_Version, nargs=0, help="show the version")
     top.add_argument("--practice", nargs="?", const="factory", metavar="BOARD", help="open on a practice Routerboard")
     top.add_argument("--ros", metavar="VERSION", help="RouterOS version of the practice Routerboard")
-    _router(top, required=False)
+    _router(top, required=False, remember=False)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _practice(commands)
     _discover(commands)
@@ -67,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _pending(commands)
     _remove(commands)
     _watch(commands)
+    _forget(commands)
     return top
 
 
@@ -89,10 +93,18 @@ def _command(commands: _Commands[argparse.ArgumentParser], name: str, text: str)
     return made
 
 
-def _router(to: argparse.ArgumentParser, required: bool = True) -> None:
+def _router(to: argparse.ArgumentParser, required: bool = True, remember: bool = True) -> None:
     to.add_argument("--router", metavar="HOST[:PORT]", required=required, help="the router; port 8728, with --tls 8729")
     to.add_argument("--user", default=None, help="its user (admin)")
     to.add_argument("--tls", action="store_true", help="speak TLS to the service api-ssl")
+    to.add_argument(
+        "--accept-certificate",
+        metavar="FINGERPRINT",
+        default="",
+        help="accept this certificate (SHA-256) on purpose though it is not the known one; `none`: that there is none",
+    )
+    if remember:
+        to.add_argument("--remember", action="store_true", help="ask for the password and keep it in the keyring")
 
 
 def _json(to: argparse.ArgumentParser) -> None:
@@ -172,6 +184,11 @@ def _watch(commands: _Commands[argparse.ArgumentParser]) -> None:
     _router(made)
     made.add_argument("--count", type=int, default=0, metavar="N", help="stop after N objects")
     made.add_argument("--json", action="store_true", help="as it does anyway")
+
+
+def _forget(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "forget", "take a password out of the keyring")
+    _router(made, remember=False)
 
 
 def _port(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.cli import NOT_REACHED, WRONG_INPUT
@@ -57,13 +58,11 @@ def _practice(name: str, version: str | None) -> PracticeBoard:
 
 
 def _target(options: argparse.Namespace) -> tuple[Target, Secret | None]:
-    from routerboard.link.target import Secret, Target
-    from tui.headless.talk import PASSWORD_VARIABLE
+    from routerboard.link.target import Target
+    from tui import passwords
 
-    found = Target.parse(options.router, tls=options.tls)
-    given = os.environ.get(PASSWORD_VARIABLE)
-    target = Target(found.host, found.port, options.user or found.user, found.tls)
-    return target, None if given is None else Secret(given)
+    found = Target.parse(options.router, tls=options.tls, accept=options.accept_certificate)
+    return replace(found, user=options.user or found.user), passwords.from_environment()
 
 
 def practising() -> tuple[Practise, Plug]:

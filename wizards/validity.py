@@ -146,7 +146,7 @@ def _pppoe(path: Path, wan: Wan) -> Iterator[Fault]:
             (*path, "password"), f"a {wan.kind} line has no password", "remove it, or make the line `kind: pppoe`"
         )
     if wan.password and not _ENV.match(wan.password.name):
-        yield Fault((*path, "password"), f"`{wan.password.name}` cannot be a variable", "such as {env: WAN1_PASSWORD}")
+        yield Fault((*path, "password"), "this cannot be a variable", "such as {env: WAN1_PASSWORD}")
 
 
 def _repeated(site: Site) -> Iterator[Fault]:

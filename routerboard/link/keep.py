@@ -1,4 +1,7 @@
-"""A backup and an export on the router itself, for people: made before the first change."""
+"""A backup and an export on the router itself, for people: made before the first change.
+
+The export is text that many may read, so it is made without passwords; the backup needs them to be one.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,10 @@ async def keep_on_router(session: Session, survey: Survey) -> Kept:
     """Save both where the router allows it."""
     name = f"{_folder(survey)}{NAME}"
     plain = {"dont-encrypt": "yes"} if survey.version.can("plain-login") else {}
+    silent = {} if survey.version.can("routing-tables") else {"hide-sensitive": ""}  # version 7 is silent by itself
     saved = await asyncio.gather(
         _try(session, "/system/backup/save", {"name": name, **plain}, f"{name}.backup"),
-        _try(session, "/export", {"file": name}, f"{name}.rsc"),
+        _try(session, "/export", {"file": name, **silent}, f"{name}.rsc"),
     )
     return Kept(", ".join(saved), not any(one.startswith("no ") for one in saved))
 

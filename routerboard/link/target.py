@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 API_PORT = 8728
 TLS_PORT = 8729
@@ -17,14 +18,28 @@ _PLACE = re.compile(
 )
 
 
+NO_CERTIFICATE = "none"
+"""What is accepted where a router may show no certificate at all."""
+
+_FINGERPRINT = re.compile(r"[0-9A-F]{64}")
+
+_WITH_PASSWORD = re.compile(r":.*@", re.DOTALL)
+
+
 @dataclass(frozen=True)
 class Target:
-    """One router: `port` None is the usual one, 8728 or with `tls` 8729."""
+    """One router.
+
+    port     None is the usual one, 8728 or with `tls` 8729
+    accept   what the technician accepts on purpose, beyond the certificate that is known: one by its fingerprint
+             (`AB:CD:…`), or that there is none (NO_CERTIFICATE); "" for neither
+    """
 
     host: str
     port: int | None = None
     user: str = "admin"
     tls: bool = False
+    accept: str = ""
 
     @property
     def tcp_port(self) -> int:
@@ -33,13 +48,22 @@ class Target:
 
     @property
     def place(self) -> str:
-        """`192.168.88.1:8728` or `[fe80::1%eth0]:8728`: where we connect to, for people and for the known routers."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.tcp_port}"
+        """`192.168.88.1:8728` or `[fe80::1%eth0]:8728`: where we connect to, for people and for the known routers.
+
+        One place has one spelling: names are small, IPv6 addresses as short as they get.
+        """
+        host = _spelled(self.host)
+        return f"[{host}]:{self.tcp_port}" if ":" in host else f"{host}:{self.tcp_port}"
 
     @classmethod
-    def parse(cls, text: str, *, user: str = "admin", tls: bool = False) -> Target:
-        """Read `host`, `host:port`, `user@host`, `[ipv6]:port` or an IPv6 address; ValueError says what is wrong."""
+    def parse(cls, text: str, *, user: str = "admin", tls: bool = False, accept: str = "") -> Target:
+        """Read `host`, `host:port`, `user@host`, `[ipv6]:port` or an IPv6 address; ValueError says what is wrong.
+
+        `accept` is a fingerprint as it was typed, or `none`.
+        `user:password@host` is refused, and not repeated: other users of this computer see every command line.
+        """
+        if _WITH_PASSWORD.search(text):
+            raise ValueError("a password never stands in an address, for everybody here can read it. Write user@host")
         match = _PLACE.match(text.strip())
         if match is None:
             raise ValueError(
@@ -47,7 +71,30 @@ class Target:
             )
         host = match["bracketed"] or match["bare6"] or match["host"]
         port = match["port6"] or match["port"]
-        return cls(host, None if port is None else _port(port), match["user"] or user, tls)
+        if accept and not tls:
+            raise ValueError("only with TLS does a router show a certificate that could be accepted")
+        number = None if port is None else _port(port)
+        return cls(host, number, match["user"] or user, tls, accepted(accept) if accept else "")
+
+
+def accepted(text: str) -> str:
+    """What `Target.accept` wants of a typed fingerprint (hex, colons and spaces as one likes) or `none`.
+
+    ValueError says what would be right: only a whole fingerprint tells one certificate from all others.
+    """
+    if text.strip().lower() == NO_CERTIFICATE:
+        return NO_CERTIFICATE
+    digits = re.sub(r"[\s:]", "", text).upper()
+    if not _FINGERPRINT.fullmatch(digits):
+        raise ValueError(f"{text!r} is no fingerprint: 64 hexadecimal digits (SHA-256) are, or the word none")
+    return ":".join(digits[at : at + 2] for at in range(0, 64, 2))
+
+
+def _spelled(host: str) -> str:
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return host.lower().rstrip(".") or host
 
 
 def _port(text: str) -> int:

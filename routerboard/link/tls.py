@@ -1,9 +1,11 @@
 """TLS with a router, and knowing it again.
 
 A router's certificate is its own, signed by nobody that we know, so trust comes from the first meeting: its fingerprint
-is kept in a file of known routers, and from then on this address must show the same one. A router without a certificate
-offers anonymous Diffie-Hellman only: encrypted, but anybody could stand in between. It is accepted where no fingerprint
-is known, and a `Security` says so.
+is kept in a file of known routers, and from then on this place must show the same one. Another one is accepted only
+where the technician names it (`Target.accept`).
+
+A router without a certificate offers anonymous Diffie-Hellman only: encrypted, but anybody could stand in between. That
+too is accepted only where it is said, each time anew. Nothing is sent to a router before all this is decided.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ import hashlib
 import json
 import os
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +25,7 @@ import platformdirs
 from routerboard.link.boundary import securing
 from routerboard.link.errors import TlsRefused
 from routerboard.link.protocol import Link
-from routerboard.link.target import Target
+from routerboard.link.target import NO_CERTIFICATE, Target
 
 Opener = Callable[[], Awaitable[Link]]
 """Opens a fresh TCP connection to the router."""
@@ -33,16 +36,43 @@ class Security:
     """How a session is protected.
 
     fingerprint   the SHA-256 of the router's certificate as `AB:CD:…`, "" where TLS is anonymous
-    new           whether nothing was known of this router before
+    new           whether this certificate was not known of this place before
+    unkept        why it could not be kept for the next time; "" where it is
+    elsewhere     other places that are known with the same certificate: the same router by another name
     """
 
     fingerprint: str
     new: bool = False
+    unkept: str = ""
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def anonymous(self) -> bool:
         """Whether nothing proves that this is the router."""
         return not self.fingerprint
+
+
+class CertificateRefused(TlsRefused):
+    """The router shows another certificate than it must, or none. Nothing was sent to it.
+
+    place   where it listens
+    seen    the fingerprint that it shows, "" for none: what there is to accept
+    known   the fingerprint that is known of this place, "" for none
+    """
+
+    unchanged = (
+        "Nothing was sent: neither user nor password, and nothing changed on the router. "
+        "What is known of it here is unchanged, too."
+    )
+
+    def __init__(self, what: str, *, place: str, seen: str, known: str, todo: str) -> None:
+        super().__init__(what, todo=todo)
+        self.place, self.seen, self.known = place, seen, known
+
+    @property
+    def accept(self) -> str:
+        """What `Target.accept` has to be for a technician who wants this router nevertheless."""
+        return self.seen or NO_CERTIFICATE
 
 
 def known_routers_file() -> Path:
@@ -51,29 +81,33 @@ def known_routers_file() -> Path:
 
 
 async def secure(opener: Opener, target: Target, known: Path, limit: float) -> tuple[Link, Security]:
-    """A link with TLS: by certificate, or anonymous where the router has none. TlsRefused where neither works.
+    """A link with TLS. CertificateRefused where it is not who it must be, TlsRefused where there is no TLS at all.
 
     `limit`: seconds for each attempt to agree.
     """
     try:
-        link = await _agree(opener, limit)
+        link = await _agree(opener, target, limit)
     except OSError as error:
         raise securing(error, target) from None
     try:
-        return link, recognise(target.place, _shown(link), known)
+        return link, recognise(target, _shown(link), known)
     except TlsRefused:
         await link.close()
         raise
 
 
-async def _agree(opener: Opener, limit: float) -> Link:
+async def _agree(opener: Opener, target: Target, limit: float) -> Link:
     """By certificate; where the router is there and speaks TLS but will not do that, without one."""
     try:
         return await _handshake(await opener(), certified(), limit)
     except (ssl.SSLError, ConnectionError) as error:
         if isinstance(error, ConnectionAbortedError) or _speaks_no_tls(error):
             raise
-    return await _handshake(await opener(), anonymous(), limit)
+    try:
+        context = anonymous()
+    except ssl.SSLError:
+        raise _unable(target) from None
+    return await _handshake(await opener(), context, limit)
 
 
 async def _handshake(link: Link, context: ssl.SSLContext, limit: float) -> Link:
@@ -104,7 +138,7 @@ def certified() -> ssl.SSLContext:
 
 
 def anonymous() -> ssl.SSLContext:
-    """For a router without a certificate; ssl.SSLError where this computer's OpenSSL cannot do that."""
+    """For a router without a certificate; ssl.SSLError where this computer's OpenSSL was built without that."""
     context = certified()
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("ADH:@SECLEVEL=0")
@@ -116,22 +150,78 @@ def fingerprint(certificate: bytes | None) -> str:
     return hashlib.sha256(certificate).digest().hex(":").upper() if certificate else ""
 
 
-def recognise(place: str, seen: str, known: Path) -> Security:
-    """Compare a fingerprint with the one known for this place, or keep it on first sight; TlsRefused if they differ."""
-    expected = _read(known).get(place, "")
-    if expected and seen != expected:
-        raise _stranger(place, seen, expected, known)
-    if seen and not expected:
-        _keep(known, place, seen)
-    return Security(seen, new=not expected)
+def short(fingerprint: str) -> str:
+    """The beginning of a fingerprint to read aloud: `4C1F 09AB 77E0 12D3`, 64 bits, as the router prints it too."""
+    digits = fingerprint.replace(":", "")[:16]
+    return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
 
 
-def _stranger(place: str, seen: str, expected: str, known: Path) -> TlsRefused:
-    shown = f"the certificate {seen}" if seen else "no certificate"
+def recognise(target: Target, seen: str, known: Path) -> Security:
+    """Compare a fingerprint with the one known of this place, or keep it on first sight.
+
+    CertificateRefused where it is neither that one nor accepted on purpose, TlsRefused where the file is no help.
+    """
+    routers = _read(known)
+    expected = routers.get(target.place, "")
+    if not _trusted(target, seen, expected):
+        raise _stranger(target, seen, expected) if expected or seen or _named(target) else _nameless(target)
+    if not seen or seen == expected:
+        return Security(seen)
+    elsewhere = tuple(place for place, other in routers.items() if other == seen and place != target.place)
+    return Security(seen, True, _keep(known, {**routers, target.place: seen}), elsewhere)
+
+
+def _trusted(target: Target, seen: str, expected: str) -> bool:
+    if target.accept == (seen or NO_CERTIFICATE):
+        return True
+    if not seen:
+        return False
+    return seen == expected if expected else not _named(target)
+
+
+def _named(target: Target) -> str:
+    """The one certificate that was named on purpose; "" where none was."""
+    return "" if target.accept == NO_CERTIFICATE else target.accept
+
+
+def _stranger(target: Target, seen: str, expected: str) -> CertificateRefused:
+    """Refused for what it shows: told with all fingerprints, what that can mean, and how to accept it on purpose."""
+    wanted = "KNOWN" if expected else "ACCEPTED"
+    prints = (("known", expected or "none yet"), ("accepted", _named(target)), ("shown", seen or "none at all"))
+    return CertificateRefused(
+        "\n".join(
+            (
+                f"THE CERTIFICATE OF {target.place} IS NOT THE ONE THAT IS {wanted}.",
+                *(f"  {label:9}{text}" for label, text in prints if text),
+            )
+        ),
+        place=target.place,
+        seen=seen,
+        known=expected,
+        todo="It can mean that the router was reset, that its certificate was renewed, that another router has this "
+        "address now, or that somebody stands between you and it and wants its password. Go to it by cable and "
+        "compare with /certificate print detail. Accept it only if that shows the same.",
+    )
+
+
+def _nameless(target: Target) -> CertificateRefused:
+    return CertificateRefused(
+        f"{target.place} speaks TLS, but has no certificate. That would be encrypted, so nobody who only listens could "
+        "read it; but nothing proves who answers, so somebody in between could take the password.",
+        place=target.place,
+        seen="",
+        known="",
+        todo="Give the router a certificate (/certificate add, sign, then /ip service set api-ssl certificate=...). "
+        "Accept it as it is only on a cable straight to the router.",
+    )
+
+
+def _unable(target: Target) -> TlsRefused:
     return TlsRefused(
-        f"{place} is not the router that was there before. It shows {shown}; known is {expected}.",
-        todo=f"If the router was reset or got a new certificate, remove {place} from {known} and connect again. "
-        "If not, somebody may stand between you and the router: use a cable.",
+        f"{target.place} does not agree on TLS with a certificate, so it seems to have none; and the "
+        f"{ssl.OPENSSL_VERSION} of this computer was built without the anonymous kind that would be left.",
+        todo="Give the router a certificate (/certificate add, sign, then /ip service set api-ssl certificate=...), "
+        "or connect without TLS over a cable.",
     )
 
 
@@ -139,25 +229,37 @@ def _speaks_no_tls(error: OSError) -> bool:
     return isinstance(error, ssl.SSLError) and error.reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
 
 
-def _read(known: Path) -> Mapping[str, str]:
+def _read(known: Path) -> dict[str, str]:
+    """The known routers. A file that does not hold them is no reason to trust whoever answers: TlsRefused."""
     try:
         found = json.loads(known.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
-        raise TlsRefused(
-            f"The list of known routers cannot be read: {error}", todo=f"Mend or remove {known}."
-        ) from None
-    return {str(place): str(seen) for place, seen in found.items()} if isinstance(found, dict) else {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise _unread(known, str(error)) from None
+    if not isinstance(found, dict) or not all(isinstance(seen, str) for seen in found.values()):
+        raise _unread(known, "it holds something else")
+    return found
 
 
-def _keep(known: Path, place: str, seen: str) -> None:
-    """Add one router; where the file cannot be written the router is simply met for the first time again."""
-    text = json.dumps({**_read(known), place: seen}, indent=1, ensure_ascii=False, sort_keys=True)
+def _unread(known: Path, why: str) -> TlsRefused:
+    return TlsRefused(
+        f"The list of known routers cannot be read: {why}.",
+        unchanged="Nothing was sent to the router, so nothing changed.",
+        todo=f"Mend {known}, or remove it: every router is then met for the first time again, so compare fingerprints.",
+    )
+
+
+def _keep(known: Path, routers: dict[str, str]) -> str:
+    """Write the known routers down; why it could not be done, "" where it was."""
+    text = json.dumps(routers, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     fresh = known.with_name(f"{known.name}.{os.getpid()}")
     try:
         known.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(known)
-    except OSError:
-        return
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink()
+        return f"{error.strerror or error}: {known}"
+    return ""

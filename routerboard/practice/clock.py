@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 
+from routerboard.language.values import parse_duration
 from routerboard.language.version import Version
 
 BOOT = datetime(2026, 11, 12, 20, 40, 0)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass
@@ -57,6 +59,27 @@ def date_of(moment: datetime, version: Version) -> str:
     if version.can("iso-dates"):
         return f"{moment:%Y-%m-%d}"
     return f"{_MONTHS[moment.month - 1]}/{moment:%d/%Y}"
+
+
+def read_date(text: str, version: Version) -> datetime:
+    """Midnight of a date in the version's own spelling; ValueError for any other."""
+    if version.can("iso-dates"):
+        return datetime.strptime(text, "%Y-%m-%d")
+    month, day, year = text.lower().split("/")
+    return datetime(int(year), _MONTHS.index(month) + 1, int(day))
+
+
+def read_days(text: str) -> frozenset[int]:
+    """Days of the week, 0 for Monday, in `mon,fri`; ValueError for anything else."""
+    return frozenset(_DAYS.index(word) for word in text.split(",") if word)
+
+
+def read_time(text: str) -> timedelta:
+    """A time of the day, `23:59:00`; ValueError for anything else."""
+    seconds = parse_duration(text)
+    if seconds >= 86_400:
+        raise ValueError(f"no time of a day: {text!r}")
+    return timedelta(seconds=seconds)
 
 
 def stamp(moment: datetime, version: Version) -> str:

@@ -1,144 +1,278 @@
-"""Scripts that run on the board: at once, in the background, and when a lease changes."""
+"""Scripts that run on the board: in the background, while somebody waits for them, and when a lease changes.
+
+Each that runs is a row of /system/script/job, and goes on when the board's clock says so. Removing the row stops it at
+once, wherever it waits; a restart ends them all. Global variables live until then, those of each user for himself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from routerboard.language.items import Row
-from routerboard.language.menus import is_menu
-from routerboard.practice import commands
+from routerboard.language.items import is_true
+from routerboard.language.version import Version
+from routerboard.practice import policies, system
+from routerboard.practice.console import JOBS, SCRIPTS, Console, Removed
 from routerboard.practice.errors import TrapError
-from routerboard.practice.exporting import export
-from routerboard.practice.interpreter import Delays, Failure, Scope, Value, output_of, run
-from routerboard.practice.replies import Call
+from routerboard.practice.interpreter import Delays, Failure, Scope, Stopped, Value, output_of, run
+from routerboard.practice.replies import Call, Reply
 from routerboard.practice.store import StoredRow
 
 if TYPE_CHECKING:
     from routerboard.practice.accounts import Session
     from routerboard.practice.router import PracticeRouter
 
-_JOBS = "/system/script/job"
+_PERMISSIONS_CHOSEN = Version.parse("7.15")
+_POLICIES = (
+    "local", "telnet", "ssh", "ftp", "reboot", "read", "write", "policy", "test", "winbox", "password", "web", "sniff",
+    "sensitive", "api", "romon", "rest-api",
+)  # fmt: skip
+_MOST_RUNS = 100
+"""Scripts that one job may run before it waits: each of them may do as much as the job itself."""
+_SINCE_LAST_TICK = 1.0
+_CLOSE = 1e-9
+_NO_REPLIES: tuple[Reply, ...] = ()
+
+_Outcome: TypeAlias = "Failure | Removed | None"
 
 
 @dataclass(eq=False)
 class _Job:
-    """A script in the background: its row, what is left of it, when it goes on, what it printed and where to."""
+    """A script under way: what is left of it, when it goes on (seconds since boot), who is told how it ended."""
 
-    row: StoredRow
+    console: Console
     rest: Delays
     wakes: float
-    console: Console
-    file: str
+    told: Callable[[_Outcome], None]
+    running: bool = False
 
 
-class Console:
-    """What scripts may do to the board, with the rights of who runs them; what they print goes to `output`."""
+@dataclass(frozen=True)
+class _Chosen:
+    """A script of the board's that somebody may run: its name and source, and as whom it runs."""
 
-    def __init__(self, router: PracticeRouter, session: Session | None) -> None:
-        self._router = router
-        self._session = session
-        self.output: list[str] = []
-
-    def is_menu(self, words: tuple[str, ...]) -> bool:
-        """Whether the words name a menu of this version, or the way to one."""
-        return is_menu(words, self._router.version)
-
-    def rows(self, menu: str) -> Sequence[Row]:
-        """The rows of a menu as print shows them."""
-        try:
-            return list(self._router.rows(menu))
-        except TrapError as error:
-            raise Failure(error.message) from None
-
-    def write(self, menu: str, verb: str, arguments: Mapping[str, str]) -> str:
-        """Do one command."""
-        if verb == "export" and "file" not in arguments:
-            self.output.append(export(self._router, menu.rstrip("/"), secrets="show-sensitive" in arguments))
-            return ""
-        try:
-            return commands.write(Call(self._router, self._session, menu.rstrip("/"), verb, arguments))
-        except TrapError as error:
-            raise Failure(error.message) from None
-
-    def log(self, topic: str, text: str) -> None:
-        """Print, or write to the log."""
-        if topic == "put":
-            self.output.append(text)
-        else:
-            self._router.note(f"script,{topic}", text)
+    name: str
+    source: str
+    session: Session | None
 
 
 class Jobs:
-    """The scripts of one board; global variables live until it restarts."""
+    """The scripts of one board since it was started."""
 
     def __init__(self, router: PracticeRouter) -> None:
         self._router = router
-        self._globals = Scope()
+        self._globals: defaultdict[str, Scope] = defaultdict(Scope)
         self._jobs: list[_Job] = []
         self._leases: list[tuple[str, dict[str, str]]] = []
 
+    # Starting
+
     def run(self, source: str, call: Call, variables: Mapping[str, Value] | None = None) -> str:
         """Run a script to its end without waiting in it; what it printed. TrapError where it fails."""
-        return self._run(source, call.session, variables)
-
-    def _run(self, source: str, session: Session | None, variables: Mapping[str, Value] | None) -> str:
-        console = Console(self._router, session)
+        console = Console(self._router, call.session)
         try:
-            output_of(run(source, console, variables, self._globals))
+            output_of(run(source, console, variables, self._globals[call.user]))
         except Failure as failure:
             raise TrapError(failure.message, 3) from None
         return "\r\n".join(line.replace("\n", "\r\n") for line in console.output)
 
     def start(self, source: str, call: Call, file: str = "") -> str:
-        """Run a script in the background; the id of its job. What fails in it is told to the log alone."""
-        router = self._router
-        state = {"owner": call.user, "started": router.stamp(), "type": "command", "policy": ""}
-        row = router.store.add_dynamic(_JOBS, {}, state)
-        console = Console(router, call.session)
-        job = _Job(row, run(source, console, None, self._globals), router.clock.now, console, file)
-        self._jobs.append(job)
-        self._go_on(job)
-        return row.id
+        """Run a script in the background; the id of its job. What fails in it is told to the log alone.
+
+        file   where what it prints is written to at its end, "" for nowhere
+        """
+        console = self._console(call)
+        self._begin(console, source, call.user, lambda outcome: self._tell(console, outcome, file))
+        return _row(console).id
+
+    def on_event(self, event: str, call: Call, variables: Mapping[str, Value] | None = None) -> None:
+        """Run in the background what an event names: a script of the board's, else the text itself.
+
+        variables   what a text finds set
+        What the caller may not run is only told to the log.
+        """
+        scripts = self._router.store.rows(SCRIPTS)
+        row = next((one for one in scripts if event and one.values.get("name") == event), None)
+        try:
+            chosen = _Chosen("", event, call.session) if row is None else _chosen(call, row)
+        except TrapError as error:
+            self._router.note("script,error", error.message)
+            return
+        console = self._console(replace(call, session=chosen.session), chosen.name)
+        given = variables if row is None else None
+        self._begin(console, chosen.source, call.user, lambda outcome: self._tell(console, outcome), given)
+
+    async def answer(self, call: Call) -> AsyncIterator[Reply]:
+        """`/system/script/run`: comes to its end when the script does; who stops waiting stops the script."""
+        system.permit(call)
+        chosen = _asked(call)
+        ended: asyncio.Future[_Outcome] = asyncio.get_running_loop().create_future()
+        console = self._console(replace(call, session=chosen.session), chosen.name)
+        job = self._begin(
+            console, chosen.source, call.user, lambda outcome: None if ended.done() else ended.set_result(outcome)
+        )
+        try:
+            outcome = await ended
+        finally:
+            if job in self._jobs:
+                self._jobs.remove(job)
+                self._leave(job)
+        if outcome is not None:
+            raise TrapError("interrupted", 2) if isinstance(outcome, Removed) else TrapError(outcome.message, 3)
+        for nothing in _NO_REPLIES:
+            yield nothing
+
+    def inside(self, outer: Console, call: Call) -> Delays:
+        """A script that another one runs, which goes on when this one has ended; Failure where it fails."""
+        outer.outermost.runs += 1
+        if outer.outermost.runs > _MOST_RUNS:
+            raise Stopped("it ran too many scripts")
+        try:
+            system.permit(call)
+            chosen = _asked(call)
+        except TrapError as error:
+            raise Failure(error.message) from None
+        console = outer.inner = self._console(replace(call, session=chosen.session), chosen.name, outer)
+        try:
+            for delay in run(chosen.source, console, None, self._globals[call.user]):
+                yield delay
+                if console.removed:
+                    raise Removed
+        except Removed:
+            if outer.removed:
+                raise
+            raise Failure("interrupted") from None
+        finally:
+            outer.inner = None
+            self._drop(console)
+        return None
+
+    # Leases
 
     def lease_changed(self, row_id: str, variables: dict[str, str]) -> None:
         """The lease of this DHCP client came or went: its script runs next, with what happened in variables."""
         self._leases.append((row_id, variables))
 
-    def _run_lease_script(self, row_id: str, variables: dict[str, str]) -> None:
-        sources = (
-            row.values.get("script", "") for row in self._router.store.rows("/ip/dhcp-client") if row.id == row_id
-        )
-        source = next(sources, "")
+    def _start_lease_script(self, row_id: str, variables: Mapping[str, str]) -> None:
+        rows = self._router.store.rows("/ip/dhcp-client")
+        source = next((row.values.get("script", "") for row in rows if row.id == row_id), "")
         if source:
-            try:
-                self._run(source, None, dict(variables))
-            except TrapError as error:
-                self._router.note("script,error", f"dhcp-client script failed: {error.message}")
+            call = Call(self._router, None, "/ip/dhcp-client", "run", {})
+            self._begin(self._console(call), source, call.user, self._tell_of_lease, dict(variables))
+
+    def _tell_of_lease(self, outcome: _Outcome) -> None:
+        if isinstance(outcome, Failure):
+            self._router.note("script,error", f"dhcp-client script failed: {outcome.message}")
+
+    # Going on
 
     def tick(self) -> None:
         """Run the scripts of leases, then go on with the jobs whose moment has come but for those that were removed."""
         leases, self._leases = self._leases, []
-        for row_id, variables in leases:
-            self._run_lease_script(row_id, variables)
-        alive = {row.id for row in self._router.store.rows(_JOBS)}
-        self._jobs = [job for job in self._jobs if job.row.id in alive]
+        for lease in leases:
+            self._start_lease_script(*lease)
+        self.look()
         for job in tuple(self._jobs):
             self._go_on(job)
 
-    def _go_on(self, job: _Job) -> None:
-        try:
-            while job.wakes <= self._router.clock.now:
-                job.wakes = self._router.clock.now + next(job.rest)
-        except StopIteration:
-            self._end(job)
-        except Failure as failure:
-            self._router.note("script,error", failure.message)
-            self._end(job)
+    def look(self) -> None:
+        """Stop what was removed."""
+        for job in tuple(self._jobs):
+            if not job.running and job.console.removed:
+                self._end(job, Removed())
+            elif not job.running and job.console.interrupted:
+                job.wakes = self._router.clock.now
+                self._go_on(job)
 
-    def _end(self, job: _Job) -> None:
+    def _console(self, call: Call, script: str = "", outer: Console | None = None) -> Console:
+        """A console with a row that says so."""
+        named = {"script": script} if script else {}
+        inside = {} if outer is None or outer.row is None else {"parent": outer.row.id}
+        may = ",".join(policy for policy in _POLICIES if policy in call.policies)
+        state = {"type": "command", **named, "owner": call.user, "policy": may, "started": self._router.stamp()}
+        row = self._router.store.add_dynamic(JOBS, {}, {**state, **inside})
+        return Console(self._router, call.session, row, outer)
+
+    def _begin(
+        self,
+        console: Console,
+        source: str,
+        user: str,
+        told: Callable[[_Outcome], None],
+        variables: Mapping[str, Value] | None = None,
+    ) -> _Job:
+        rest = run(source, console, variables, self._globals[user])
+        job = _Job(console, rest, self._router.clock.now, told)
+        self._jobs.append(job)
+        self._go_on(job)
+        return job
+
+    def _go_on(self, job: _Job) -> None:
+        """Run a job until it waits for a moment that is to come; one within the last tick is kept to the instant."""
+        if job.running or job not in self._jobs:
+            return
+        now = self._router.clock.now
+        job.running = True
+        try:
+            while job.wakes <= now + _CLOSE:
+                delay = next(job.rest)
+                job.wakes = max(job.wakes, now - _SINCE_LAST_TICK) + delay
+                job.console.runs = 0 if delay else job.console.runs
+        except StopIteration:
+            self._end(job, None)
+        except (Failure, Removed) as outcome:
+            self._end(job, outcome)
+        finally:
+            job.running = False
+
+    def _end(self, job: _Job, outcome: _Outcome) -> None:
         self._jobs.remove(job)
-        self._router.store.drop_dynamic(_JOBS, job.row.id)
-        if job.file:
-            self._router.files.save(f"{job.file}.txt", ".txt file", "\r\n".join(job.console.output))
+        self._leave(job)
+        job.told(outcome)
+
+    def _leave(self, job: _Job) -> None:
+        """Nothing is left of it, nor of the scripts that it waits for."""
+        console: Console | None = job.console
+        while console is not None:
+            self._drop(console)
+            console = console.inner
+        if not job.running:
+            job.rest.close()
+
+    def _drop(self, console: Console) -> None:
+        row = _row(console)
+        if row in self._router.store.rows(JOBS):
+            self._router.store.drop_dynamic(JOBS, row.id)
+
+    def _tell(self, console: Console, outcome: _Outcome, file: str = "") -> None:
+        if isinstance(outcome, Failure):
+            self._router.note("script,error", outcome.message)
+        if file and not isinstance(outcome, Removed):
+            self._router.files.save(f"{file}.txt", ".txt file", "\r\n".join(console.output))
+
+
+def _row(console: Console) -> StoredRow:
+    assert console.row is not None
+    return console.row
+
+
+def _asked(call: Call) -> _Chosen:
+    """The script that a `run` names; TrapError where there is none, or the caller may not run it."""
+    chosen = ("use-script-permissions",) if call.router.version >= _PERMISSIONS_CHOSEN else ()
+    call.only("number", "numbers", ".id", *chosen)
+    row = call.router.store.find(SCRIPTS, call.needed("number", "numbers", ".id"))
+    return _chosen(call, row, free="use-script-permissions" in call.arguments)
+
+
+def _chosen(call: Call, row: StoredRow, *, free: bool = False) -> _Chosen:
+    """A script that the caller runs, which is counted; TrapError where it may do more than he and is not `free` to."""
+    free = free or is_true(row.values.get("dont-require-permissions"))
+    own = policies.carried(replace(call, path=SCRIPTS), row.values.get("policy"))
+    may = policies.run_policies(own, call.policies, without_check=free)
+    row.state["last-started"] = call.router.stamp()
+    row.state["run-count"] = str(int(row.state.get("run-count", "0")) + 1)
+    session = None if call.session is None else replace(call.session, policies=may)
+    return _Chosen(row.values.get("name", ""), row.values.get("source", ""), session)

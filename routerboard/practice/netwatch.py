@@ -6,6 +6,7 @@ and restart, nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
@@ -21,15 +22,22 @@ if TYPE_CHECKING:
 
 MENU = "/tool/netwatch"
 RIGHTS = frozenset({"read", "write", "test", "reboot"})
-_STARTUP = {6: "0s", 7: "5m"}
+_DEFAULTS: Mapping[int, Mapping[str, str]] = {
+    6: {"interval": "1m", "timeout": "1s", "start-delay": "0s", "startup-delay": "0s"},
+    7: {"interval": "10s", "timeout": "3s", "start-delay": "3ms", "startup-delay": "5m"},
+}
+"""By major version, from the manuals of both."""
 _PINGED = ("", "simple", "icmp")
+_TRIED_WITH = ("host", "type", "interval", "timeout", "disabled", "src-address", "start-delay", "startup-delay")
+_TOLD = ("host", "name", "comment", "type", "status", "since")
+"""What a script of RouterOS 7 finds set."""
 
 
 @dataclass
 class _Watched:
-    """One entry: the properties that it was watched with, when it is tried next, and when that is judged."""
+    """One entry: the properties that it is tried with, when it is tried next, and when that is judged."""
 
-    given: tuple[tuple[str, str], ...]
+    given: tuple[str, ...]
     next: float
     judged: float | None = None
     up: bool = False
@@ -42,20 +50,30 @@ class Netwatch:
         self._router = router
         self._there = {row.id for row in router.store.rows(MENU)}
         self._watched: dict[str, _Watched] = {}
+        self.look()
 
     def tick(self) -> None:
         """Try what is due, judge what was tried."""
+        now = self._router.clock.now
         for row in tuple(self._router.store.rows(MENU)):
-            self._look(row, self._router.clock.now)
+            if row in self._router.store.rows(MENU) and _pinged(row):
+                self._step(row, self._known(row, now), now)
 
-    def _look(self, row: StoredRow, now: float) -> None:
-        given = tuple(sorted((name, value) for name, value in row.values.items() if name != "comment"))
+    def look(self) -> None:
+        """Of what was added or changed, nothing is known any more."""
+        for row in self._router.store.rows(MENU):
+            self._known(row, self._router.clock.now)
+
+    def _known(self, row: StoredRow, now: float) -> _Watched:
+        given = tuple(row.values.get(name, "") for name in _TRIED_WITH)
         watched = self._watched.get(row.id)
         if watched is None or watched.given != given:
             watched = self._watched[row.id] = _Watched(given, self._first(row, now))
             row.state["status"] = "unknown"
-        if is_true(row.values.get("disabled")) or row.values.get("type", "") not in _PINGED:
-            return
+            row.state.pop("since", None)
+        return watched
+
+    def _step(self, row: StoredRow, watched: _Watched, now: float) -> None:
         if watched.judged is None and watched.next <= now:
             self._try(row, watched, now)
         if watched.judged is not None and watched.judged <= now:
@@ -63,40 +81,49 @@ class Netwatch:
             self._judge(row, "up" if watched.up else "down")
 
     def _first(self, row: StoredRow, now: float) -> float:
-        """At once; after a boot only once the network had its time."""
-        if row.id not in self._there:
-            return now
-        return max(now, _seconds(row, "startup-delay", _STARTUP[self._router.version.major]))
+        """Almost at once; after a boot only once the network had its time."""
+        after_boot = self._seconds(row, "startup-delay") if row.id in self._there else 0.0
+        return max(now + self._seconds(row, "start-delay"), after_boot)
 
     def _try(self, row: StoredRow, watched: _Watched, now: float) -> None:
-        watched.next = now + max(1.0, _seconds(row, "interval", "10s" if self._router.version.major > 6 else "1m"))
-        watched.up = self._answers(row.values.get("host", ""))
-        watched.judged = now if watched.up else now + _seconds(row, "timeout", "1s")
+        watched.next = now + max(1.0, self._seconds(row, "interval"))
+        timeout = self._seconds(row, "timeout")
+        watched.up = self._answers(row.values.get("host", ""), timeout)
+        watched.judged = now if watched.up else now + timeout
 
-    def _answers(self, host: str) -> bool:
-        """Whether a host replies; nobody has an address of the reserved class, and names are not asked for."""
+    def _answers(self, host: str, timeout: float) -> bool:
+        """Whether a host replies in time; nobody has an address of the reserved class, and names are not asked for."""
         try:
             address = IPv4Address(host)
         except ValueError:
             return False
-        return not address.is_reserved and self._router.world.ping(host) is not None
+        trip = None if address.is_reserved or address.is_multicast else self._router.world.ping(host)
+        return trip is not None and trip <= timeout
 
     def _judge(self, row: StoredRow, status: str) -> None:
-        if row.state.get("status") == status:
+        before = row.state.get("status")
+        if before == status:
             return
-        first = row.state.get("status") == "unknown"
         row.state |= {"status": status, "since": self._router.stamp()}
-        if not (first and is_true(row.values.get(f"ignore-initial-{status}"))):
-            self._run(row.values.get(f"{status}-script", ""))
+        event = row.values.get(f"{status}-script", "")
+        ignored = before == "unknown" and is_true(row.values.get(f"ignore-initial-{status}"))
+        if event and not ignored:
+            call = Call(self._router, Session("*sys", "", RIGHTS, ""), MENU, "run", {})
+            self._router.jobs.on_event(event, call, self._told(row))
 
-    def _run(self, source: str) -> None:
-        if source:
-            self._router.jobs.start(source, Call(self._router, Session("*sys", "", RIGHTS, ""), MENU, "run", {}))
-            self._router.changed()
+    def _told(self, row: StoredRow) -> Mapping[str, str]:
+        if self._router.version.major == 6:
+            return {}
+        found = {**row.values, **row.state}
+        return {name: found.get(name, "") for name in _TOLD}
+
+    def _seconds(self, row: StoredRow, name: str) -> float:
+        default = _DEFAULTS[self._router.version.major][name]
+        try:
+            return parse_duration(row.values.get(name) or default)
+        except ValueError:
+            return parse_duration(default)
 
 
-def _seconds(row: StoredRow, name: str, default: str) -> float:
-    try:
-        return parse_duration(row.values.get(name) or default)
-    except ValueError:
-        return parse_duration(default)
+def _pinged(row: StoredRow) -> bool:
+    return not is_true(row.values.get("disabled")) and row.values.get("type", "") in _PINGED

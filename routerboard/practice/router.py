@@ -10,6 +10,7 @@ from routerboard.practice import commands
 from routerboard.practice.accounts import Accounts, Session
 from routerboard.practice.board import Board
 from routerboard.practice.clock import Clock, stamp
+from routerboard.practice.console import SCRIPTS
 from routerboard.practice.device_mode import DeviceMode
 from routerboard.practice.errors import TrapError
 from routerboard.practice.faults import TROUBLE, Faults
@@ -18,7 +19,7 @@ from routerboard.practice.guests import Host
 from routerboard.practice.jobs import Jobs
 from routerboard.practice.netwatch import Netwatch
 from routerboard.practice.printing import Printed
-from routerboard.practice.replies import Call, Returned
+from routerboard.practice.replies import Call, Reply, Returned
 from routerboard.practice.safe_mode import SafeMode
 from routerboard.practice.scheduler import Scheduler
 from routerboard.practice.sentences import Request, Sentence, request, row_words
@@ -137,7 +138,9 @@ class PracticeRouter:
     def changed(self) -> None:
         """The configuration was changed: let follow what follows at once, and tell who listens."""
         self.world.settle()
+        self.jobs.look()
         self.scheduler.reckon()
+        self.netwatch.look()
         self.look()
 
     def look(self) -> None:
@@ -166,7 +169,7 @@ class PracticeRouter:
         ret: Sentence = ()
         empty = verb in ("print", "getall") and self.version.can("empty-reply")
         try:
-            async for reply in commands.run(call):
+            async for reply in self._replies(call):
                 empty = False
                 if isinstance(reply, Returned):
                     ret = (f"=ret={reply.value}",)
@@ -179,6 +182,10 @@ class PracticeRouter:
         if empty:
             yield ("!empty",)
         yield ("!done", *ret)
+
+    def _replies(self, call: Call) -> AsyncIterator[Reply]:
+        """What a command answers; of a script that is run, the end is waited for."""
+        return self.jobs.answer(call) if (call.path, call.verb) == (SCRIPTS, "run") else commands.run(call)
 
 
 def _plugged_in(board: Board) -> Host:

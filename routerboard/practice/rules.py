@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from itertools import count
 from typing import Protocol
 
 from routerboard.language.items import Row
 from routerboard.language.menus import Menu, Property
 from routerboard.language.version import Version
-from routerboard.practice.errors import TrapError, failure
+from routerboard.practice.clock import read_date, read_days, read_time
+from routerboard.practice.errors import TrapError, failure, invalid_value
 from routerboard.practice.interfaces import INTERFACES, TYPES
 from routerboard.practice.kinds import network
 
@@ -19,6 +21,7 @@ REMOVABLE = frozenset({
 })  # fmt: skip
 """Menus whose dynamic rows a user may remove."""
 
+_SCHEDULER = "/system/scheduler"
 _FIRST_NAMES: Mapping[str, str] = {
     "/interface/bridge": "bridge",
     "/interface/pppoe-client": "pppoe-out",
@@ -117,7 +120,16 @@ def spelled(path: str, one: Property, value: str) -> str:
         return network(one.name, value)
     if path == "/ip/firewall/address-list" and one.name == "address":
         return value.removesuffix("/32")
+    if path == _SCHEDULER and one.name == "start-time":
+        return _start_time(value)
     return value
+
+
+def _start_time(text: str) -> str:
+    try:
+        return text if text == "startup" else f"{datetime.min + read_time(text):%H:%M:%S}"
+    except ValueError:
+        raise invalid_value("start-time") from None
 
 
 def check(shelf: Shelf, path: str, values: Row, own: Kept | None) -> None:
@@ -131,6 +143,8 @@ def check(shelf: Shelf, path: str, values: Row, own: Kept | None) -> None:
             raise failure(reason)
     for look in _CHECKS.get(path, ()):
         look(values)
+    if path == _SCHEDULER:
+        _check_start(shelf.version, values, {} if own is None else own.values)
 
 
 def _check_name(shelf: Shelf, path: str, values: Row, own: Kept | None) -> None:
@@ -141,6 +155,17 @@ def _check_name(shelf: Shelf, path: str, values: Row, own: Kept | None) -> None:
     mine = None if own is None else own.id
     if any(row.values.get("name") == name and row.id != mine for row in shelf.rows(family)):
         raise failure(_TAKEN.get(path, "item with such name already exists"))
+
+
+def _check_start(version: Version, values: Row, before: Row) -> None:
+    """Dates are read in the version's own spelling alone; what an older version has left is let be."""
+    readers = {"start-date": lambda text: read_date(text, version), "days": read_days}
+    for name, reader in readers.items():
+        if name in values and values[name] != before.get(name):
+            try:
+                reader(values[name])
+            except ValueError:
+                raise invalid_value(name) from None
 
 
 def _directions(values: Row) -> None:

@@ -11,6 +11,7 @@ from routerboard.practice.clock import date_of
 from routerboard.practice.device_mode import INACTIVE, locked
 from routerboard.practice.leases import modem_mac
 from routerboard.practice.printing import Printed, rows
+from routerboard.practice.scheduler import MENU as SCHEDULER
 
 if TYPE_CHECKING:
     from routerboard.practice.router import PracticeRouter
@@ -25,6 +26,8 @@ _MOST_CONNECTIONS = {6: "217088", 7: "1048576"}
 def shown_rows(router: PracticeRouter, path: str, *, sensitive: bool = True) -> Iterator[Printed]:
     """The rows of any menu as print shows them; TrapError where this version lacks the menu."""
     show = _SHOWN.get(path)
+    if path == SCHEDULER:
+        router.scheduler.reckon()
     kept = rows(router.store, path, sensitive=sensitive)
     if show is not None:
         return show(router, next(kept, {}))

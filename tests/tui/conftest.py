@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeAlias
 
 import pytest
@@ -35,6 +37,7 @@ def calm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing moves by itself: no animation, no colour switch from the surroundings."""
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")  # nobody's own keyring is asked
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
 
@@ -244,6 +247,8 @@ def factory_survey() -> Callable[[str], Survey]:
 class QuietSession:
     """A session that only knows how to be closed."""
 
+    security = None
+
     def __init__(self) -> None:
         self.closed = False
 
@@ -300,3 +305,44 @@ def app_on(tmp_path: Path) -> Callable[..., SimplifiApp]:
         return SimplifiApp(start, Dealings(router.connect, router.survey, commit, commit, commit))
 
     return make
+
+
+class Ring:
+    """A keyring of the tests."""
+
+    priority = 5.0
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.trouble: Exception | None = None
+
+    def _check(self) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+
+    def get_password(self, service: str, user: str) -> str | None:
+        self._check()
+        return self.kept.get((service, user))
+
+    def set_password(self, service: str, user: str, password: str) -> None:
+        self._check()
+        self.kept[service, user] = password
+
+    def delete_password(self, service: str, user: str) -> None:
+        self._check()
+        del self.kept[service, user]
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Ring:
+    """A keyring that works."""
+    made, module = Ring(), ModuleType("keyring")
+    module.get_keyring = lambda: made  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "keyring", module)
+    return made
+
+
+@pytest.fixture
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package is not installed."""
+    monkeypatch.setitem(sys.modules, "keyring", None)

@@ -21,6 +21,7 @@ from tui.words.findings import sentence
 MODULES = (
     "apply",
     "ask",
+    "certificate",
     "connecting",
     "consent",
     "help",

@@ -113,6 +113,9 @@ def test_a_password_in_clear_is_refused_and_not_repeated() -> None:
     with pytest.raises(SiteErrors) as caught:
         load_site(GOOD.replace("{env: WAN3_PASSWORD}", "tr0ub4dor"))
     assert [one.key for one in caught.value.problems] == ["wans[2].password"]
+    with pytest.raises(SiteErrors) as misplaced:
+        load_site(GOOD.replace("{env: WAN3_PASSWORD}", "{env: tr0ub4dor!}"))
+    assert "tr0ub4dor" not in str(misplaced.value)
     assert "tr0ub4dor" not in str(caught.value)
 
 

@@ -6,9 +6,8 @@ import argparse
 
 from routerboard.link import pending
 from routerboard.link.steps import Outcome
-from routerboard.link.target import Target
 from tui.cli import DONE
-from tui.headless.talk import ended, keep_dir, password_for, running, target_of, told
+from tui.headless.talk import Login, ended, keep_dir, login_of, running, told
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,18 +16,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _run(options: argparse.Namespace) -> int:
-    target = target_of(options)
-    outcome = await _said(options, target)
+    outcome = await _said(options, login_of(options))
     if (options.action, outcome.state) in (("undo", "undone"), ("extend", "pending")):
         ended(outcome, options.json)
         return DONE
     return ended(outcome, options.json)
 
 
-async def _said(options: argparse.Namespace, target: Target) -> Outcome:
-    password, folder = password_for(target), keep_dir()
+async def _said(options: argparse.Namespace, login: Login) -> Outcome:
+    who, folder = (login.target, login.password), keep_dir()
     if options.action == "extend":
-        return await pending.extend(target, password, keep_dir=folder, seconds=options.by, on_step=told)
+        return await pending.extend(*who, keep_dir=folder, seconds=options.by, on_step=told, opener=login.open)
     if options.action == "confirm":
-        return await pending.confirm(target, password, keep_dir=folder, on_step=told)
-    return await pending.undo(target, password, keep_dir=folder, on_step=told)
+        return await pending.confirm(*who, keep_dir=folder, on_step=told, opener=login.open)
+    return await pending.undo(*who, keep_dir=folder, on_step=told, opener=login.open)

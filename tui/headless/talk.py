@@ -6,26 +6,26 @@ import argparse
 import asyncio
 import getpass
 import json
-import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
 
 from routerboard.language.change import Finding, Plan
 from routerboard.language.survey import Survey
-from routerboard.link.errors import RouterError
+from routerboard.link.errors import LoginRefused, RouterError
 from routerboard.link.session import Session, connect
 from routerboard.link.steps import Outcome, Step
 from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
-from tui import recents
+from routerboard.link.tls import CertificateRefused
+from tui import passwords, recents
 from tui.cli import DONE, FOUND, NOT_REACHED, REFUSED, UNDONE, WRONG_INPUT
+from tui.words.trust import first_meeting
 from wizards.site import Site
 from wizards.sitefile import SiteErrors, line_of, load_site
 
-PASSWORD_VARIABLE = "SIMPLIFI_PASSWORD"  # noqa: S105 - the name of a variable, not a password
-SERVICE = "simplifi-tui"
 OUTCOMES = {"done": DONE, "pending": DONE, "refused": REFUSED, "undone": UNDONE, "unknown": FOUND}
 MARKS = {"running": "…", "ok": "✓", "failed": "✗", "skipped": "·"}
 SEVERITIES = {"error": "✗", "warning": "!", "note": "·"}
@@ -61,6 +61,8 @@ def running(work: Callable[[], Awaitable[int]]) -> int:
         return WRONG_INPUT
     except RouterError as error:
         complain("\n".join(part for part in (f"✗ {error.what}", error.unchanged, error.todo) if part))
+        if isinstance(error, CertificateRefused):
+            complain(f"  --accept-certificate {error.accept}")
         return NOT_REACHED
 
 
@@ -71,20 +73,22 @@ async def _awaited(work: Callable[[], Awaitable[int]]) -> int:
 def target_of(options: argparse.Namespace) -> Target:
     """The router that the command line names."""
     try:
-        found = Target.parse(options.router, tls=options.tls)
-        return Target(found.host, found.port, options.user or found.user, found.tls)
+        found = Target.parse(options.router, tls=options.tls, accept=options.accept_certificate)
     except ValueError as error:
-        raise WrongInput(f"--router {options.router}: {error}") from None
+        raise WrongInput(f"--router: {error}") from None
+    return replace(found, user=options.user or found.user)
 
 
-def password_for(target: Target) -> Secret:
-    """The password: the environment's, the keyring's, or what is typed; none where nobody can be asked."""
-    given = os.environ.get(PASSWORD_VARIABLE)
-    if given is not None:
-        return Secret(given)
-    kept = _from_keyring(target)
-    if kept is not None:
-        return Secret(kept)
+def password_for(target: Target, *, anew: bool = False) -> Secret:
+    """The password: the environment's, the keyring's (unless `anew`), or what is typed; none where nobody can be asked.
+
+    WrongInput where somebody ends the input instead.
+    """
+    found = passwords.from_environment()
+    if found is None and not anew:
+        found = passwords.remembered(target)
+    if found is not None:
+        return found
     if not is_terminal(sys.stdin):
         return Secret("")
     try:
@@ -93,29 +97,60 @@ def password_for(target: Target) -> Secret:
         raise WrongInput("No password was typed; press enter where there is none.") from None
 
 
+@dataclass
+class Login:
+    """Who logs in where. `open` gives a session, as often as one is needed.
+
+    remember   put the password into the keyring once the router has taken it
+    """
+
+    target: Target
+    password: Secret
+    remember: bool = False
+    _said: set[str] = field(default_factory=set)
+
+    async def open(self) -> Session:
+        """A session. What there is to know about the router's certificate is said once."""
+        try:
+            session = await connect(self.target, self.password)
+        except LoginRefused as error:
+            if passwords.from_environment() is None and passwords.remembered(self.target) == self.password:
+                error.todo = f"The password is the one in the keyring; `simplifi-tui forget` removes it. {error.todo}"
+            raise
+        for line in first_meeting(self.target.place, session.security):
+            if line not in self._said:
+                complain(line)
+                self._said.add(line)
+        self._keep()
+        return session
+
+    def _keep(self) -> None:
+        """The router took it, so it is right; that it cannot be remembered is no reason to stop."""
+        if self.remember:
+            self.remember = False
+            try:
+                passwords.remember(self.target, self.password)
+            except passwords.NoKeyring as why:
+                complain(str(why))
+
+
+def login_of(options: argparse.Namespace) -> Login:
+    """The login that the command line asks for; WrongInput where it can't be remembered as it wants."""
+    target = target_of(options)
+    if options.remember and (why_not := passwords.why_not()):
+        raise WrongInput(f"--remember: {why_not}")
+    return Login(target, password_for(target, anew=options.remember), options.remember)
+
+
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether somebody sits at the other end; a stream that was closed before we began is None."""
     return stream is not None and stream.isatty()
 
 
-def _from_keyring(target: Target) -> str | None:
-    try:
-        import keyring
-        from keyring.errors import KeyringError
-    except ImportError:
-        return None
-    try:
-        found: str | None = keyring.get_password(SERVICE, f"{target.user}@{target.place}")
-    except KeyringError:
-        return None
-    return found
-
-
 async def opened(options: argparse.Namespace) -> tuple[Session, Target, Secret]:
     """A session with the router that the command line names."""
-    target = target_of(options)
-    password = password_for(target)
-    return await connect(target, password), target, password
+    login = login_of(options)
+    return await login.open(), login.target, login.password
 
 
 async def surveyed(options: argparse.Namespace) -> tuple[Survey, Target, Secret]:

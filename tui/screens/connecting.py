@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -10,15 +12,19 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from tui import passwords
 from tui.actions import bindings
 from tui.opening import PracticeBoard, Practise
 from tui.screens.base import FullScreen
 from tui.visit import Visit
 from tui.widgets.steps import StepList
 from tui.widgets.trouble import Trouble
+from tui.words.trust import first_meeting
 
 if TYPE_CHECKING:
+    from routerboard.link.session import Session
     from routerboard.link.target import Secret, Target
+    from routerboard.link.tls import CertificateRefused
 
 
 class ConnectingScreen(FullScreen[None]):
@@ -28,9 +34,17 @@ class ConnectingScreen(FullScreen[None]):
     ABOUT = "The router is reached over its API, and read. Nothing is written to it here."
     BINDINGS: ClassVar[list[BindingType]] = bindings("connecting")
 
-    def __init__(self, target: Target | None, password: Secret | None, *, practice: bool = False) -> None:
+    def __init__(
+        self,
+        target: Target | None,
+        password: Secret | None,
+        remember: bool | None = None,
+        *,
+        practice: bool = False,
+    ) -> None:
         super().__init__()
         self._target, self._password, self._practice = target, password, practice
+        self._remember = remember
         self._board: PracticeBoard | None = None
         self._practise: Practise | None = None
         self._failed = False
@@ -81,6 +95,17 @@ class ConnectingScreen(FullScreen[None]):
         if target is not None:
             self.simplifi.reach(target)
 
+    def _ask(self, refused: CertificateRefused) -> None:
+        """Whether the technician trusts what the router shows; then once more, else the refusal stands."""
+        from tui.screens.certificate import CertificateScreen
+
+        def decided(trusted: bool | None) -> None:
+            if trusted and self._target is not None:
+                self._target = replace(self._target, accept=refused.accept)
+                self._go()
+
+        self.app.push_screen(CertificateScreen(refused), decided)
+
     def _go(self) -> None:
         self._failed = False
         self.query_one(Trouble).clear()
@@ -113,6 +138,7 @@ class ConnectingScreen(FullScreen[None]):
         session = await self.simplifi.dealings.connect(target, password)
         try:
             steps.end("login")
+            await self._welcome(session, target, password)
             steps.begin("read", "read what is there")
             survey = await self.simplifi.dealings.survey(session)
         finally:
@@ -120,8 +146,28 @@ class ConnectingScreen(FullScreen[None]):
         steps.end("read", f"{survey.requests} requests")
         return Visit(target, password, survey, practice=self._practice, presets=load_presets())
 
+    async def _welcome(self, session: Session, target: Target, password: Secret) -> None:
+        """Tell how the router proved itself; let the keyring know a password that is right, or forget it."""
+        lines = first_meeting(target.place, session.security)
+        if lines:
+            self.simplifi.notify("\n".join(lines), title="TLS", severity="warning", timeout=30)
+        if self._remember is None:
+            return
+        remember, self._remember = self._remember, None
+        try:
+            if remember:
+                await asyncio.to_thread(passwords.remember, target, password)
+            else:
+                await asyncio.to_thread(passwords.forget, target)
+        except passwords.NoKeyring as why:
+            self.simplifi.notify(str(why), title="Not remembered", severity="warning", timeout=15)
+
     def _fail(self, error: Exception) -> None:
+        from routerboard.link.tls import CertificateRefused
+
         self._failed = True
         self.query_one(StepList).fail()
         self.query_one(Trouble).tell(error)
         self.refresh_keys()
+        if isinstance(error, CertificateRefused):
+            self._ask(error)

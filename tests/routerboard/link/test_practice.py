@@ -12,7 +12,7 @@ import pytest
 from routerboard.link.errors import LoginRefused, RouterRefused
 from routerboard.link.session import Session, connect
 from routerboard.link.survey import menus_for, survey
-from routerboard.link.target import Secret, Target
+from routerboard.link.target import NO_CERTIFICATE, Secret, Target
 from routerboard.practice.board import load_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import Server, serve
@@ -97,7 +97,7 @@ async def test_a_monitor_is_watched_and_left(version: str) -> None:
 @pytest.mark.asyncio
 async def test_tls_without_a_certificate(anonymous_server: ssl.SSLContext, tmp_path: Path) -> None:
     async with practising("7.20.8", anonymous_server) as server:
-        target = Target(server.host, server.tls_port, tls=True)
+        target = Target(server.host, server.tls_port, tls=True, accept=NO_CERTIFICATE)
         session = await connect(target, Secret(""), timeout=5.0, known=tmp_path / "known.json")
         assert (await session.print("/system/identity"))[0]["name"] == "MikroTik"
         await session.close()

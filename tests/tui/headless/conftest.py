@@ -56,6 +56,7 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(platformdirs, "user_data_path", folder)
     monkeypatch.setattr(platformdirs, "user_data_dir", lambda *words, **given: str(folder(*words, **given)))
     monkeypatch.delenv("SIMPLIFI_PASSWORD", raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")  # nobody's own keyring is asked
     return home
 
 

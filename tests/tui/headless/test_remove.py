@@ -118,6 +118,7 @@ def test_survey_and_doctor_tell_of_the_site(simplifi: Simplifi, board: Any, site
 def planned(board: Any, capsys: pytest.CaptureFixture[str], **given: Any) -> tuple[int, str]:
     """`plan` without a site file."""
     options = {"site": None, "ros": None, "router": board.place, "user": None, "tls": False, "json": False}
+    options |= {"accept_certificate": "", "remember": False}
     status = plan_command.run(argparse.Namespace(**options, format="table", **given))
     said = capsys.readouterr()
     return status, said.out + said.err
