@@ -75,14 +75,19 @@ class Hooks:
     seen: Seen | None = None
 
     async def put(self, session: Session, seconds: float) -> None:
-        """Put those there that this router allows; `standing` says which are. Without a script they do nothing."""
+        """Put those there that this router allows; `standing` says which are. Without a script they do nothing.
+
+        The job is the first to go: it tidies up after the others. Where one of them is not answered the rest are
+        waited for all the same, so that whoever clears up finds nothing still on its way.
+        """
         self.uptime, clock = await self._now(session)
-        starting = asyncio.ensure_future(
-            self._start(session, seconds)
-        )  # the first to go: it tidies up after the others
         adding = [_try(session, *one) for one in self._entries(clock, seconds)]
-        added = await asyncio.gather(*adding)
-        self.job, self.entries = await starting, [one for one in added if one[1]]
+        told = await asyncio.gather(self._start(session, seconds), *adding, return_exceptions=True)
+        self.job = next((one for one in told if isinstance(one, str)), "")
+        for one in told:
+            if isinstance(one, BaseException):
+                raise one
+        self.entries = [one for one in told if isinstance(one, tuple) and one[1]]
 
     async def _now(self, session: Session) -> tuple[float, Row]:
         """The router's uptime in seconds and its clock, asked only where they were not seen a moment ago."""

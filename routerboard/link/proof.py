@@ -95,8 +95,8 @@ async def _line(session: Session, line: str, routes: Sequence[Row], before: Surv
     elif _was_down(before, line):
         told.tell(name, "skipped", "it was down before, too")
     else:
-        told.tell(name, "failed", f"its route did not become active within {waits.routes:g} s")
-        raise Unproven(f"The route of {line} did not become active: its gateway does not answer, or it got no address.")
+        told.tell(name, "failed", f"its routes did not all become active within {waits.routes:g} s")
+        raise Unproven(f"The routes of {line} are not all active: its gateway does not answer, or it got no address.")
 
 
 async def _is_active(session: Session, line: str) -> bool:
@@ -104,7 +104,10 @@ async def _is_active(session: Session, line: str) -> bool:
 
 
 def _active(routes: Iterable[Row], line: str) -> bool:
-    return any(_owner(row) == line and is_true(row.get("active")) for row in routes)
+    """Its own route carries, and none of its others still waits: a lease's script that stopped half-way is no proof."""
+    ours = [row for row in routes if (role_of(row) or "").startswith(f"route:{line}:")]
+    waits = any(is_true(row.get("disabled")) for row in ours)
+    return not waits and any(_owner(row) == line and is_true(row.get("active")) for row in ours)
 
 
 async def _unplugged(session: Session, line: str) -> str:

@@ -405,7 +405,7 @@ async def test_a_line_that_stays_down_is_undone(router: Router, run: Run) -> Non
     router.after_write = nothing_answers
     outcome = await run()
     assert (outcome.state, router.configured()) == ("undone", before)
-    assert "The route of Wan1 did not become active" in outcome.message
+    assert "The routes of Wan1 are not all active" in outcome.message
 
 
 @pytest.mark.asyncio
