@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from routerboard.language.items import Row, is_true
@@ -20,6 +19,7 @@ from routerboard.link.armed import SCRIPTS
 from routerboard.link.errors import RouterRefused
 from routerboard.link.means import Means
 from routerboard.link.session import Session
+from routerboard.link.together import together
 from routerboard.link.undo_script import AT_BOOT, IN_TIME, RIGHTS, SCRIPT, after_boot, hook, in_time, job
 
 SCHEDULER = "/system/scheduler"
@@ -82,12 +82,8 @@ class Hooks:
         """
         self.uptime, clock = await self._now(session)
         adding = [_try(session, *one) for one in self._entries(clock, seconds)]
-        told = await asyncio.gather(self._start(session, seconds), *adding, return_exceptions=True)
-        self.job = next((one for one in told if isinstance(one, str)), "")
-        for one in told:
-            if isinstance(one, BaseException):
-                raise one
-        self.entries = [one for one in told if isinstance(one, tuple) and one[1]]
+        _, *added = await together(self._start_first(session, seconds), *adding)
+        self.entries = [one for one in added if one[1]]
 
     async def _now(self, session: Session) -> tuple[float, Row]:
         """The router's uptime in seconds and its clock, asked only where they were not seen a moment ago."""
@@ -112,10 +108,16 @@ class Hooks:
 
     async def hold(self, session: Session) -> None:
         """Take safe mode; after the script was added, or letting go would take that away too."""
-        if not self.means.safe_mode:
-            with suppress(RouterRefused):
-                await session.call(f"{SAFE_MODE}/take")
-                self.safe = True
+        if self.means.safe_mode:
+            return
+        self.safe = True
+        try:
+            await session.call(f"{SAFE_MODE}/take")
+        except RouterRefused:
+            self.safe = False
+
+    async def _start_first(self, session: Session, seconds: float) -> None:
+        self.job = await self._start(session, seconds)
 
     async def _start(self, session: Session, seconds: float) -> str:
         """The id of a new job; "" where the router allows none."""

@@ -23,6 +23,7 @@ from routerboard.link.means import Means
 from routerboard.link.proof import Waits
 from routerboard.link.session import Session
 from routerboard.link.steering import Armed
+from routerboard.link.together import together
 from routerboard.link.undo_script import RIGHTS, SCRIPT, WRITE_SCRIPT, undo_script
 
 LAST_SECONDS = 5.0
@@ -80,8 +81,8 @@ class RouterUndo:
         try:
             await hooks.put(session, seconds)
             await self._lock(session, plan, mark)
-            await hooks.hold(session)
-            self._by = ", ".join(await self._checked(session, hooks))
+            _, standing = await together(hooks.hold(session), self._checked(session, hooks))
+            self._by = ", ".join(standing)
         except BaseException:
             with suppress(RouterError):
                 await self._clear(session, hooks)
@@ -158,14 +159,17 @@ class RouterUndo:
     async def tidy(self) -> None:
         """Take the hooks of a decided undo away, and read back that nothing is left."""
         session, hooks, _ = self._parts()
-        await hooks.remove(session)
+        _, left = await together(hooks.remove(session), self._left(session, hooks))
+        if left and (left := await self._left(session, hooks)):
+            raise RouterError(f"The router still shows {', '.join(left)}.", unchanged="The plan stands.")
+        self._trace = None
+
+    async def _left(self, session: Session, hooks: Hooks) -> list[str]:
+        """What the router still shows of us; a script that only wrote is taken away."""
         standing, scripts = await asyncio.gather(hooks.standing(session), self._scripts(session, hooks))
         unused = [row[".id"] for row in scripts if row.get("name") == WRITE_SCRIPT]
         await session.remove(SCRIPTS, *unused)
-        left = [*standing, *(row["name"] for row in scripts if row.get("name") == SCRIPT)]
-        if left:
-            raise RouterError(f"The router still shows {', '.join(left)}.", unchanged="The plan stands.")
-        self._trace = None
+        return [*standing, *(row["name"] for row in scripts if row.get("name") == SCRIPT)]
 
     async def _decide(self, session: Session) -> None:
         own = self._script or next((row[".id"] for row in await script(session)), "")
@@ -177,6 +181,9 @@ class RouterUndo:
             raise Overdue("The time was over: the router has undone it.") from None
 
     async def _clear(self, session: Session, hooks: Hooks) -> None:
+        """Take away what was put there; safe mode is let go first, or it would put it there again."""
+        with suppress(RouterRefused):
+            await hooks.let_go(session)
         for row in sorted(await self._scripts(session, hooks), key=lambda row: row.get("name") != SCRIPT):
             await session.remove(SCRIPTS, row[".id"])
         await hooks.remove(session)

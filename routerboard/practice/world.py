@@ -93,8 +93,10 @@ class World:
     def _step(self, seconds: float) -> None:
         self.counters.begin(seconds)
         self._settle(self.now)
+        known = self._probes.state
         self._probes.step(self.now)
-        self._settle(self.now)
+        if self._probes.state != known:
+            self._settle(self.now)
         for opening in self._crowd.openings(self._leases.hosts, self._traffic.live, self.now, seconds):
             self._open(opening)
         self._keep_session()

@@ -32,8 +32,8 @@ from routerboard.practice.server import Server, serve
 from wizards.plan import plan
 from wizards.site import Dns, Env, Lan, Site, Wan
 
-PATIENCE = 0.5
-"""Seconds, of this computer, after which a silent router has timed out."""
+PATIENCE, HASTE = 10.0, 0.5
+"""Seconds, of this computer, after which a silent router has timed out: long where none falls silent, or load would."""
 
 LATER = 200.0
 """Seconds of the board that pass after a fault, before it is looked at."""
@@ -114,6 +114,7 @@ class Bench:
     faults: Faults
     keep_dir: Path
     wanted: Site
+    patience: float = PATIENCE
     dies: bool = False
     dead: bool = False
     passed: float = 0.0
@@ -138,7 +139,7 @@ class Bench:
         if self.dead or (self.dies and self.struck):
             self.dead = True
             raise Killed
-        return await connect(self.target, NOBODY, timeout=5.0, patience=PATIENCE)
+        return await connect(self.target, NOBODY, timeout=5.0, patience=self.patience)
 
     @property
     def waits(self) -> Waits:
@@ -261,6 +262,7 @@ def strike(it: Bench, fault: str, step: int) -> None:
         it.faults.cut_after_received = step
         it.dies = True
     else:
+        it.patience = HASTE if fault == "stall_after" else PATIENCE
         setattr(it.faults, fault, step)
 
 

@@ -364,6 +364,21 @@ async def test_the_second_to_arm_is_refused_and_leaves_the_first_alone(tmp_path:
 
 
 @pytest.mark.asyncio
+async def test_what_cannot_be_read_back_is_taken_away_for_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Safe mode is let go before the rest is removed: at the end of our session it would put all that there again."""
+
+    async def unseen(*_: object) -> None:
+        raise NotArmed("The undo script is not on the router.")
+
+    monkeypatch.setattr(RouterUndo, "_checked", unseen)
+    async with desk(tmp_path) as it, undoing(it, Means()) as (it_undoes, session, made):
+        with pytest.raises(NotArmed):
+            await it_undoes.arm(session, made, 60)
+        assert [row["enabled"] for row in await session.print("/safe-mode")] == ["false"]
+        assert (it.armed, it.configured) == ([], it.before)
+
+
+@pytest.mark.asyncio
 async def test_more_time_that_comes_too_late_is_said(tmp_path: Path) -> None:
     async with desk(tmp_path) as it, undoing(it, Means()) as (it_undoes, session, made):
         await it_undoes.arm(session, made, 60)
