@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from routerboard.language.change import Change, Plan
-from routerboard.language.items import Row
+from routerboard.language.items import PREFIX, Row
 from routerboard.language.menus import Menu, Property, menu
 from routerboard.language.version import Version
 
@@ -115,10 +115,14 @@ def line(change: Change, version: Version) -> str:
 
 
 def found(path: str, match: Row) -> str:
-    """`[/ip route find where comment="simplifi:…"]`, for commands that stand in no menu; an id stands for itself."""
+    """`[/ip route find where comment="simplifi:…"]`, for commands that stand in no menu; an id stands for itself.
+
+    Somebody else's row that only its properties tell is never taken for one of ours that has them, too.
+    """
     if set(match) == {".id"}:
         return match[".id"]
-    return f"[{menu_line(path)} {find(match)[1:-1].replace('find', 'find where', 1)}]"
+    theirs = "" if {"comment", "name"} & set(match) else f' !(comment~"^{PREFIX}")'
+    return f"[{menu_line(path)} {find(match)[1:-1].replace('find', 'find where', 1)}{theirs}]"
 
 
 def command(change: Change, version: Version) -> str:

@@ -60,6 +60,7 @@ ABILITIES: dict[str, tuple[Version | None, Version | None]] = {
         ("plain-login", "6.43", None),
         ("challenge-login", None, "6.45.1"),
         ("routing-tables", "7.0", None),
+        ("execute-as-string", "7.0", None),
         ("iso-dates", "7.10", None),
         ("file-read", "7.13", None),
         ("multipath-hash-policy", "7.16", None),

@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routerboard.language.items import Row
-from routerboard.link.undo_script import MARK, SCRIPT
+from routerboard.link.undo_script import MARK, SCRIPT, token_of
 
 SCRIPTS = "/system/script"
+
+SOMEBODY = "somebody"
+"""Who made a change whose comment cannot be read any more."""
 
 _TRACE = re.compile(
     re.escape(MARK) + r" - (?P<token>[0-9a-f]+) (?P<who>\S+) (?P<since>\S+)(?: until (?P<until>\S+))?"
@@ -58,11 +61,11 @@ class Trace:
 def trace(rows: Iterable[Row]) -> Trace | None:
     """The change that waits, from the rows of /system/script; None where none does."""
     row = next((row for row in rows if row.get("name") == SCRIPT), None)
-    return None if row is None else _read(row.get("comment", ""))
+    return None if row is None else _read(row.get("comment", ""), token_of(row.get("source", "")))
 
 
-def _read(comment: str) -> Trace:
-    """A script of ours whose comment somebody spoilt is armed all the same."""
+def _read(comment: str, token: str) -> Trace:
+    """A script of ours whose comment somebody spoilt is armed all the same; its source still has the token."""
     found = _TRACE.match(comment)
     try:
         if found is not None:
@@ -73,4 +76,4 @@ def _read(comment: str) -> Trace:
     except ValueError:
         pass
     never = datetime.fromtimestamp(0).astimezone()
-    return Trace("", "somebody", never, never)
+    return Trace(token, SOMEBODY, never, never)

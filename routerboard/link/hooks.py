@@ -143,9 +143,9 @@ class Hooks:
         return {"host": _NOBODY, "interval": "10s", "timeout": "1s", **script, **soon}
 
     async def postpone(self, session: Session, seconds: float) -> None:
-        """Run that many seconds from now instead; RouterRefused where the router has begun to undo.
+        """Run that many seconds from now instead; RouterRefused where the script is gone: the router has undone it.
 
-        The new job runs before the old one is removed; where that is gone, it was too late.
+        The new job runs before the old one is removed. Hooks that somebody took away are put there again.
         """
         old, (self.job, now, entries, there) = (
             self.job,
@@ -153,17 +153,18 @@ class Hooks:
                 self._start(session, seconds), uptime(session), self._rows(session, SCHEDULER), script(session)
             ),
         )
-        later = {"on-event": self._event(now + seconds)}
-        timed = (row[".id"] for row in entries if row.get("name") == IN_TIME)
-        setting = (session.set(SCHEDULER, later, row) for row in timed)
-        try:
-            await asyncio.gather(*([session.remove(JOBS, old)] if old else []), *setting)
-            if not there:
-                raise RouterRefused("the undo script is gone")
-        except RouterRefused:
+        if not there:
             if self.job:
                 await _gone(session, JOBS, self.job)
-            raise
+            raise RouterRefused("the undo script is gone")
+        later = {"on-event": self._event(now + seconds)}
+        timed = [row[".id"] for row in entries if row.get("name") == IN_TIME]
+        setting = (session.set(SCHEDULER, later, row) for row in timed)
+        await together(*([_gone(session, JOBS, old)] if old else []), *setting)
+        if not timed:
+            self.uptime, clock = now, await _clock(session)
+            await together(*(_try(session, *one) for one in self._entries(clock, seconds)))
+            self.entries = None
 
     async def standing(self, session: Session) -> tuple[str, ...]:
         """The hooks that the router shows, in words."""
@@ -192,7 +193,7 @@ class Hooks:
         return [row for row in rows if is_true(row.get("enabled"))]
 
     async def _rows(self, session: Session, path: str) -> list[Row]:
-        return await traces(session, path, self.mark)
+        return await _hooks(session, path, self.token)
 
     async def let_go(self, session: Session) -> None:
         """Release safe mode: what was written under it stays. RouterRefused where it is held all the same."""
@@ -213,7 +214,7 @@ class Hooks:
 
     async def _found(self, session: Session) -> list[tuple[str, str]]:
         """The entries that somebody else has put there."""
-        found = await asyncio.gather(*(traces(session, path, self.mark) for path in (SCHEDULER, NETWATCH)))
+        found = await asyncio.gather(*(self._rows(session, path) for path in (SCHEDULER, NETWATCH)))
         return [(path, row[".id"]) for path, rows in zip((SCHEDULER, NETWATCH), found, strict=True) for row in rows]
 
 
@@ -238,13 +239,15 @@ async def _clock(session: Session) -> Row:
     return next(iter(await session.print("/system/clock")), {})
 
 
-async def traces(session: Session, path: str, mark: str) -> list[Row]:
-    """The rows of a menu whose comment begins with the mark; none where the router lacks the menu."""
+async def _hooks(session: Session, path: str, token: str) -> list[Row]:
+    """The rows of a menu that would run the script of this token; none without one, or where the menu is lacking."""
+    if not token:
+        return []
     try:
         rows = await session.print(path)
     except RouterRefused:
         return []
-    return [row for row in rows if row.get("comment", "").startswith(mark)]
+    return [row for row in rows if any(token in row.get(name, "") for name in ("on-event", "down-script", "comment"))]
 
 
 async def script(session: Session) -> list[Row]:

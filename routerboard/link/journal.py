@@ -16,11 +16,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.items import role_of
@@ -99,13 +98,18 @@ def router_id(survey: Survey, place: str) -> str:
 
 
 def entries(folder: Path, router: str) -> tuple[Entry, ...]:
-    """Every commit to this router, oldest first; files that are not whole are passed over."""
+    """Every commit to this router, oldest first; files whose first line is not whole are passed over."""
     return tuple(entry for path in sorted((folder / router).glob("*.jsonl")) if (entry := _entry(path)))
 
 
 def pending(folder: Path, router: str) -> Entry | None:
     """The last commit to this router that is neither confirmed nor undone."""
     return next((entry for entry in reversed(entries(folder, router)) if entry.open), None)
+
+
+def reread(entry: Entry) -> Entry:
+    """The same commit as its journal tells it now."""
+    return _entry(entry.path) or entry
 
 
 def ledger(folder: Path, router: str) -> tuple[Change, ...]:
@@ -127,7 +131,7 @@ def _ours(survey: Survey) -> bool:
 
 def _entry(path: Path) -> Entry | None:
     try:
-        head, *events = list(_lines(path))
+        head, *events = _lines(path)
         survey, plan = survey_from(head["survey"]), plan_from(head["plan"])
         said = (head["router"], head["place"], head["started"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -138,15 +142,30 @@ def _entry(path: Path) -> Entry | None:
     return Entry(path, *said, survey, plan, written, state, token)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The whole lines; what was being written when this computer stopped is left out."""
-    *whole, _ = path.read_text(encoding="utf-8").split("\n")
-    return (json.loads(line) for line in whole)
+def _lines(path: Path) -> list[dict[str, Any]]:
+    """The lines that can be read: a full disk, or the end of this computer, may have cut one off anywhere."""
+    read = (_read(line) for line in path.read_text(encoding="utf-8", errors="replace").split("\n"))
+    return [line for line in read if line is not None]
+
+
+def _read(line: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _add(path: Path, event: Data, flags: int = 0) -> None:
+    """Add a line and see it on the disk. It begins on a line of its own, whatever became of the one before."""
     line = json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n"
-    with open(os.open(path, os.O_WRONLY | os.O_APPEND | flags, 0o600), "a", encoding="utf-8", newline="\n") as file:
-        file.write(line)
+    with open(os.open(path, os.O_RDWR | os.O_APPEND | flags, 0o600), "ab+") as file:
+        cut_off = file.tell() > 0 and _last_byte(file) != b"\n"
+        file.write((b"\n" if cut_off else b"") + line.encode())
         file.flush()
         os.fsync(file.fileno())
+
+
+def _last_byte(file: BinaryIO) -> bytes:
+    file.seek(-1, os.SEEK_END)
+    return file.read(1)

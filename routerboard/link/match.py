@@ -15,6 +15,10 @@ _BY_LEASE = frozenset({"gateway", "disabled"})
 """What the script of a DHCP client writes into our routes whenever a lease comes."""
 
 
+_CERTAIN = frozenset({".id", "name"})
+"""What no two rows of a menu share."""
+
+
 class ChangedUnderUs(RouterError):  # noqa: N818
     """The router is no longer as it was when the plan was made: a row is gone, was added, or is there twice."""
 
@@ -22,10 +26,15 @@ class ChangedUnderUs(RouterError):  # noqa: N818
 
 
 def matching(rows: Sequence[Row], match: Row) -> list[Row]:
-    """The static rows that a match means: ours by their role whatever note follows it, others by every property."""
+    """The static rows that a match means: ours by their role whatever note follows it, others by every property.
+
+    What somebody else's row has, one of ours may have, too: a match without a role means that only by its id or name.
+    """
     role = role_of(match)
     if role is None:
-        return [row for row in rows if fits(row, match) and not is_true(row.get("dynamic"))]
+        static = (row for row in rows if not is_true(row.get("dynamic")))
+        certain = not _CERTAIN.isdisjoint(match)
+        return [row for row in static if fits(row, match) and (certain or role_of(row) is None)]
     rest = {name: value for name, value in match.items() if name != "comment"}
     return [row for row in rows if role_of(row) == role and fits(row, rest)]
 

@@ -12,19 +12,21 @@ from functools import partial
 from pathlib import Path
 
 from routerboard.language.change import Plan
+from routerboard.language.items import Row, role_of
 from routerboard.language.menus import menu
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
-from routerboard.link.armed import SCRIPTS, Trace, trace
+from routerboard.link.armed import SCRIPTS, SOMEBODY, Trace, trace
 from routerboard.link.back import AFTER
 from routerboard.link.errors import Overdue, RouterError, RouterRefused
 from routerboard.link.hooks import SAFE_MODE, script
-from routerboard.link.journal import Entry, Journal, pending, router_id
+from routerboard.link.journal import Entry, Journal, pending, reread, router_id
 from routerboard.link.match import stands
 from routerboard.link.proof import Waits, final
 from routerboard.link.restore import Opener, Restoring, left_over, restore, unreached
 from routerboard.link.router_undo import RouterUndo
 from routerboard.link.session import Session, connect
+from routerboard.link.settings import differences
 from routerboard.link.steps import OnStep, Outcome, Told
 from routerboard.link.survey import survey as read
 from routerboard.link.target import Secret, Target
@@ -34,7 +36,9 @@ from routerboard.link.writer import Secrets, from_environment
 
 LOOK = "log in and read the router"
 RUN = "the router runs its undo"
+STANDS = "its rows stand"
 NOTHING = Outcome("refused", "Nothing waits for a word on this router.")
+THIS = "this computer"
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Waiting:
     """A change that waits.
 
     who, since   who made it and when, by that laptop's clock
-    version      of the router
+    survey       of the router, as it waits
     mine         whether this computer has its journal; `plan` is known only then
     deadline     when the router undoes it by itself; None where nothing is armed
     proven       whether all of it was written and proven, so that it can be kept
@@ -50,13 +54,18 @@ class Waiting:
 
     who: str
     since: datetime
-    version: Version
+    survey: Survey
     mine: bool
     plan: Plan | None
     deadline: datetime | None
     proven: bool
     entry: Entry | None = None
     trace: Trace | None = None
+
+    @property
+    def version(self) -> Version:
+        """The router's version."""
+        return self.survey.version
 
     @property
     def told(self) -> str:
@@ -72,16 +81,26 @@ def waiting(survey: Survey, keep_dir: Path, place: str = "") -> Waiting | None:
     A journal that does not know yet how its change ended, because the router undid it or the answer to the confirmation
     was lost, is brought up to date.
     """
-    entry, mark, version = pending(keep_dir, router_id(survey, place)), trace(survey.rows(SCRIPTS)), survey.version
+    entry, mark = pending(keep_dir, router_id(survey, place)), trace(survey.rows(SCRIPTS))
     if mark is not None:
-        mine = entry if entry is not None and entry.token == mark.token else None
-        proven = mark.proven or (mine is not None and mine.state == "pending")
-        plan = mine.plan if mine else None
-        return Waiting(mark.who, mark.since, version, mine is not None, plan, mark.until, proven, mine, mark)
+        mine = entry if entry is not None and entry.token and entry.token == (mark.token or entry.token) else None
+        return _armed(survey, mark, mine)
     if entry is None or _ended(entry, survey):
         return None
-    since = datetime.fromisoformat(entry.started).astimezone()
-    return Waiting("this computer", since, version, True, entry.plan, None, entry.state == "pending", entry)
+    return Waiting(THIS, _began(entry), survey, True, entry.plan, None, entry.state == "pending", entry)
+
+
+def _armed(survey: Survey, mark: Trace, mine: Entry | None) -> Waiting:
+    """What the router's undo script tells, or where its comment was spoilt, our journal of it."""
+    proven = mark.proven or (mine is not None and mine.state == "pending")
+    if mine is not None and mark.who == SOMEBODY:
+        mark = replace(mark, token=mine.token, who=THIS, since=_began(mine))
+    plan = mine.plan if mine else None
+    return Waiting(mark.who, mark.since, survey, mine is not None, plan, mark.until, proven, mine, mark)
+
+
+def _began(entry: Entry) -> datetime:
+    return datetime.fromisoformat(entry.started).astimezone()
 
 
 def _ended(entry: Entry, survey: Survey) -> bool:
@@ -113,19 +132,51 @@ async def confirm(
     told, waits = Told(on_step), waits or Waits()
     async with await (opener or partial(connect, target, password))() as session:
         found = await _waiting(session, target, keep_dir, told)
-        if found is None:
-            return told.outcome(NOTHING)
+        if isinstance(found, Outcome):
+            return told.outcome(found)
         if not found.proven:
             return told.outcome(Outcome("refused", *_half(found), journal=_path(found)))
+        over = await _disarmed(session, found, waits, told)
+        with told.step(STANDS) as step:
+            stands = await _stands(session, found)
+            step.detail = "as it was proven" if stands else "not as it was proven"
+    if stands:
+        _note(found, "done")
+        by = "was kept, from somewhere else" if over else "is kept"
+        return told.outcome(Outcome("done", f"The change of {found.since:%H:%M:%S} {by}.", journal=_path(found)))
+    _note(found, "unknown")
+    what = over.what if over else "Its rows are not there any more as they were proven."
+    todo = "Read the router again before you go on: `plan` shows what is missing."
+    return told.outcome(Outcome("undone" if over else "unknown", what, todo, journal=_path(found)))
+
+
+async def _disarmed(session: Session, found: Waiting, waits: Waits, told: Told) -> Overdue | None:
+    """Take the undo off; Overdue where it was gone, because it has run or because somebody else took it off."""
+    if found.trace is None:
+        return None
+    with told.step("confirm and disarm") as step:
         try:
-            if found.trace is not None:
-                with told.step("confirm and disarm") as step:
-                    await RouterUndo.found(found.trace, session, found.version, waits).disarm()
-                    step.detail = "nothing is left armed"
+            await RouterUndo.found(found.trace, session, found.version, waits).disarm()
         except Overdue as over:
-            return told.outcome(Outcome("undone", over.what, over.todo, journal=_path(found)))
-    _note(found, "done")
-    return told.outcome(Outcome("done", f"The change of {found.since:%H:%M:%S} is kept.", journal=_path(found)))
+            step.detail = "it was gone"
+            return over
+        step.detail = "nothing is left armed"
+    return None
+
+
+async def _stands(session: Session, found: Waiting) -> bool:
+    """Whether the router still is as it was when we found it waiting; somebody else's rows do not count."""
+    now = await read(session)
+    if found.plan is not None:
+        return all(stands(change, now.rows(change.menu)) for change in final(found.plan.changes))
+    menus = [menu for menu, rows in found.survey.menus.items() if menu != SCRIPTS and any(map(_ours, rows))]
+    ours = (differences(one, now.version, found.survey.rows(one), now.rows(one), _ours) for one in menus)
+    return not any(ours)
+
+
+def _ours(row: Row) -> bool:
+    """Whether it is a row of the plan; the hooks of an undo are none."""
+    return role_of(row) not in (None, "undo")
 
 
 async def extend(
@@ -142,7 +193,9 @@ async def extend(
     told, waits = Told(on_step), waits or Waits()
     async with await (opener or partial(connect, target, password))() as session:
         found = await _waiting(session, target, keep_dir, told)
-        if found is None or found.trace is None:
+        if isinstance(found, Outcome):
+            return told.outcome(found)
+        if found.trace is None:
             return told.outcome(NOTHING)
         if not found.proven:
             return told.outcome(Outcome("refused", *_half(found), journal=_path(found)))
@@ -152,10 +205,20 @@ async def extend(
                 await undo.extend(seconds)
                 await undo.tell(proven=True)
             except Overdue as over:
-                return told.outcome(Outcome("undone", over.what, over.todo, journal=_path(found)))
+                return told.outcome(await _too_late(session, found, over))
             ends = f"{undo.armed.deadline:%H:%M:%S}" if undo.armed else ""
             step.detail = f"until {ends}"
     return told.outcome(Outcome("pending", f"The router undoes it at {ends}.", journal=_path(found)))
+
+
+async def _too_late(session: Session, found: Waiting, over: Overdue) -> Outcome:
+    """No time could be given: because the router has undone it, or because somebody else has kept it."""
+    if await _stands(session, found):
+        what = f"The change of {found.since:%H:%M:%S} was kept, from somewhere else; nothing waits any more."
+        _note(found, "done")
+        return Outcome("done", what, journal=_path(found))
+    _note(found, "undone")
+    return Outcome("undone", over.what, over.todo, journal=_path(found))
 
 
 async def undo(
@@ -173,8 +236,8 @@ async def undo(
     opener = opener or partial(connect, target, password)
     async with await opener() as session:
         found = await _waiting(session, target, keep_dir, told)
-        if found is None:
-            return told.outcome(NOTHING)
+        if isinstance(found, Outcome):
+            return told.outcome(found)
         if _busy(found, waits):
             what = f"{found.who} is writing to this router since {found.since:%H:%M:%S}."
             return told.outcome(Outcome("refused", what, "Wait until it is proven or undone, then look again."))
@@ -219,8 +282,12 @@ async def _run(session: Session, version: Version, told: Told) -> None:
 async def _by_itself(session: Session, found: Waiting) -> Outcome:
     """How an undo ended that only the router knows about."""
     if await script(session):
-        what = "The router's undo script did not come to its end."
-        return Outcome("unknown", what, f"Ask {found.who}, whose computer knows what was there before.")
+        what = "The router's undo script did not come to its end: its log says why."
+        todo = f"Ask {found.who}, whose computer knows what was there before; then remove the script {SCRIPT}."
+        return Outcome("unknown", what, todo)
+    if await _stands(session, found):
+        what = f"The change of {found.who} was kept, from somewhere else, before it could be taken back."
+        return Outcome("refused", what, "`simplifi-tui remove` takes it off.")
     what = f"The router took back the change of {found.who} by itself."
     return Outcome("undone", what, f"What was there before is known to the computer of {found.who} alone.")
 
@@ -234,11 +301,12 @@ def _busy(found: Waiting, waits: Waits) -> bool:
 def _half(found: Waiting) -> tuple[str, str]:
     if found.entry is None:
         return (f"{found.who} is writing to this router since {found.since:%H:%M:%S}.", "Wait until it is proven.")
-    entry = found.entry
-    return (
-        f"The commit of {entry.started} stopped after {entry.written} of {len(entry.plan.changes)} changes.",
-        "Half a plan cannot be kept: undo it, then apply again.",
-    )
+    entry, total = found.entry, len(found.entry.plan.changes)
+    if entry.written == total:
+        what = f"The change of {entry.started} is written, but it was not proven."
+        return what, "Wait while its commit still runs; if it was stopped, undo it, then apply again."
+    what = f"The commit of {entry.started} has written {entry.written} of {total} changes."
+    return what, "Wait while it still runs; if it was stopped, half a plan cannot be kept: undo it, then apply again."
 
 
 def _path(found: Waiting) -> Path | None:
@@ -263,9 +331,20 @@ def _has_password(path: str, entry: Entry) -> bool:
     return known is not None and any(one.kind == "password" for one in known.properties.values())
 
 
-async def _waiting(session: Session, target: Target, keep_dir: Path, told: Told) -> Waiting | None:
+async def _waiting(session: Session, target: Target, keep_dir: Path, told: Told) -> Waiting | Outcome:
+    """What waits; or why nothing does: how what our journal still had open has ended, as the router shows it."""
     with told.step(LOOK) as step:
         survey = await read(session)
-        survey = replace(survey, menus={**survey.menus, SCRIPTS: tuple(await script(session))})
+        scripts = [row for row in survey.rows(SCRIPTS) if row.get("name") != SCRIPT]
+        survey = replace(survey, menus={**survey.menus, SCRIPTS: (*scripts, *await script(session))})
         step.detail = f"RouterOS {survey.version}"
-    return waiting(survey, keep_dir, target.place)
+    known = pending(keep_dir, router_id(survey, target.place))
+    found = waiting(survey, keep_dir, target.place)
+    if found is not None or known is None:
+        return found or NOTHING
+    began = _began(known)
+    if reread(known).state == "undone":
+        what = f"The router has taken back the change of {began:%H:%M:%S} by itself; it is as before."
+        return Outcome("undone", what, journal=known.path)
+    what = f"The change of {began:%H:%M:%S} is kept already: the router is as planned, and nothing is armed."
+    return Outcome("done", what, "`simplifi-tui remove` takes it off.", journal=known.path)

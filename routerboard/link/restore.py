@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 from routerboard.language.change import Change
-from routerboard.language.items import Row
+from routerboard.language.inverse import inverse_of
+from routerboard.language.items import Row, role_of
+from routerboard.language.meaning import fits
 from routerboard.language.survey import Survey
 from routerboard.link.errors import Overdue, RouterError, RouterLost, RouterTimedOut, Unreachable
 from routerboard.link.proof import Waits
@@ -135,10 +138,23 @@ async def _taken_over(work: Restoring, session: Session) -> bool:
 
 
 def left_over(before: Survey, after: Survey, changes: Sequence[Change]) -> tuple[str, ...]:
-    """How the menus of these changes differ between two surveys, one short text a row; an undo that is armed aside."""
-    menus, version = dict.fromkeys(change.menu for change in changes), before.version
-    rows = {menu: [[row for row in one.rows(menu) if not _armed(row)] for one in (before, after)] for menu in menus}
-    return tuple(text for menu, (old, new) in rows.items() for text in differences(menu, version, old, new))
+    """What still differs from before of the rows that these changes are about, one short text a row.
+
+    An undo that is armed does not count, nor what somebody else has added or removed meanwhile.
+    """
+    found: list[str] = []
+    for menu in dict.fromkeys(change.menu for change in changes):
+        ours = [change for change in changes if change.menu == menu]
+        old, new = ([row for row in one.rows(menu) if not _armed(row)] for one in (before, after))
+        found += differences(menu, before.version, old, new, partial(_concerned, ours))
+    return tuple(found)
+
+
+def _concerned(changes: Sequence[Change], row: Row) -> bool:
+    """Whether it is a row of ours, or one that a change is about: as it was, or as it was written."""
+    theirs = [one for one in changes if one.verb != "add"]
+    known = [*(one.match for one in theirs), *(inverse_of(one).match for one in theirs if one.verb != "remove")]
+    return role_of(row) is not None or any(fits(row, match) for match in known)
 
 
 def _armed(row: Row) -> bool:

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from routerboard.language.change import Plan
 from routerboard.language.items import Row, is_true
+from routerboard.language.meaning import same
 from routerboard.language.version import Version
 from routerboard.link.armed import SCRIPTS, Trace, trace
 from routerboard.link.errors import AnotherChange, NotArmed, Overdue, RouterError, RouterRefused
@@ -47,7 +48,7 @@ class RouterUndo:
         self._hooks: Hooks | None = None
         self._until = 0.0
         self._by = ""
-        self._script = ""
+        self._script = self._source = ""
 
     @property
     def armed(self) -> Armed | None:
@@ -90,7 +91,8 @@ class RouterUndo:
         self._session, self._trace, self._hooks, self._until = session, mark, hooks, began + seconds
 
     async def _lock(self, session: Session, plan: Plan, mark: Trace) -> None:
-        row = {"source": undo_script(plan, mark.token), "policy": RIGHTS, "dont-require-permissions": "yes"}
+        self._source = undo_script(plan, mark.token)
+        row = {"source": self._source, "policy": RIGHTS, "dont-require-permissions": "yes"}
         try:
             self._script = await session.add(SCRIPTS, {"name": SCRIPT, **row, "comment": mark.comment})
         except RouterRefused as refusal:
@@ -99,12 +101,16 @@ class RouterUndo:
             raise (another(other) if other else said) from None
 
     async def _checked(self, session: Session, hooks: Hooks) -> tuple[str, ...]:
-        rows, standing = await asyncio.gather(script(session), hooks.standing(session))
+        rows, reads, standing = await asyncio.gather(
+            script(session), _reads(session, hooks.version), hooks.standing(session)
+        )
         found = trace(rows)
-        if found is None or found.mark != hooks.mark:
+        if found is None or found.token != hooks.token:
             raise NotArmed("The undo script is not on the router.") if found is None else another(found)
-        if is_true(rows[0].get("invalid")):
+        if not reads or is_true(rows[0].get("invalid")):
             raise NotArmed("This router cannot read the undo script.")
+        if not same("source", rows[0].get("source"), self._source):
+            raise NotArmed("The undo script on the router is not the one that was sent.")
         if not standing:
             raise NotArmed("Nothing on this router would run the undo script.")
         return standing
@@ -191,9 +197,21 @@ class RouterUndo:
     async def _scripts(self, session: Session, hooks: Hooks) -> list[Row]:
         """Those of our scripts that are there, the one that writes included."""
         rows = await session.print(SCRIPTS, f"?name={SCRIPT}", f"?name={WRITE_SCRIPT}", "?#|")
-        return [row for row in rows if row.get("comment", "").startswith(hooks.mark)]
+        return [row for row in rows if hooks.token in (row.get("comment", "") + row.get("source", ""))]
 
     def _parts(self) -> tuple[Session, Hooks, Trace]:
         if self._session is None or self._hooks is None or self._trace is None:
             raise NotArmed("Nothing is armed.")
         return self._session, self._hooks, self._trace
+
+
+async def _reads(session: Session, version: Version) -> bool:
+    """Whether the router itself can parse the script; a version that cannot be asked tells by the script's flag."""
+    if not version.can("execute-as-string"):
+        return True
+    asked = f':do {{ :local read [:parse [/system script get {SCRIPT} source]]; :put "reads" }} on-error={{}}'
+    try:
+        rows = await session.call("/execute", {"script": asked, "as-string": ""})
+    except RouterRefused:
+        return True
+    return any("reads" in row.get("ret", "") for row in rows)

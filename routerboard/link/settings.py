@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from routerboard.language.items import Row, is_true
 from routerboard.language.menus import Menu, Property, menu
@@ -45,26 +46,49 @@ def _is_configured(found: Property | None) -> bool:
     return found is not None and not found.read_only and found.kind != "counter"
 
 
-def differences(path: str, version: Version, before: Iterable[Row], after: Iterable[Row]) -> tuple[str, ...]:
-    """What a menu has lost and gained, one short text a row; dynamic rows, ids, counters and state do not count."""
+def differences(
+    path: str,
+    version: Version,
+    before: Iterable[Row],
+    after: Iterable[Row],
+    concerns: Callable[[Row], bool] = lambda row: True,
+) -> tuple[str, ...]:
+    """What a menu has lost and gained, one short text a row; dynamic rows, ids, counters and state do not count.
+
+    concerns   which rows count: what somebody else added or removed meanwhile may be none of our business
+    """
     known = menu(path, version)
     old, new = (_shown(path, version, rows) for rows in (before, after))
-    if known is not None and known.ordered and sorted(old) == sorted(new) and old != new:
+    lost, gained = _without(old, new), _without(new, old)
+    if known is not None and known.ordered and _texts(_without(old, lost)) != _texts(_without(new, gained)):
         return (f"{path}: the order of the rows",)
-    lost, gained = list(old), []
-    for text in new:
-        if text in lost:
-            lost.remove(text)
-        else:
-            gained.append(text)
-    return (*(f"{path}: gone is {text}" for text in lost), *(f"{path}: new is {text}" for text in gained))
+    said = (("gone", lost), ("new", gained))
+    return tuple(f"{path}: {how} is {text}" for how, rows in said for text, row in rows if concerns(row))
 
 
-def _shown(path: str, version: Version, rows: Iterable[Row]) -> list[str]:
+_Shown = list[tuple[str, Row]]
+
+
+def _without(rows: _Shown, others: _Shown) -> _Shown:
+    """The rows less those that the others have, one for one."""
+    there = Counter(_texts(others))
+    kept: _Shown = []
+    for text, row in rows:
+        there[text] -= 1
+        if there[text] < 0:
+            kept.append((text, row))
+    return kept
+
+
+def _texts(rows: _Shown) -> list[str]:
+    return [text for text, _ in rows]
+
+
+def _shown(path: str, version: Version, rows: Iterable[Row]) -> _Shown:
     known = menu(path, version)
     defaults = {name: one.default for name, one in known.properties.items() if one.default} if known else {}
-    static = [configuration(path, version, row) for row in rows if not is_true(row.get("dynamic"))]
-    return [_text(row, {"disabled": "no", **defaults}) for row in static]
+    static = (row for row in rows if not is_true(row.get("dynamic")))
+    return [(_text(configuration(path, version, row), {"disabled": "no", **defaults}), row) for row in static]
 
 
 def _text(row: Row, defaults: Row) -> str:

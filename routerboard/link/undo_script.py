@@ -5,11 +5,15 @@
 
 Every row of the inverse is found by what it is, never by its place or id, and nothing is done where it is already as
 before: so the script may run after any number of changes were written, and twice. A step that fails does not keep the
-rest from being done. What a router cannot read would spoil the whole script: only properties of its version are in it.
+rest from being done, and is tried again; where it cannot be done the script stays, and the log says so. What a router
+cannot read would spoil the whole script: only properties of its version are in it.
+
+The token in the script and in its hooks tells whose they are; comments are for people, who may edit them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -37,8 +41,11 @@ MARK = f"{PREFIX}undo"
 IN_TIME = f"{SCRIPT}-in-time"
 AT_BOOT = f"{SCRIPT}-at-boot"
 
-_TRACES = ("/system/scheduler", "/tool/netwatch", "/system/script")
-"""Where a trace can be; the script itself goes last."""
+ROUNDS = 3
+"""How often a step that fails is tried."""
+
+_HOOKS = (("/system/scheduler", "on-event"), ("/tool/netwatch", "down-script"))
+"""Where hooks can be, and which of their properties has the token."""
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "/interface/bridge/port": ("interface",),
@@ -50,25 +57,66 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 
 
 def undo_script(plan: Plan, token: str) -> str:
-    """The script that leads back to where the plan began; `token` is in the comments of its traces."""
+    """The script that leads back to where the plan began; `token` is in its first line and in all its hooks."""
     steps = [step for change in reversed(plan.changes) if (step := _step(change, plan.version))]
-    return "\n".join((f"# undo of {_ascii(plan.site)}", *map(_guarded, steps), *traces_removed(token))) + "\n"
+    lines = (
+        f"# undo of {_ascii(plan.site)}, {token}",
+        "{",
+        ":local left 1",
+        ":local round 0",
+        f":while ($left > 0 and $round < {ROUNDS}) do={{",
+        ":set left 0",
+        ":set round ($round + 1)",
+        ":if ($round > 1) do={ :delay 2s }",
+        *(f":do {{ {step} }} on-error={{ :set left ($left + 1) }}" for step in steps),
+        "}",
+        *hooks_removed(token),
+        ":if ($left = 0) do={",
+        *_scripts_removed(token),
+        "} else={",
+        f':log error "simplifi: $left steps of the undo failed; look at the log, then run {SCRIPT} again"',
+        "}",
+        "}",
+    )
+    return "\n".join(lines) + "\n"
 
 
-def traces_removed(token: str) -> tuple[str, ...]:
-    """The commands that remove the script and every hook of this token."""
-    return tuple(_guarded(f'{menu_line(path)} remove [find where comment~"{MARK} - {token}"]') for path in _TRACES)
+_TITLE = re.compile(r"# undo of .*, (?P<token>[0-9a-f]+)\s")
+
+
+def token_of(source: str) -> str:
+    """The token in the first line of an undo script; "" where it has none."""
+    found = _TITLE.match(source)
+    return found["token"] if found else ""
+
+
+def hooks_removed(token: str) -> tuple[str, ...]:
+    """The commands that remove every hook of this token."""
+    return tuple(_guarded(f'{menu_line(path)} remove [find where {name}~"{token}"]') for path, name in _HOOKS)
+
+
+def _scripts_removed(token: str) -> tuple[str, ...]:
+    """The commands that remove the scripts of this token: the one that writes, and the one that takes back."""
+    return tuple(
+        _guarded(f'/system script remove [find where name="{name}" and {_has(token)}]')
+        for name in (WRITE_SCRIPT, SCRIPT)
+    )
+
+
+def _has(token: str) -> str:
+    return f'(comment~"{token}" or source~"{token}")'
 
 
 def hook(token: str, *, release: bool = False) -> str:
-    """What every hook does: run the script if it is still there, then remove all traces.
+    """What every hook does: run the script if it is there; once it is not, remove the hooks.
 
     release   let go of safe mode first, or it would later undo the undo
     """
-    there = f'[:len [/system script find where name="{SCRIPT}" comment~"{MARK} - {token}"]] = 1'
+    there = f'[:len [/system script find where name="{SCRIPT}" and {_has(token)}]]'
     let_go = _guarded("/safe-mode release") + "; " if release else ""
     run = _guarded(f"/system script run {SCRIPT}")
-    return f":if ({there}) do={{ {let_go}{run} }}; " + "; ".join(traces_removed(token))
+    gone = "; ".join(hooks_removed(token))
+    return f":if ({there} = 1) do={{ {let_go}{run} }}; :if ({there} = 0) do={{ {gone} }}"
 
 
 def job(token: str, seconds: float, *, release: bool = False) -> str:

@@ -105,7 +105,7 @@ class Writer:
         match, before = change.match, change.place_before
         if match and role_of(match) is None:
             match = {".id": the_row(change.menu, rows, match)[".id"]}
-        if before and role_of(before) is None:
+        if before and change.verb != "remove" and role_of(before) is None:
             before = {".id": the_row(change.menu, rows, before)[".id"]}
         return replace(change, match=match, place_before=before)
 

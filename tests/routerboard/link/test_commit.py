@@ -355,7 +355,7 @@ async def test_a_router_that_stays_away_is_not_called_undone(router: Router, run
     assert again.state == "refused"
     assert "neither confirmed nor undone" in again.message
     kept = await confirm(HERE, Secret(), keep_dir=tmp_path, opener=router.open)
-    assert (kept.state, "stopped after 3 of 9" in kept.message) == ("refused", True)
+    assert (kept.state, "has written 3 of 9" in kept.message) == ("refused", True)
     undone = await undo(HERE, Secret(), keep_dir=tmp_path, opener=router.open, waits=WAITS)
     assert undone.state == "undone", undone
     assert router.configured() == before
