@@ -26,7 +26,7 @@ from routerboard.link.errors import (
 from routerboard.link.hooks import Seen
 from routerboard.link.match import ChangedUnderUs, overtaken
 from routerboard.link.pending import waiting
-from routerboard.link.preflight import Preflight, preflight
+from routerboard.link.preflight import Preflight, preflight, unsettled
 from routerboard.link.proof import Waits
 from routerboard.link.restore import Opener
 from routerboard.link.router_undo import RouterUndo
@@ -110,8 +110,9 @@ async def _begin(survey: Survey, plan: Plan, terms: Terms, told: Told, session: 
     if plan.empty and not plan.blocked:
         return Outcome("done", "The router already is as planned; nothing was written.")
     told.tell(CHECK, "running")
-    place, now = terms.target, terms.waits.clock()
-    seen = preflight(survey, plan, place.host, terms.secrets, now=now, port=place.tcp_port)
+    place, waited = terms.target, await _settled(survey, plan, terms, told)
+    now = terms.waits.clock()
+    seen = preflight(survey, plan, place.host, terms.secrets, now=now, port=place.tcp_port, waited=waited)
     refused = _refused(survey, plan, terms, seen)
     said = refused.message if refused else " ".join(seen.warnings) or "nothing in the way"
     told.tell(CHECK, "failed" if refused else "ok", said)
@@ -123,6 +124,17 @@ async def _begin(survey: Survey, plan: Plan, terms: Terms, told: Told, session: 
         else SessionUndo(terms.waits)
     )
     return await UnderWay(plan, survey, terms, undo, told, session).run()
+
+
+async def _settled(survey: Survey, plan: Plan, terms: Terms, told: Told) -> float:
+    """Wait until a router that just started can tell a restart from its start; the seconds that this took."""
+    whole = left = unsettled(survey, plan)
+    while left > 0:
+        told.tell(CHECK, "running", f"{left:.0f} s more until the router could undo at a restart, too")
+        pause = min(left, 1.0)
+        await terms.waits.sleep(pause)
+        left -= pause
+    return whole
 
 
 def _refused(survey: Survey, plan: Plan, terms: Terms, seen: Preflight) -> Outcome | None:

@@ -49,10 +49,20 @@ class Preflight:
 
 
 def preflight(
-    survey: Survey, plan: Plan, host: str, secrets: Secrets, *, now: datetime, port: int = API_PORT
+    survey: Survey,
+    plan: Plan,
+    host: str,
+    secrets: Secrets,
+    *,
+    now: datetime,
+    port: int = API_PORT,
+    waited: float = 0.0,
 ) -> Preflight:
-    """Look at all that can be known beforehand; `host` and `port` are where our session goes to, `now` is aware."""
-    seen = lockout(survey, plan, host, port)
+    """Look at all that can be known beforehand.
+
+    host, port   where our session goes to; now   aware; waited   seconds that have passed since the survey
+    """
+    seen, means = lockout(survey, plan, host, port), means_of(survey, plan, waited)
     refusals = (
         *objections(survey, plan, host, secrets, port=port),
         *_held(survey),
@@ -61,15 +71,24 @@ def preflight(
         *((f"{seen.cut} {_STRANDED}",) if seen.cut else ()),
     )
     small = _backups(survey, plan) if not refusals else ()
-    warnings = (*seen.unsure, *_flagged(survey), *_clock(survey, now), *small, *_offload(survey))
-    return Preflight(refusals, warnings, means_of(survey, plan))
+    boot = _no_restart(means) if not refusals else ()
+    warnings = (*seen.unsure, *boot, *_flagged(survey), *_clock(survey, now), *small, *_offload(survey))
+    return Preflight(refusals, warnings, means)
 
 
 _STRANDED = "This laptop would lose the router: change that, or log in from where it is not in the way."
 
 
-def means_of(survey: Survey, plan: Plan) -> Means:
-    """What this router, this user and this plan allow."""
+def unsettled(survey: Survey, plan: Plan) -> float:
+    """Seconds to wait until the router could undo at a restart, too; 0 where it can already, or never will."""
+    means = means_of(survey, plan)
+    if not (means.at_boot and means.netwatch and means.any) or means_of(survey, plan, SETTLED).netwatch:
+        return 0.0
+    return max(0.0, SETTLED - (_uptime(survey) or 0.0))
+
+
+def means_of(survey: Survey, plan: Plan, waited: float = 0.0) -> Means:
+    """What this router, this user and this plan allow, so many seconds after the survey."""
     script = _rights(survey) or _unread(survey, "/system/script")
     locked = script or _device_mode(survey, "scheduler", "the scheduler") or _unread(survey, "/system/scheduler")
     old = f"RouterOS {survey.version} runs no scripts for the API" if survey.version < _EXECUTES else ""
@@ -78,7 +97,7 @@ def means_of(survey: Survey, plan: Plan) -> Means:
         job=script or old,
         in_time=locked,
         at_boot=locked,
-        netwatch=script or _unread(survey, "/tool/netwatch") or _young(survey),
+        netwatch=script or _unread(survey, "/tool/netwatch") or _young(survey, waited),
     )
 
 
@@ -101,13 +120,19 @@ def _safe_mode(survey: Survey, plan: Plan) -> str:
     return f"safe mode forgets after 100 actions, and the plan has {many}" if many > MOST_WRITES else ""
 
 
-def _young(survey: Survey) -> str:
-    rows = survey.rows("/system/resource")
-    try:
-        up = parse_duration(rows[0]["uptime"])
-    except (LookupError, ValueError):
+def _young(survey: Survey, waited: float) -> str:
+    up = _uptime(survey)
+    if up is None:
         return "the router does not tell its uptime"
-    return f"the router has only been up for {up:.0f} s" if up < SETTLED else ""
+    return f"the router has only been up for {up + waited:.0f} s" if up + waited < SETTLED else ""
+
+
+def _uptime(survey: Survey) -> float | None:
+    """In seconds; None where the router does not tell."""
+    try:
+        return parse_duration(survey.rows("/system/resource")[0]["uptime"])
+    except (LookupError, ValueError):
+        return None
 
 
 def _device_mode(survey: Survey, feature: str, what: str) -> str:
@@ -116,6 +141,13 @@ def _device_mode(survey: Survey, feature: str, what: str) -> str:
         return f"the router is flagged in its device-mode, which forbids {what}"
     off = feature in row and not is_true(row[feature])
     return f"device-mode {row.get('mode', '')} forbids {what}" if off else ""
+
+
+def _no_restart(means: Means) -> Iterator[str]:
+    """What cannot be undone where nothing on the router outlives a restart."""
+    if means.any and means.at_boot and means.netwatch:
+        why = f"{means.at_boot}, and {means.netwatch}"
+        yield f"Should the router restart before all is confirmed, nothing there undoes the change: {why}."
 
 
 def _flagged(survey: Survey) -> Iterator[str]:

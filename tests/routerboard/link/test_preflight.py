@@ -16,7 +16,7 @@ from routerboard.language.items import Row
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from routerboard.link import picture
-from routerboard.link.preflight import BACKUPS, LEAST_FLASH, Preflight, preflight
+from routerboard.link.preflight import BACKUPS, LEAST_FLASH, SETTLED, Preflight, preflight, unsettled
 from routerboard.link.session import connect
 from routerboard.link.survey import survey as read
 from routerboard.link.target import Secret, Target
@@ -696,7 +696,7 @@ async def test_plans_for_practice_boards_pass(board: str, version: str) -> None:
     for preset in load_presets().values():
         made = plan(survey, prefill(survey, preset))
         if not made.blocked:
-            let_in(looked(survey, made=made, host=host))
+            let_in(looked(survey, made=made, host=host, waited=SETTLED))
 
 
 # Everything else that is looked at
@@ -794,6 +794,23 @@ def resource(**values: str) -> Survey:
 def test_a_router_that_has_just_started_cannot_tell_a_restart() -> None:
     assert looked(resource(uptime="1m10s")).means.netwatch == "the router has only been up for 70 s"
     assert looked(resource(uptime="2m")).means.netwatch == ""
+    assert looked(resource(uptime="1m10s"), waited=50).means.netwatch == ""
+
+
+def test_a_router_without_a_scheduler_is_given_time_to_settle() -> None:
+    rows = {"/system/device-mode": [{"mode": "home", "scheduler": "no"}]}
+    young = a_router(changed={**rows, "/system/resource": [{"uptime": "1m10s"}]})
+    made = Plan("Bench", young.version, ())
+    assert unsettled(young, made) == SETTLED - 70
+    assert unsettled(a_router(changed={**rows, "/system/resource": [{"uptime": "3d"}]}), made) == 0
+    assert unsettled(resource(uptime="1m10s"), made) == 0, "where the scheduler is allowed nothing is waited for"
+    assert unsettled(a_router(changed={**rows, "/system/resource": [{}]}), made) == 0, "what is not told never comes"
+
+
+def test_a_change_that_no_restart_would_undo_is_told() -> None:
+    lacks = {"/tool/netwatch": "no such command prefix", "/system/scheduler": "not enough permissions (9)"}
+    assert any("Should the router restart" in said for said in looked(a_router(refused=lacks)).warnings)
+    assert not any("Should the router restart" in said for said in looked(a_router()).warnings)
 
 
 def test_memory_and_flash() -> None:

@@ -97,9 +97,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(folder: Path, board: str = "factory", version: str = "7.20.8") -> AsyncIterator[Desk]:
+async def desk(folder: Path, board: str = "factory", version: str = "7.20.8", up: float = 300) -> AsyncIterator[Desk]:
     router, faults = PracticeRouter(load_board(board, version)), Faults()
-    router.tick(300)
+    router.tick(up)
     async with await serve(router, faults=faults, running_clock=False) as server:
         yield Desk(router, Target(server.host, server.port), faults, folder)
 
