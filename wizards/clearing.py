@@ -55,9 +55,7 @@ def watches(job: Job) -> list[Item]:
         return []
     found = hosts(job)
     return [
-        _watch(job, line, number, host)
-        for line in job.lines
-        for number, host in enumerate(found.get(line.name, ()), 1)
+        _watch(job, line, number, host) for line in job.lines for number, host in enumerate(found.get(line.name, ()), 1)
     ]
 
 

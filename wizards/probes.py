@@ -17,7 +17,7 @@ hosts stand behind one address that exists nowhere (RFC 5737), the virtual hop, 
 from __future__ import annotations
 
 from routerboard.language.items import Item
-from wizards import lease
+from wizards import clearing, lease
 from wizards.hosts import hosts
 from wizards.lines import Job, Line
 
@@ -34,11 +34,13 @@ def depends(job: Job) -> bool:
 
 
 def routes(job: Job) -> list[Item]:
-    """The way to each host of each line, and in version 6 the virtual hops."""
+    """The way to each host of each line, and in version 6 the virtual hops; none where nobody would look at them."""
+    if not (depends(job) or clearing.wanted(job)):
+        return []
     watched = hosts(job)
     seven = job.version.can("routing-tables")
     found: list[Item] = []
-    for line in job.lines if len(job.lines) > 1 else ():
+    for line in job.lines:
         numbered = tuple(enumerate(watched.get(line.name, ()), 1))
         found += [_host(line, number, host) for number, host in numbered]
         found += [_hole(line, number, host, seven) for number, host in numbered]
