@@ -6,9 +6,12 @@ are default routes that point at hosts on the Internet instead, and find the gat
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from routerboard.language.items import Item
 from routerboard.language.version import Version
 from wizards import addresses, lease, probes
+from wizards.hosts import hosts
 from wizards.lines import Job, Line
 
 
@@ -35,19 +38,26 @@ def routes(job: Job) -> list[Item]:
     main     every line, in priority order, at distances that differ: equal ones would silently become ECMP in version 7
     tables   the line itself, then the next line round; if both are dead the lookup falls through to main
     """
-    main = [item for distance, line in enumerate(job.lines, 1) for item in _defaults(job, line, None, distance)]
-    return [*probes.routes(job), *_in_tables(job), *main]
+    watched = hosts(job)
+    places: list[tuple[Line | None, tuple[Line, ...]]] = [*_rings(job), (None, job.lines)]
+    defaults = [
+        item
+        for owner, lines in places
+        for distance, line in enumerate(lines, 1)
+        for item in _defaults(job, line, owner, distance, watched)
+    ]
+    return [*probes.routes(job, watched), *defaults]
 
 
-def _in_tables(job: Job) -> list[Item]:
-    found = []
+def _rings(job: Job) -> Iterator[tuple[Line, tuple[Line, ...]]]:
+    """Each line with those that its table leads to, the next one round as backup."""
     for index, owner in enumerate(job.lines):
-        ring = (*job.lines[index:], *job.lines[:index])[:2]
-        found += [item for distance, line in enumerate(ring, 1) for item in _defaults(job, line, owner, distance)]
-    return found
+        yield owner, (*job.lines[index:], *job.lines[:index])[:2]
 
 
-def _defaults(job: Job, line: Line, owner: Line | None, distance: int) -> list[Item]:
+def _defaults(
+    job: Job, line: Line, owner: Line | None, distance: int, watched: Mapping[str, tuple[str, ...]]
+) -> list[Item]:
     """The default routes by one line in one table: one, or in version 7 one for each host that it depends on."""
     table = {} if owner is None else {table_property(job.version): owner.table}
     place = "main" if owner is None else f"table:{owner.name}"
@@ -57,7 +67,7 @@ def _defaults(job: Job, line: Line, owner: Line | None, distance: int) -> list[I
     why = _why(line, owner, distance)
     return [
         _default(f"default:{line.name}:{place}{_number(at)}", gateway, distance, table, _told(why, at), job, owner)
-        for at, gateway in enumerate(probes.gateways(job, line), 1)
+        for at, gateway in enumerate(probes.gateways(job, line, watched), 1)
     ]
 
 
