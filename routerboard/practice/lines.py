@@ -9,12 +9,18 @@ from routerboard.practice.scenery import Modem
 
 
 class Line:
-    """One modem and what is wrong with it now."""
+    """One modem and what is wrong with it now.
+
+    plugged   whether its cable is in; `answers` whether it lives at the other end; `alive` whether its ISP does
+    silent    hosts on the Internet that answer nobody
+    """
 
     def __init__(self, modem: Modem) -> None:
         self.modem = modem
         self.plugged = modem.plugged
         self.alive = modem.alive
+        self.answers = True
+        self.silent: set[int] = set()
         self._subnet = span(_network(modem.address))
         self._gateway = number(modem.gateway)
         self._session = (number(modem.local), number(modem.remote))
@@ -25,11 +31,12 @@ class Line:
 
     def reaches(self, destination: int, over_ppp: bool) -> bool:
         """Whether there is someone at this address: the modem itself, or beyond it the Internet."""
-        if not self.plugged:
+        if not (self.plugged and self.answers):
             return False
+        beyond = self.alive and destination not in self.silent
         if over_ppp:
-            return destination == self._session[1] or self.alive
-        return destination == self._gateway or (self.alive and not self._near(destination))
+            return destination == self._session[1] or beyond
+        return destination == self._gateway or (beyond and not self._near(destination))
 
     def delay(self, destination: int) -> float:
         """Round trip to an address in seconds."""

@@ -17,6 +17,7 @@ from routerboard.language.script import to_rsc
 from routerboard.language.version import Version
 from wizards.blank import blank_survey
 from wizards.plan import plan
+from wizards.site import Health
 
 GOLDEN = Path(__file__).parent / "golden"
 VERSIONS = ("6.49.18", "7.20.8")
@@ -28,7 +29,13 @@ CASES = [
         for kind in ("static", "dhcp", "pppoe")
     ),
     *(("nth", version, kind, lines) for version in VERSIONS for lines, kind in ((2, "dhcp"), (3, "static"))),
+    *(
+        ("probe", version, kind, lines)
+        for version in VERSIONS
+        for lines, kind in ((2, "static"), (2, "pppoe"), (3, "dhcp"), (8, "static"))
+    ),
 ]
+"""Name of the method, or of the check where it is another one than the gateway's; version, kind and number of lines."""
 
 
 def _file(method: str, version: str, kind: str, lines: int) -> Path:
@@ -37,7 +44,8 @@ def _file(method: str, version: str, kind: str, lines: int) -> Path:
 
 @pytest.mark.parametrize(("method", "version", "kind", "lines"), CASES)
 def test_the_plan_is_the_golden_one(a_site, method, version, kind, lines) -> None:
-    site = a_site(kind, lines, method=method)
+    probed = {"method": "pcc", "health": Health("probe")}
+    site = a_site(kind, lines, **(probed if method == "probe" else {"method": method}))
     text = to_rsc(plan(blank_survey(Version.parse(version), site), site))
     file = _file(method, version, kind, lines)
     if os.environ.get("SIMPLIFI_GOLDEN") == "update":
@@ -69,4 +77,4 @@ def test_no_golden_plan_is_left_over() -> None:
 def test_a_golden_plan_holds_no_address_of_ours_and_no_secret(method, version, kind, lines) -> None:
     text = _file(method, version, kind, lines).read_text(encoding="utf-8")
     assert text.isascii()
-    assert text.count(f"simplifi:{method}:") == lines
+    assert text.count("simplifi:nth:" if method == "nth" else "simplifi:pcc:") == lines

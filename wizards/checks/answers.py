@@ -27,9 +27,6 @@ def _not_yet(site: Site) -> Iterator[Finding]:
     if site.method in ("ecmp", "nth") and site.method not in METHODS:
         remedy = "use `method: pcc` or `method: failover`"
         yield replace(error("not-yet", f"method {site.method} is not available yet", why, remedy), key="method")
-    if site.health.check == "probe":
-        what = "probing hosts beyond the modem is not available yet"
-        yield replace(error("not-yet", what, why, "use `health: {check: gateway}`"), key="health.check")
     for at, wan in enumerate(site.wans):
         if wan.kind == "lte":
             what, remedy = f"{wan.name}: LTE lines are not available yet", "use an LTE modem plugged in by cable"
@@ -59,12 +56,10 @@ def _shares(job: Job) -> Iterator[Finding]:
 def _health(job: Job) -> Iterator[Finding]:
     if job.site.health.check == "none" and len(job.lines) > 1:
         why = "while its cable is in, a dead line keeps its share of the guests"
-        yield warning("no-health", "nothing watches whether a line lives", why, "`health: {check: gateway}`")
-    elif any(line.wan.kind != "pppoe" for line in job.lines):
+        yield warning("no-health", "nothing watches whether a line lives", why, "`health: {check: probe}`")
+    elif job.site.health.check == "gateway" and any(line.wan.kind != "pppoe" for line in job.lines):
         why = "a modem may answer while the provider behind it is dead"
-        yield note(
-            "gateway-only", "the check pings the modem, not the Internet", why, "look at the lines when guests complain"
-        )
+        yield note("gateway-only", "the check pings the modem, not the Internet", why, "`health: {check: probe}`")
 
 
 def _classifier(job: Job) -> Iterator[Finding]:
