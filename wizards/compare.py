@@ -17,6 +17,7 @@ _DEFAULTS: Mapping[str, str] = {
     "add-default-route": "yes",
     "use-peer-dns": "yes",
     "default-route-distance": "1",
+    "ipv4-multipath-hash-policy": "l3",
 }
 """What an absent property means, as far as we write it."""
 
@@ -75,7 +76,7 @@ def _network(name: str, text: str) -> object:
 
 def _without_lease(wanted: Row, have: Row, changed: Row) -> Row:
     """While no lease is known to us, the gateway and state that the lease's script wrote are right."""
-    waiting = wanted.get("gateway", "").startswith(lease.WAITING) and have.get("gateway")
+    waiting = wanted.get("gateway", "").partition("@")[0] == lease.WAITING and have.get("gateway")
     return (
         {name: value for name, value in changed.items() if name not in ("gateway", "disabled")} if waiting else changed
     )

@@ -6,6 +6,7 @@ from routerboard.language.items import Item
 from routerboard.language.version import Version
 from wizards import lease
 from wizards.lines import Job, Line
+from wizards.methods import ecmp
 
 
 def tables(job: Job) -> list[Item]:
@@ -28,11 +29,25 @@ def _table(line: Line) -> Item:
 def routes(job: Job) -> list[Item]:
     """The default routes.
 
-    main     every line, in priority order, at distances that differ: equal ones would silently become ECMP in version 7
+    main     every line, in priority order, at distances that differ: equal ones would silently be ECMP in version 7.
+             For ECMP they are equal, and in version 6 one route has all gateways
     tables   the line itself, then the next line round; if both are dead the lookup falls through to main
     """
-    main = [_route(job, line, None, distance) for distance, line in enumerate(job.lines, 1)]
-    return [*_in_tables(job), *main]
+    return [*_in_tables(job), *(_together(job) if _is_ecmp(job) else _in_turn(job))]
+
+
+def _in_turn(job: Job) -> list[Item]:
+    return [_route(job, line, None, distance) for distance, line in enumerate(job.lines, 1)]
+
+
+def _is_ecmp(job: Job) -> bool:
+    return job.site.method == "ecmp" and len(job.lines) > 1
+
+
+def _together(job: Job) -> list[Item]:
+    if job.version.can("routing-tables"):
+        return [_route(job, line, None, 1) for line in job.lines]
+    return ecmp.routes(job)
 
 
 def _in_tables(job: Job) -> list[Item]:
@@ -48,7 +63,8 @@ def _route(job: Job, line: Line, owner: Line | None, distance: int) -> Item:
     if owner is not None:
         values[table_property(job.version)] = owner.table
     role = f"{lease.role_prefix(line)}{'main' if owner is None else f'table:{owner.name}'}"
-    return Item("/ip/route", role, values, _why(line, owner, distance))
+    why = ecmp.why(line) if owner is None and _is_ecmp(job) else _why(line, owner, distance)
+    return Item("/ip/route", role, values, why)
 
 
 def table_property(version: Version) -> str:
