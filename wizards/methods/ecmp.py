@@ -36,7 +36,7 @@ def held(job: Job) -> list[Item]:
     own = {"chain": "output", "protocol": "!icmp"}
     return [
         *(_held(line, f"ecmp:{line.name}", guests, "what guests sent") for line in job.lines),
-        *(_held(line, f"ecmp:own:{line.name}", own, "what the router itself sent") for line in job.lines),
+        *(_held(line, f"ecmp-own:{line.name}", own, "what the router itself sent") for line in job.lines),
     ]
 
 
