@@ -27,8 +27,15 @@ CASES = [
         for lines in (2, 3, 8)
         for kind in ("static", "dhcp", "pppoe")
     ),
-    *(("nth", version, kind, lines) for version in VERSIONS for lines, kind in ((2, "dhcp"), (3, "static"))),
+    *(
+        (method, version, kind, lines)
+        for method in ("nth", "ecmp", "nth-sticky", "failover")
+        for version in VERSIONS
+        for lines, kind in ((2, "dhcp"), (3, "static"))
+    ),
+    *(("ecmp", version, "pppoe", 8) for version in VERSIONS),
 ]
+STICKY = "-sticky"
 
 
 def _file(method: str, version: str, kind: str, lines: int) -> Path:
@@ -37,7 +44,7 @@ def _file(method: str, version: str, kind: str, lines: int) -> Path:
 
 @pytest.mark.parametrize(("method", "version", "kind", "lines"), CASES)
 def test_the_plan_is_the_golden_one(a_site, method, version, kind, lines) -> None:
-    site = a_site(kind, lines, method=method)
+    site = a_site(kind, lines, method=method.removesuffix(STICKY), sticky=method.endswith(STICKY))
     text = to_rsc(plan(blank_survey(Version.parse(version), site), site))
     file = _file(method, version, kind, lines)
     if os.environ.get("SIMPLIFI_GOLDEN") == "update":
@@ -69,4 +76,4 @@ def test_no_golden_plan_is_left_over() -> None:
 def test_a_golden_plan_holds_no_address_of_ours_and_no_secret(method, version, kind, lines) -> None:
     text = _file(method, version, kind, lines).read_text(encoding="utf-8")
     assert text.isascii()
-    assert text.count(f"simplifi:{method}:") == lines
+    assert text.count("simplifi:in:") == lines

@@ -116,7 +116,7 @@ async def test_mark_and_address_are_of_one_line_and_the_second_plan_is_empty(nam
 @pytest.mark.asyncio
 @pytest.mark.parametrize(("version", "held"), [("6.49.18", True), ("6.49.18", False), ("7.20.8", True)])
 async def test_ecmp_holds_connections_through_a_flush_of_the_route_cache(version: str, held: bool) -> None:
-    """After ten minutes what runs goes on by the line whose address it carries; without the marks a part falls silent."""
+    """After ten minutes what runs goes on by its line; without the marks a part of it falls silent."""
     async with practising(version, METHODS["ecmp"]) as it:
         if not held:
             rows = await it.session.print("/ip/firewall/mangle", proplist=(".id", "comment"))
