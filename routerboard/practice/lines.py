@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from routerboard.packetflow.addresses import number, span
 from routerboard.practice.scenery import Modem
 
+NOBODY = span("192.0.2.0/24")
+"""Addresses at which nobody lives, on any Internet (RFC 5737)."""
+
 
 class Line:
     """One modem and what is wrong with it now."""
@@ -28,8 +31,11 @@ class Line:
         if not self.plugged:
             return False
         if over_ppp:
-            return destination == self._session[1] or self.alive
-        return destination == self._gateway or (self.alive and not self._near(destination))
+            return destination == self._session[1] or self._beyond(destination)
+        return destination == self._gateway or (self._beyond(destination) and not self._near(destination))
+
+    def _beyond(self, destination: int) -> bool:
+        return self.alive and not NOBODY[0] <= destination <= NOBODY[1]
 
     def delay(self, destination: int) -> float:
         """Round trip to an address in seconds."""

@@ -61,7 +61,7 @@ WIDE = [
 
 @dataclass
 class Router:
-    """A site on a router, some of its lines dead: `modem` does not answer any more."""
+    """A site on a router, some of its lines dead: the modem does not answer any more, the session is down."""
 
     site: Site
     version: Version
@@ -123,7 +123,7 @@ class Router:
             routes,
             self.version,
             running=lambda name: name not in downs,
-            answers=lambda gateway, _: gateway not in gateways,
+            answers=lambda gateway, _: gateway not in gateways and not gateway.startswith("192.0.2."),
             own={one.address for one in own},
         )
         self.dead = dead

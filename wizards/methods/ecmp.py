@@ -7,7 +7,9 @@ written into its mark, and from then on it takes that line's table, as with the 
 
 A list of gateways is one value, which no lease's script could mend in part. So in version 6 a leased line stands in it
 as an address that exists nowhere (RFC 5737) and is resolved through a host route of the line's own: that one the
-script keeps, with all other routes of the line, and the check that it carries takes the line out of the list.
+script keeps, with all other routes of the line, and the check that it carries takes the line out of the list. Then the
+list itself must not be checked, since nobody answers at such an address; fixed gateways in it are checked all the same,
+because in version 6 a check on any route counts for all routes by that gateway, and the tables have one.
 """
 
 from __future__ import annotations
@@ -58,7 +60,8 @@ def routes(job: Job) -> list[Item]:
     """Version 6: the route by all lines, a line as often as it has shares, and the host routes of leased lines."""
     numbered = tuple(enumerate(job.lines, 1))
     gateways = [_element(line, number) for number, line in numbered for _ in range(line.share)]
-    values = {"dst-address": "0.0.0.0/0", "gateway": ",".join(gateways), **_check(job), "distance": "1"}
+    check = {} if any(line.leased for line in job.lines) else _check(job)
+    values = {"dst-address": "0.0.0.0/0", "gateway": ",".join(gateways), **check, "distance": "1"}
     why = f"guests: {' : '.join(str(line.share) for line in job.lines)}, by pairs of guest and server"
     hops = [_hop(job, line, number) for number, line in numbered if line.leased]
     return [*hops, Item("/ip/route", MAIN, values, why)]

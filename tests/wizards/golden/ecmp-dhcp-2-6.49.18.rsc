@@ -39,7 +39,7 @@ add dst-address=192.0.2.201/32 gateway=192.0.2.1 check-gateway=ping scope=10 dis
 # stands for Wan2 in the route by all lines, wherever its lease moves the gateway
 add dst-address=192.0.2.202/32 gateway=192.0.2.1 check-gateway=ping scope=10 distance=1 disabled=yes comment=simplifi:route:Wan2:hop
 # guests: 1 : 1, by pairs of guest and server
-add dst-address=0.0.0.0/0 gateway=192.0.2.201,192.0.2.202 check-gateway=ping distance=1 comment=simplifi:ecmp:main
+add dst-address=0.0.0.0/0 gateway=192.0.2.201,192.0.2.202 distance=1 comment=simplifi:ecmp:main
 /ip firewall nat
 # what leaves by Wan1 carries Wan1's address; tunnels are left alone
 add chain=srcnat action=masquerade out-interface=ether1 ipsec-policy=out,none comment=simplifi:nat:Wan1
