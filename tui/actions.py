@@ -38,6 +38,7 @@ FIELD = Action("field", "tab,down", "Field", "Go to the next field.")
 BEFORE = Action("before", "shift+tab,up", "Field before", "Go to the field before.", glyph="⇧tab", footer=False)
 
 PLUG = Action("plug", "P", "Pull the plug", "Practice: pull the plug of this laptop, or put it in.", footer=False)
+ISP = Action("isp", "I", "Kill the ISP", "Practice: kill the Internet behind the first modem.", footer=False)
 
 ACTIONS: Mapping[str, tuple[Action, ...]] = {
     "app": (
@@ -127,6 +128,7 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("sort", "s", "Sort", "Sort by the next column, up, then down, then as the router has it."),
         Action("freeze", "z", "Freeze", "Hold what is shown, or go on."),
         PLUG,
+        ISP,
         BACK,
     ),
     "consent": (

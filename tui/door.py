@@ -46,8 +46,8 @@ def opening_of(options: argparse.Namespace) -> Opening:
     practice = _practice(options.practice, options.ros) if options.practice else None
     target, password = _target(options) if options.router else (None, None)
     boards = tuple(PracticeBoard("factory", version, NAMES["factory"]) for version in VERSIONS)
-    practise, plug = practising()
-    return Opening(target, password, practice, practise, plug, boards, theme=theme_for(os.environ))
+    practise, plug, isp = practising()
+    return Opening(target, password, practice, practise, plug, isp, boards, theme=theme_for(os.environ))
 
 
 def _practice(name: str, version: str | None) -> PracticeBoard:
@@ -65,8 +65,8 @@ def _target(options: argparse.Namespace) -> tuple[Target, Secret | None]:
     return replace(found, user=options.user or found.user), passwords.from_environment()
 
 
-def practising() -> tuple[Practise, Plug]:
-    """Starts practice Routerboards on the app's own loop, each once; they end with it. And the plug between us."""
+def practising() -> tuple[Practise, Plug, Plug]:
+    """Starts practice Routerboards on the app's own loop, each once; they end with it. The plug between us, their ISP."""
     served: dict[tuple[str, str], Server] = {}
 
     async def practise(board: str, version: str) -> Target:
@@ -89,7 +89,18 @@ def practising() -> tuple[Practise, Plug]:
                 server.pull_plug()
         return bool(served) and not pulled
 
-    return practise, plug
+    def isp() -> bool:
+        worlds = [server.router.world for server in served.values()]
+        first = [(world, port) for world in worlds if (port := next(iter(world.lines), None)) is not None]
+        dead = any(not world.lines[port].alive for world, port in first)
+        for world, port in first:
+            if dead:
+                world.restore(port)
+            else:
+                world.isp_dead(port)
+        return bool(first) and not dead
+
+    return practise, plug, isp
 
 
 __all__ = ["NOT_REACHED", "opening_of", "practising", "run"]

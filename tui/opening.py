@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from routerboard.link.target import Secret, Target
 
 Plug: TypeAlias = "Callable[[], bool]"
-"""Pulls the laptop's plug on every practice board, or puts it in again; whether it is out now."""
+"""Pulls the laptop's plug on every practice board, or puts it in again; whether it is out now. So for other faults."""
 
 Practise: TypeAlias = "Callable[[str, str], Awaitable[Target]]"
 """Starts the practice Routerboard of (board, version) and says where it listens; the user is its `admin`, unlocked."""
@@ -36,6 +36,7 @@ class Opening:
     practice           go straight to this practice board
     practise, boards   how to start practice Routerboards, and which there are
     plug               how to pull the plug of the laptop there
+    isp                how to kill the Internet behind the first modem there
     data_dir           where recent routers are remembered; None: the user's own data folder
     theme              name of the theme; the terminal's own 16 colours are `ansi-dark`
     """
@@ -45,6 +46,7 @@ class Opening:
     practice: PracticeBoard | None = None
     practise: Practise | None = None
     plug: Plug | None = None
+    isp: Plug | None = None
     boards: tuple[PracticeBoard, ...] = ()
     data_dir: Path | None = None
     theme: str = "simplifi-dark"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from routerboard.language.items import Row
+from routerboard.language.values import parse_duration
 from wizards import addresses, lease
 
 _DEFAULTS: Mapping[str, str] = {
@@ -18,9 +19,13 @@ _DEFAULTS: Mapping[str, str] = {
     "use-peer-dns": "yes",
     "default-route-distance": "1",
     "ipv4-multipath-hash-policy": "l3",
+    "scope": "30",
+    "target-scope": "10",
 }
 """What an absent property means, as far as we write it."""
 
+_TIMES = frozenset({"interval", "timeout", "startup-delay"})
+_SCRIPTS = frozenset({"script", "source", "up-script", "down-script"})
 _WRITE_ONLY = frozenset({"fib", "password"})
 """A flag that versions print differently, and a secret that is only known when a plan is written."""
 
@@ -52,6 +57,8 @@ def same(name: str, wanted: str, have: str | None) -> bool:
     """Whether two values of a property mean the same; None is an absent one."""
     if name in _WRITE_ONLY:
         return True
+    if name == "blackhole":
+        return have is not None and have not in ("no", "false")
     default = _DEFAULTS.get(name, "")
     return _meaning(name, wanted or default) == _meaning(name, have or default)
 
@@ -64,9 +71,19 @@ def _meaning(name: str, text: str) -> object:
         return _network(name, text)
     if name in _SETS:
         return frozenset(text.split(","))
-    if name == "script":
+    if name in _TIMES:
+        return _seconds(text)
+    if name in _SCRIPTS:
         return " ".join(text.split())
     return text
+
+
+def _seconds(text: str) -> object:
+    """`10s` and `00:00:10` are one; what is no time is itself."""
+    try:
+        return parse_duration(text)
+    except ValueError:
+        return text
 
 
 def _network(name: str, text: str) -> object:

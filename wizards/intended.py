@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routerboard.language.items import Item
-from wizards import clients, local, nat, routes
+from wizards import clearing, clients, local, nat, routes
 from wizards.lines import Job
 from wizards.methods import METHODS
 
@@ -21,5 +21,7 @@ def intended(job: Job) -> tuple[Item, ...]:
         nat.translations,
         METHODS[job.site.method],
         clients.dhcp_clients,
+        clearing.script,
+        clearing.watches,
     )
     return tuple(item for part in parts for item in part(job))

@@ -15,8 +15,8 @@ from wizards.intended import intended
 from wizards.ledger import put_back
 from wizards.lines import Job
 from wizards.order import MENUS, in_order, stage
-from wizards.reconcile import additive, removals, unwanted
-from wizards.record import forgetting, record_of, recorded
+from wizards.reconcile import Rows, additive, removals, unwanted
+from wizards.record import HOOKS, ROLE, forgetting, record_of, recorded
 from wizards.site import Site
 
 
@@ -36,8 +36,8 @@ def plan(survey: Survey, site: Site) -> Plan:
 
 def _changes(job: Job) -> tuple[Change, ...]:
     items = intended(job)
-    added = [change for menu in MENUS for change in additive(menu, job.survey.rows(menu), _of(items, menu))]
-    gone = [change for menu in MENUS for change in removals(menu, job.survey.rows(menu), _of(items, menu))]
+    added = [change for menu in MENUS for change in additive(menu, _rows(job.survey, menu), _of(items, menu))]
+    gone = [change for menu in MENUS for change in removals(menu, _rows(job.survey, menu), _of(items, menu))]
     return in_order([*added, *foreign_changes(job)], gone)
 
 
@@ -70,6 +70,11 @@ def _known(kept: Record | None, ledger: Sequence[Change]) -> tuple[Change, ...]:
     return extended(ledger, kept.ledger if kept is not None else ())
 
 
+def _rows(survey: Survey, menu: str) -> Rows:
+    """The rows of a menu but for what the record and a change under way keep for themselves."""
+    return tuple(row for row in survey.rows(menu) if role_of(row) not in {ROLE, *HOOKS})
+
+
 def _removals(survey: Survey, menu: str) -> list[Change]:
-    rows = survey.rows(menu)
+    rows = _rows(survey, menu)
     return unwanted(menu, rows, [row for row in rows if role_of(row)])

@@ -1,10 +1,14 @@
-"""Tables and default routes: one table a line, its neighbour as backup in it, and all lines in the main table."""
+"""Tables and default routes: one table a line, its neighbour as backup in it, and all lines in the main table.
+
+Roles: `route:Wan1:…` are the routes by the line's own gateway, which the script of its lease keeps; `default:Wan1:…`
+are default routes that point at hosts on the Internet instead, and find the gateway through those.
+"""
 
 from __future__ import annotations
 
 from routerboard.language.items import Item
 from routerboard.language.version import Version
-from wizards import lease
+from wizards import addresses, lease, probes
 from wizards.lines import Job, Line
 from wizards.methods import ecmp
 
@@ -27,17 +31,17 @@ def _table(line: Line) -> Item:
 
 
 def routes(job: Job) -> list[Item]:
-    """The default routes.
+    """The routes to watched hosts, then the default routes.
 
     main     every line, in priority order, at distances that differ: equal ones would silently be ECMP in version 7.
              For ECMP they are equal, and in version 6 one route has all gateways
     tables   the line itself, then the next line round; if both are dead the lookup falls through to main
     """
-    return [*_in_tables(job), *(_together(job) if _is_ecmp(job) else _in_turn(job))]
+    return [*probes.routes(job), *_in_tables(job), *(_together(job) if _is_ecmp(job) else _in_turn(job))]
 
 
 def _in_turn(job: Job) -> list[Item]:
-    return [_route(job, line, None, distance) for distance, line in enumerate(job.lines, 1)]
+    return [item for distance, line in enumerate(job.lines, 1) for item in _defaults(job, line, None, distance)]
 
 
 def _is_ecmp(job: Job) -> bool:
@@ -45,25 +49,49 @@ def _is_ecmp(job: Job) -> bool:
 
 
 def _together(job: Job) -> list[Item]:
-    if job.version.can("routing-tables"):
-        return [_route(job, line, None, 1) for line in job.lines]
-    return ecmp.routes(job)
+    """Equal routes, as many for each line: a line that is watched by more hosts than others must not get more."""
+    if not job.version.can("routing-tables"):
+        return ecmp.routes(job)
+    found = [_defaults(job, line, None, 1) for line in job.lines]
+    each = min(map(len, found))
+    return [item for items in found for item in items[:each]]
 
 
 def _in_tables(job: Job) -> list[Item]:
     found = []
     for index, owner in enumerate(job.lines):
         ring = (*job.lines[index:], *job.lines[:index])[:2]
-        found += [_route(job, line, owner, distance) for distance, line in enumerate(ring, 1)]
+        found += [item for distance, line in enumerate(ring, 1) for item in _defaults(job, line, owner, distance)]
     return found
 
 
-def _route(job: Job, line: Line, owner: Line | None, distance: int) -> Item:
-    values = {"dst-address": "0.0.0.0/0", **_gateway(job, line, owner), "distance": str(distance)}
-    if owner is not None:
-        values[table_property(job.version)] = owner.table
-    role = f"{lease.role_prefix(line)}{'main' if owner is None else f'table:{owner.name}'}"
-    why = ecmp.why(line) if owner is None and _is_ecmp(job) else _why(line, owner, distance)
+def _defaults(job: Job, line: Line, owner: Line | None, distance: int) -> list[Item]:
+    """The default routes by one line in one table: one, or in version 7 one for each host that it depends on."""
+    table = {} if owner is None else {table_property(job.version): owner.table}
+    place = "main" if owner is None else f"table:{owner.name}"
+    if not probes.depends(job):
+        why = _why(job, line, owner, distance) + _waits(line)
+        return [_default(f"{lease.role_prefix(line)}{place}", _gateway(job, line), distance, table, why, job, owner)]
+    why = _why(job, line, owner, distance)
+    return [
+        _default(f"default:{line.name}:{place}{_number(at)}", gateway, distance, table, _told(why, at), job, owner)
+        for at, gateway in enumerate(probes.gateways(job, line), 1)
+    ]
+
+
+def _number(at: int) -> str:
+    return "" if at == 1 else f":{at}"
+
+
+def _told(why: str, at: int) -> str:
+    return why if at == 1 else f"{why}; for as long as this one of its hosts answers"
+
+
+def _default(
+    role: str, gateway: dict[str, str], distance: int, table: dict[str, str], why: str, job: Job, owner: Line | None
+) -> Item:
+    named = gateway["gateway"] + _resolved_in(job, gateway["gateway"], owner)
+    values = {"dst-address": "0.0.0.0/0", **gateway, "gateway": named, "distance": str(distance), **table}
     return Item("/ip/route", role, values, why)
 
 
@@ -72,30 +100,36 @@ def table_property(version: Version) -> str:
     return "routing-table" if version.can("routing-tables") else "routing-mark"
 
 
-def _gateway(job: Job, line: Line, owner: Line | None) -> dict[str, str]:
+def _gateway(job: Job, line: Line) -> dict[str, str]:
     """How a route names this line; a session has nobody to ping, an unknown lease waits for the script."""
     if line.wan.kind == "pppoe":
         return {"gateway": line.gateway}
     checked = {"check-gateway": "ping"} if job.site.health.check != "none" else {}
     if not line.gateway:
         return {"gateway": lease.WAITING, **checked, "disabled": "yes"}
-    return {"gateway": line.gateway + _resolved_in(job, line, owner), **checked}
+    return {"gateway": line.gateway, **checked}
 
 
-def _resolved_in(job: Job, line: Line, owner: Line | None) -> str:
+def _resolved_in(job: Job, gateway: str, owner: Line | None) -> str:
     """`@main`: in version 7 a table's gateway is looked up in main; one with its interface needs no look-up."""
-    return "@main" if owner and job.version.can("routing-tables") and "%" not in line.gateway else ""
+    plain = addresses.address(gateway) is not None and gateway != lease.WAITING
+    return "@main" if owner and plain and job.version.can("routing-tables") else ""
 
 
-def _why(line: Line, owner: Line | None, distance: int) -> str:
-    waits = "" if line.gateway else "; waits for the lease, whose script fills the gateway in"
+def _why(job: Job, line: Line, owner: Line | None, distance: int) -> str:
+    if owner is None and _is_ecmp(job):
+        return f"{line.name}: an equal among equals, new connections spread over all that live"
     if owner is None:
         order = (
             "unmarked traffic and the router itself go out here"
             if distance == 1
             else f"choice {distance} if better lines are dead"
         )
-        return f"{line.name}: {order}{waits}"
+        return f"{line.name}: {order}"
     if owner is line:
-        return f"connections of {line.name} leave by {line.name}{waits}"
-    return f"if {owner.name} dies, its connections take {line.name}{waits}"
+        return f"connections of {line.name} leave by {line.name}"
+    return f"if {owner.name} dies, its connections take {line.name}"
+
+
+def _waits(line: Line) -> str:
+    return "" if line.gateway else "; waits for the lease, whose script fills the gateway in"

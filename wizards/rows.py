@@ -30,6 +30,10 @@ _STATE_OF: Mapping[str, frozenset[str]] = {
     ),
     "/ip/dns": _words("dynamic-servers cache-used"),
     "/ip/firewall/address-list": _words("creation-time"),
+    "/tool/netwatch": _words(
+        "since done-tests failed-tests http-resp-time http-status-code ip ip6 loss-count loss-percent response-count "
+        "rtt-avg rtt-jitter rtt-max rtt-min rtt-stdev sent-count tcp-connect-time"
+    ),
     "/system/script": _words("owner last-started run-count"),
 }
 

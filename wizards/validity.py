@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from itertools import combinations
 
 from wizards import addresses
@@ -14,6 +15,7 @@ from wizards.site import CHECKS, CLASSIFIERS, ECMP_CLASSIFIERS, KINDS, METHODS, 
 Path = tuple[str | int, ...]
 MOST_LINES = 8
 MOST_WEIGHT = 100
+MOST_HOSTS = 4
 _ENV = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
 _PORT = re.compile(r"^(\d{1,5})(?:-(\d{1,5}))?$")
 
@@ -231,21 +233,32 @@ def _health(site: Site) -> Iterator[Fault]:
     names = {wan.name for wan in site.wans}
     taken: dict[str, str] = {}
     for line, hosts in site.health.hosts.items():
+        path: Path = ("health", "hosts", line)
         if line not in names:
-            yield Fault(("health", "hosts", line), f"there is no line {line}", f"one of {', '.join(sorted(names))}")
+            yield Fault(path, f"there is no line {line}", f"one of {', '.join(sorted(names))}")
+        if not 1 <= len(hosts) <= MOST_HOSTS:
+            yield Fault(path, f"{len(hosts)} hosts for {line}", f"two of different operators; at most {MOST_HOSTS}")
         for host in hosts:
-            yield from _probe(("health", "hosts", line), host, taken.setdefault(host, line) != line, site)
+            yield from _probe(path, host, taken.get(host, ""), site)
+            taken.setdefault(host, line)
     if site.health.hosts and site.health.check != "probe":
         yield Fault(("health", "hosts"), "hosts are only used by `check: probe`", "remove them, or probe")
 
 
-def _probe(path: Path, host: str, taken: bool, site: Site) -> Iterator[Fault]:
+def _probe(path: Path, host: str, taken: str, site: Site) -> Iterator[Fault]:
     if not _unicast(host):
         yield Fault(path, f"`{host}` is not a host's address", "an address beyond the modem, such as 8.8.4.4")
+        return
     if taken:
-        yield Fault(path, f"{host} already probes another line", "hosts of its own for each line")
+        what = f"{host} already probes {taken}" if taken != path[-1] else f"{host} is named twice"
+        yield Fault(path, what, "hosts of its own for each line")
     if host in site.dns.servers:
         yield Fault(path, f"{host} is also a name server", "another host: a probed host is reached by one line only")
+    nets = (addresses.network(text) for text in (site.lan.address, *(wan.address for wan in site.wans)))
+    near = next((net for net in nets if net and IPv4Address(host) in net), None)
+    if near or addresses.is_private(host):
+        what = f"{host} lies in {near}, on this side of the line" if near else f"{host} is a private address"
+        yield Fault(path, what, "a host on the Internet: one on this side answers while the line is dead")
 
 
 def _exception(path: Path, rule: ExceptionRule, site: Site) -> Iterator[Fault]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from routerboard.language.items import Row
+from routerboard.language.values import parse_duration
 
 _BOOLEANS: Mapping[str, str] = {"true": "yes", "false": "no"}
 _ABSENT: Mapping[str, str] = {"disabled": "no", "check-gateway": "none", "routing-table": "main"}
 _LISTS = frozenset({"connection-state", "servers", "policy"})
 _HOSTS = frozenset({"address", "dst-address", "src-address"})
-_WRITE_ONLY = frozenset({"fib", "password"})
+_TIMES = frozenset({"interval", "timeout", "startup-delay"})
+_WRITE_ONLY = frozenset({"blackhole", "fib", "password"})
 
 
 def same(name: str, one: str | None, other: str | None) -> bool:
@@ -29,6 +31,15 @@ def _meaning(name: str, text: str | None) -> object:
         return text.removesuffix("@main")
     if name in _HOSTS:
         return text.removesuffix("/32")
+    if name in _TIMES:
+        return _seconds(text)
     if name == "source":
         return text.replace("\r\n", "\n")
     return frozenset(text.split(",")) if name in _LISTS else text
+
+
+def _seconds(text: str) -> object:
+    try:
+        return parse_duration(text)
+    except ValueError:
+        return text

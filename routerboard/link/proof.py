@@ -76,13 +76,13 @@ def final(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 def lines(routes: Iterable[Row]) -> tuple[str, ...]:
     """The names of the lines that have a route of their own, in the router's order."""
-    return tuple(name for row in routes if (name := _owner(row)))
+    return tuple(dict.fromkeys(name for row in routes if (name := _owner(row))))
 
 
 def _owner(row: Row) -> str:
-    """The line whose table this is the first route of: role `route:Wan1:table:Wan1`."""
+    """The line whose table this is a first route of: role `route:Wan1:table:Wan1`, or `default:` by a host beyond it."""
     kind, name, table, owner, *_ = ((role_of(row) or "").split(":") + [""] * 4)[:4]
-    return name if (kind, table) == ("route", "table") and name == owner else ""
+    return name if kind in ("route", "default") and table == "table" and name == owner else ""
 
 
 async def _line(session: Session, line: str, routes: Sequence[Row], before: Survey, waits: Waits, told: Told) -> None:
@@ -96,7 +96,8 @@ async def _line(session: Session, line: str, routes: Sequence[Row], before: Surv
         told.tell(name, "skipped", "it was down before, too")
     else:
         told.tell(name, "failed", f"its route did not become active within {waits.routes:g} s")
-        raise Unproven(f"The route of {line} did not become active: its gateway does not answer, or it got no address.")
+        why = "its gateway, or the hosts beyond it, do not answer, or it got no address"
+        raise Unproven(f"The route of {line} did not become active: {why}.")
 
 
 async def _is_active(session: Session, line: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from routerboard.language import ledger
+from routerboard.language import ledger, stale
 from routerboard.language.items import Row, role_of
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
@@ -58,6 +58,7 @@ SURVEY_MENUS: tuple[str, ...] = (
     "/ip/dhcp-client",
     "/ip/dhcp-server",
     "/ip/dhcp-server/lease",
+    "/ip/dhcp-server/network",
     "/ip/dns",
     "/ip/firewall/address-list",
     "/ip/firewall/connection/tracking",
@@ -97,18 +98,20 @@ def _named(*names: str) -> tuple[str, ...]:
 
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "/system/script": ("=.proplist=.id,name,comment,owner,policy,source", *_named(ledger.NAME, SCRIPT)),
+    "/system/script": ("=.proplist=.id,name,comment,owner,policy,source", *_named(ledger.NAME, SCRIPT, stale.NAME)),
     "/system/scheduler": (
         "=.proplist=.id,name,comment,owner,policy,disabled,interval,start-date,start-time,next-run",
         *_named(IN_TIME, AT_BOOT),
     ),
     "/file": ("=.proplist=name,type", "?name=flash"),
-    "/tool/netwatch": ("=.proplist=.id,host,comment,disabled,status",),
+    "/tool/netwatch": (
+        "=.proplist=.id,host,interval,timeout,startup-delay,up-script,down-script,comment,disabled,status",
+    ),
 }
 """What is asked beyond `print`. Of scripts and their like only ours: others' are long, and may hold passwords."""
 
 _BY_COMMENT = frozenset({"/tool/netwatch"})
-"""Menus of which only rows with a comment of ours are kept."""
+"""Menus of which only rows with a comment of ours are kept; others' scripts are forgotten on arrival."""
 
 _NARROWER: Mapping[str, tuple[str, ...]] = {
     "/ip/route": ("?dynamic=true", "?#!", "?connect=true", "?#|", "?dst-address=0.0.0.0/0", "?#|"),
@@ -201,8 +204,8 @@ def policies_of(menus: Mapping[str, Sequence[Row]], user: str, login: Row) -> fr
 
 
 def without_secrets(row: Row) -> Row:
-    """The row without passwords and keys; without a script's source, which may hold some, unless it is the site's."""
-    silent = "source" if row.get("name") != ledger.NAME else ""
+    """The row without passwords and keys; without a script's source, which may hold some, unless it stays and is ours."""
+    silent = "source" if row.get("name") not in (ledger.NAME, stale.NAME) else ""
     return {name: value for name, value in row.items() if name != silent and not _SECRET.search(name)}
 
 

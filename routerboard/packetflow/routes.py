@@ -77,9 +77,9 @@ class RouteState:
 def _gateway_status(gateway: str, hop: Hop | None) -> str:
     if hop is None:
         return f"{gateway} unreachable"
-    if not hop.gateway:
-        return f"{gateway} reachable"
     plain = gateway.partition("%")[0]
+    if not hop.gateway:
+        return f"{gateway} recursive via {hop.interface}" if _is_address(plain) else f"{gateway} reachable"
     return f"{gateway} " + (
         f"reachable via  {hop.interface}" if hop.gateway == plain else f"recursive via {hop.gateway} {hop.interface}"
     )
@@ -191,11 +191,13 @@ def _next_hop(
         return None
     if interface:
         return Hop(host, interface) if running(interface) else None
-    through = next((s for r, s in usable if r.scope <= route.target_scope and r.covers(address)), None)
+    step, through = next(
+        ((r, s) for r, s in usable if r.scope <= route.target_scope and r.covers(address)), (route, None)
+    )
     if through is None or not through.hops:
         return None
     hop = through.hops[0]
-    return hop if hop.gateway else Hop(host, hop.interface)
+    return Hop(host, hop.interface) if step.connected and not hop.gateway else hop
 
 
 def _reach(route: Route, hop_of: Callable[[Route, str], Hop | None]) -> RouteState:

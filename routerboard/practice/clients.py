@@ -150,7 +150,7 @@ class Clients:
         if (
             line is None
             or not line.modem.user
-            or not line.alive
+            or not (line.alive and line.answers)
             or below in links.bridge_of
             or not links.running(below)
         ):

@@ -45,7 +45,7 @@ class Leases:
         modems: Wanted = {
             ("modem", name): _arp(number(line.modem.gateway), modem_mac(at), name)
             for at, (name, line) in enumerate(lines.items(), start=1)
-            if line.plugged and name not in links.bridge_of and self._address_on(name)
+            if line.plugged and line.answers and name not in links.bridge_of and self._address_on(name)
         }
         return guests | modems
 

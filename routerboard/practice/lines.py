@@ -12,12 +12,18 @@ NOBODY = span("192.0.2.0/24")
 
 
 class Line:
-    """One modem and what is wrong with it now."""
+    """One modem and what is wrong with it now.
+
+    plugged   whether its cable is in; `answers` whether it lives at the other end; `alive` whether its ISP does
+    silent    hosts on the Internet that answer nobody
+    """
 
     def __init__(self, modem: Modem) -> None:
         self.modem = modem
         self.plugged = modem.plugged
         self.alive = modem.alive
+        self.answers = True
+        self.silent: set[int] = set()
         self._subnet = span(_network(modem.address))
         self._gateway = number(modem.gateway)
         self._session = (number(modem.local), number(modem.remote))
@@ -28,14 +34,13 @@ class Line:
 
     def reaches(self, destination: int, over_ppp: bool) -> bool:
         """Whether there is someone at this address: the modem itself, or beyond it the Internet."""
-        if not self.plugged:
+        if not (self.plugged and self.answers):
             return False
+        nobody = destination in self.silent or NOBODY[0] <= destination <= NOBODY[1]
+        beyond = self.alive and not nobody
         if over_ppp:
-            return destination == self._session[1] or self._beyond(destination)
-        return destination == self._gateway or (self._beyond(destination) and not self._near(destination))
-
-    def _beyond(self, destination: int) -> bool:
-        return self.alive and not NOBODY[0] <= destination <= NOBODY[1]
+            return destination == self._session[1] or beyond
+        return destination == self._gateway or (beyond and not self._near(destination))
 
     def delay(self, destination: int) -> float:
         """Round trip to an address in seconds."""

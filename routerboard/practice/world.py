@@ -207,9 +207,21 @@ class World:
         self.lines[interface].alive = False
         self._ways.disturb()
 
+    def modem_dead(self, interface: str) -> None:
+        """Let the modem on that port hang: the cable has its signal, and nobody answers."""
+        self.lines[interface].answers = False
+        self._ways.disturb()
+
     def restore(self, interface: str) -> None:
-        """Plug the cable in again and bring the Internet back."""
-        self.lines[interface].plugged = self.lines[interface].alive = True
+        """Plug the cable in again and bring modem and Internet back."""
+        line = self.lines[interface]
+        line.plugged = line.answers = line.alive = True
+        self._ways.disturb()
+
+    def silence(self, *hosts: str) -> None:
+        """Let these hosts on the Internet answer nobody any more, and all others again."""
+        for line in self.lines.values():
+            line.silent = {number(host) for host in hosts}
         self._ways.disturb()
 
     # What the router shows

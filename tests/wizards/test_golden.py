@@ -17,6 +17,7 @@ from routerboard.language.script import to_rsc
 from routerboard.language.version import Version
 from wizards.blank import blank_survey
 from wizards.plan import plan
+from wizards.site import Health
 
 GOLDEN = Path(__file__).parent / "golden"
 VERSIONS = ("6.49.18", "7.20.8")
@@ -34,7 +35,13 @@ CASES = [
         for lines, kind in ((2, "dhcp"), (3, "static"))
     ),
     *(("ecmp", version, "pppoe", 8) for version in VERSIONS),
+    *(
+        ("probe", version, kind, lines)
+        for version in VERSIONS
+        for lines, kind in ((2, "static"), (2, "pppoe"), (3, "dhcp"), (8, "static"))
+    ),
 ]
+"""Name of the method, or of the check where it is another one than the gateway's; version, kind and number of lines."""
 STICKY = "-sticky"
 
 
@@ -44,7 +51,9 @@ def _file(method: str, version: str, kind: str, lines: int) -> Path:
 
 @pytest.mark.parametrize(("method", "version", "kind", "lines"), CASES)
 def test_the_plan_is_the_golden_one(a_site, method, version, kind, lines) -> None:
-    site = a_site(kind, lines, method=method.removesuffix(STICKY), sticky=method.endswith(STICKY))
+    probed = {"method": "pcc", "health": Health("probe")}
+    given = {"method": method.removesuffix(STICKY), "sticky": method.endswith(STICKY)}
+    site = a_site(kind, lines, **(probed if method == "probe" else given))
     text = to_rsc(plan(blank_survey(Version.parse(version), site), site))
     file = _file(method, version, kind, lines)
     if os.environ.get("SIMPLIFI_GOLDEN") == "update":

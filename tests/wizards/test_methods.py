@@ -20,8 +20,10 @@ from routerboard.packetflow import Connection, Journey, Memory, Packet, Ruleset,
 from routerboard.packetflow.routes import resolve_routes
 from routerboard.packetflow.surroundings import own_addresses
 from wizards.blank import blank_survey
+from wizards.hosts import hosts
+from wizards.lines import Job
 from wizards.plan import plan
-from wizards.site import CLASSIFIERS, ExceptionRule, Forward, Site
+from wizards.site import CLASSIFIERS, ExceptionRule, Forward, Health, Site
 from wizards.weights import shares
 
 BREAKS = ("6.36", "6.43", "6.45.1", "7.1", "7.9", "7.12", "7.16.2", "7.18", "7.19", "7.22", "7.24")
@@ -70,7 +72,7 @@ class Router:
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        blank = blank_survey(self.version, self.site)
+        self.blank = blank = blank_survey(self.version, self.site)
         found = plan(blank, self.site)
         assert not found.blocked, found.findings
         menus = {menu: [*rows] for menu, rows in applied(blank, found).menus.items()}
@@ -113,9 +115,13 @@ class Router:
     def exits(self) -> dict[str, int]:
         return {self.exit(number): number for number, _ in self.numbered}
 
-    def kill(self, *dead: int) -> None:
-        """These lines are dead now and no others."""
+    def kill(self, *dead: int, modems: bool = True) -> None:
+        """These lines are dead now and no others: the modem and all beyond it, or only the Internet beyond."""
         gateways, downs = {f"192.168.{100 + one}.1" for one in dead}, {f"pppoe-Wan{one}" for one in dead}
+        names = {f"Wan{one}" for one in dead}
+        silent = {host for name, found in hosts(Job(self.blank, self.site)).items() if name in names for host in found}
+        if not modems:
+            gateways, downs = set(), set()
         own = own_addresses(self.rows["/ip/address"], {})
         routes = [{**row, ".id": f"c{at}"} for at, row in enumerate(connected_routes(own, self.version))]
         routes += self.rows["/ip/route"]
@@ -123,7 +129,7 @@ class Router:
             routes,
             self.version,
             running=lambda name: name not in downs,
-            answers=lambda gateway, _: gateway not in gateways and not gateway.startswith("192.0.2."),
+            answers=lambda gateway, _: gateway not in gateways | silent and not gateway.startswith("192.0.2."),
             own={one.address for one in own},
         )
         self.dead = dead
@@ -265,6 +271,32 @@ def test_with_one_or_two_lines_dead_everything_still_goes_out(router, variant, v
 
 
 @pytest.mark.parametrize("version", ["6.49.18", "7.9", "7.20.8"])
+@pytest.mark.parametrize("variant", sorted(STRIDES))
+@pytest.mark.parametrize("modems", [True, False])
+def test_where_hosts_are_asked_a_dead_provider_is_gone_round_too(router, variant, version, modems) -> None:
+    one = router(variant, version, 3, health=Health("probe"))
+    split = Counter(one.exits[one.guest(host, server).out_interface] for host, server in crowd())
+    if variant == "failover":
+        assert split == {1: 480}
+    else:
+        assert_split(split, (1, 1, 1), 40 if variant == "nth-sticky" else 400)
+    for dead in ((1,), (2,), (3,), (1, 2), (1, 3), (2, 3)):
+        one.kill(*dead, modems=modems)
+        alive = {one.exit(number) for number in (1, 2, 3) if number not in dead}
+        for host, server in crowd(6, 3):
+            first = one.guest(host, server)
+            assert first.out_interface in alive
+            assert one.again(first.connection).out_interface == first.out_interface
+        assert one.send("0.0.0.0", "9.9.9.9:53", by="", protocol="udp").out_interface in alive
+
+
+@pytest.mark.parametrize("version", ["6.49.18", "7.20.8"])
+def test_a_line_that_is_watched_by_one_host_gets_no_less_than_others(router, version) -> None:
+    one = router("ecmp", version, 3, health=Health("probe", {"Wan2": ("4.2.2.4",)}))
+    assert_split(Counter(one.exits[one.guest(*pair).out_interface] for pair in crowd()), (1, 1, 1), 400)
+
+
+@pytest.mark.parametrize("version", ["6.49.18", "7.9", "7.20.8"])
 def test_ecmp_holds_running_connections_whatever_the_routes_do(router, version) -> None:
     """The flaw is shown too: without the marks that hold them many of the same connections move, and break."""
     one = router("ecmp", version, 3)
@@ -300,7 +332,7 @@ def test_ecmp_follows_a_lease_that_moves(router, version) -> None:
         {**row, "gateway": "192.168.102.254"} if row.get("gateway") == "192.168.102.1" else row
         for row in one.rows["/ip/route"]
     ]
-    assert sum(row["gateway"] == "192.168.102.254" for row in moved) == 3
+    assert sum(row.get("gateway") == "192.168.102.254" for row in moved) >= 3
     one.rows["/ip/route"] = moved
     one.kill()
     gateways = {one.guest(host, server).gateway for host, server in crowd(10, 6)}

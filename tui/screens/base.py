@@ -64,6 +64,20 @@ class Acting(Screen[Result], Generic[Result]):
         """Why the plug cannot be pulled; "" on a practice board."""
         return "" if self.simplifi.start.plug is not None else "Only a practice board has such a plug."
 
+    def do_isp(self) -> None:
+        """Kill the Internet behind the first modem of the practice board, or bring it back."""
+        isp = self.simplifi.start.isp
+        if isp is not None:
+            dead = isp()
+            said = "The Internet behind the first modem is dead; the modem lives. I brings it back."
+            self.notify(
+                said if dead else "It is back.", title="Practice", severity="warning" if dead else "information"
+            )
+
+    def unkillable(self) -> str:
+        """Why the ISP cannot be killed; "" on a practice board."""
+        return "" if self.simplifi.start.isp is not None else "Only a practice board has such an ISP."
+
     def refresh_keys(self) -> None:
         """Draw the key line anew after what can be done has changed."""
         for bar in self.query(KeyBar):

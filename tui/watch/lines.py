@@ -13,8 +13,14 @@ _SHARE = re.compile(r"^(?:(?:pcc|nth):(?P<one>[^:]+):\d+|ecmp:(?P<equal>[^:]+))$
 _ALL_LINES = "ecmp:main"
 _PREFIX = "nat:"
 _STATUS_6 = re.compile(
-    r"(?P<direct>.+) reachable|\S+ reachable via +(?P<via>.+)|\S+ recursive via +\S+ +(?P<beyond>.+)"
+    r"(?P<direct>.+) reachable|\S+ reachable via +(?P<via>.+)"
+    r"|\S+ recursive via +(?:\d+\.\d+\.\d+\.\d+ +)?(?P<beyond>.+)"
 )
+
+
+_BEYOND_6 = re.compile(r"recursive via +(?P<hop>\d+\.\d+\.\d+\.\d+) ")
+_LOST = frozenset({"failed", "incomplete"})
+"""How RouterOS 7 calls a neighbour that does not answer."""
 
 
 @dataclass(frozen=True)
@@ -126,12 +132,41 @@ def state_of(line: Line, menus: Menus) -> LineState:
         return LineState(False, "no link: cable or modem", addresses)
     active = [row for row in _defaults(menus) if is_true(row.get("active")) and line.interface in exits_of(row)]
     if active:
-        return LineState(True, "up", addresses, active[0].get("gateway", "").removesuffix("@main"))
+        return LineState(True, "up", addresses, _gateway(active[0]))
     if not addresses:
         return LineState(False, "no address yet", addresses)
     if line.share is None and not line.mark:
         return LineState(True, "idle: no route uses it", addresses)
-    return LineState(False, "its gateway does not answer", addresses)
+    return LineState(False, _why_dead(line, menus), addresses)
+
+
+def _gateway(route: Row) -> str:
+    """The gateway of a route; of one that points at a host beyond, the neighbour that it is reached by."""
+    beyond = _BEYOND_6.search(route.get("gateway-status", ""))
+    hop = route.get("immediate-gw", "").partition("%")[0] or (beyond["hop"] if beyond is not None else "")
+    return hop if hop.count(".") == 3 else route.get("gateway", "").removesuffix("@main")
+
+
+def _why_dead(line: Line, menus: Menus) -> str:
+    """Which end of a dead line fails, as far as routes and neighbours tell.
+
+    Where defaults depend on hosts on the Internet, the way to those stands as long as the line has its link.
+    """
+    roles = {role: row for row in menus.get("/ip/route", ()) if (role := role_of(row))}
+    if not any(role.startswith(f"default:{line.name}:") for role in roles):
+        return "its gateway does not answer"
+    ways = [row for role, row in roles.items() if role.startswith(f"route:{line.name}:probe:")]
+    if not any(is_true(row.get("active")) for row in ways):
+        return "no way to its modem"
+    modems = {row.get("gateway", "").partition("%")[0] for row in ways}
+    neighbours = [row for row in menus.get("/ip/arp", ()) if row.get("address") in modems]
+    near = [row for row in neighbours if row.get("interface") == line.interface]
+    if line.interface in modems:
+        return "session stands, Internet dead"
+    if "/ip/arp" not in menus:
+        return "no host on the Internet answers"
+    alive = any(is_true(row.get("complete")) and row.get("status", "") not in _LOST for row in near)
+    return "modem alive, Internet dead" if alive else "its modem does not answer"
 
 
 def line_of(connection: Row, addresses: Mapping[str, str]) -> str:

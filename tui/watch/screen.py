@@ -271,6 +271,8 @@ class LiveScreen(FullScreen[None]):
         """Tables can be filtered and sorted, the overview cannot."""
         if name == "plug":
             return self.unpluggable()
+        if name == "isp":
+            return self.unkillable()
         if name in ("filter", "sort") and self.shown_tab == TABS[0]:
             return "The overview has nothing to filter or sort; choose a table with 2 to 8."
         return ""

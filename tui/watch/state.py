@@ -32,6 +32,7 @@ FEEDS: Mapping[str, Feed] = {
         Feed("/ip/firewall/mangle", 2.0),
         Feed("/ip/firewall/nat", 2.0),
         Feed("/ip/dhcp-client", 5.0),
+        Feed("/ip/arp", 5.0, ("address", "interface", "complete", "status")),
         Feed("/system/resource", 3.0, ("cpu-load", "uptime", "version")),
         Feed(
             "/ip/firewall/connection",
@@ -58,7 +59,7 @@ FEEDS: Mapping[str, Feed] = {
     )
 }
 
-HEADER = ("/interface", "/ip/route", "/ip/address", "/system/resource")
+HEADER = ("/interface", "/ip/route", "/ip/address", "/ip/arp", "/system/resource")
 """What the title line and the state of the lines need, whatever tab is shown."""
 
 TAB_MENUS: Mapping[str, tuple[str, ...]] = {

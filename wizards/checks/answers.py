@@ -23,9 +23,6 @@ def impossible(site: Site) -> Iterator[Finding]:
 
 def _not_yet(site: Site) -> Iterator[Finding]:
     why = "this version of the program cannot plan it yet, and would not plan something else instead"
-    if site.health.check == "probe":
-        what = "probing hosts beyond the modem is not available yet"
-        yield replace(error("not-yet", what, why, "use `health: {check: gateway}`"), key="health.check")
     for at, wan in enumerate(site.wans):
         if wan.kind == "lte":
             what, remedy = f"{wan.name}: LTE lines are not available yet", "use an LTE modem plugged in by cable"
@@ -68,12 +65,10 @@ def _equal_routes(job: Job) -> Iterator[Finding]:
 def _health(job: Job) -> Iterator[Finding]:
     if job.site.health.check == "none" and len(job.lines) > 1:
         why = "while its cable is in, a dead line keeps its share of the guests"
-        yield warning("no-health", "nothing watches whether a line lives", why, "`health: {check: gateway}`")
-    elif any(line.wan.kind != "pppoe" for line in job.lines):
+        yield warning("no-health", "nothing watches whether a line lives", why, "`health: {check: probe}`")
+    elif job.site.health.check == "gateway" and any(line.wan.kind != "pppoe" for line in job.lines):
         why = "a modem may answer while the provider behind it is dead"
-        yield note(
-            "gateway-only", "the check pings the modem, not the Internet", why, "look at the lines when guests complain"
-        )
+        yield note("gateway-only", "the check pings the modem, not the Internet", why, "`health: {check: probe}`")
 
 
 def _classifier(job: Job) -> Iterator[Finding]:

@@ -9,13 +9,14 @@ A list of gateways is one value, which no lease's script could mend in part. So 
 as an address that exists nowhere (RFC 5737) and is resolved through a host route of the line's own: that one the
 script keeps, with all other routes of the line, and the check that it carries takes the line out of the list. Then the
 list itself must not be checked, since nobody answers at such an address; fixed gateways in it are checked all the same,
-because in version 6 a check on any route counts for all routes by that gateway, and the tables have one.
+because in version 6 a check on any route counts for all routes by that gateway, and the tables have one. Where hosts
+beyond the modems are asked, their virtual hops stand in the list.
 """
 
 from __future__ import annotations
 
 from routerboard.language.items import Item
-from wizards import lease
+from wizards import lease, probes
 from wizards.lines import Job, Line
 from wizards.methods.marks import MANGLE, bypass, inbound, outbound, pins, steer
 from wizards.names import LOCAL
@@ -59,25 +60,22 @@ def _held(line: Line, role: str, whose: dict[str, str], what: str) -> Item:
 def routes(job: Job) -> list[Item]:
     """Version 6: the route by all lines, a line as often as it has shares, and the host routes of leased lines."""
     numbered = tuple(enumerate(job.lines, 1))
-    gateways = [_element(line, number) for number, line in numbered for _ in range(line.share)]
-    check = {} if any(line.leased for line in job.lines) else _check(job)
+    gateways = [_element(job, line, number) for number, line in numbered for _ in range(line.share)]
+    hops = [] if probes.depends(job) else [_hop(job, line, number) for number, line in numbered if line.leased]
+    check = {} if hops or probes.depends(job) else _check(job)
     values = {"dst-address": "0.0.0.0/0", "gateway": ",".join(gateways), **check, "distance": "1"}
     why = f"guests: {' : '.join(str(line.share) for line in job.lines)}, by pairs of guest and server"
-    hops = [_hop(job, line, number) for number, line in numbered if line.leased]
     return [*hops, Item("/ip/route", MAIN, values, why)]
-
-
-def why(line: Line) -> str:
-    """Version 7: what one of the equal routes is for."""
-    waits = "" if line.gateway else "; waits for the lease, whose script fills the gateway in"
-    return f"{line.name}: an equal among equals, new connections spread over all that live{waits}"
 
 
 def _check(job: Job) -> dict[str, str]:
     return {"check-gateway": "ping"} if job.site.health.check != "none" else {}
 
 
-def _element(line: Line, number: int) -> str:
+def _element(job: Job, line: Line, number: int) -> str:
+    """What stands for a line: the hop that lives while its hosts answer, else its gateway, or what finds that one."""
+    if probes.depends(job):
+        return probes.virtual_hop(job, line)
     return _stand_in(number) if line.leased else line.gateway
 
 

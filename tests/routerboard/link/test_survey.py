@@ -82,7 +82,7 @@ async def test_a_survey_is_one_picture_of_the_router(opened: Any) -> None:
     }
     assert set(seen.menus) | set(seen.refused) == set(menus_for(V7))
     assert "hunter2" not in repr(seen)
-    assert seen.requests == len(menus_for(V7)) == 43
+    assert seen.requests == len(menus_for(V7)) == 44
 
 
 SCRIPTS = [
@@ -91,7 +91,7 @@ SCRIPTS = [
 ]
 WATCHED = [
     {".id": "*1", "host": "240.0.0.1", "comment": "simplifi:undo - 5f", "status": "down"},
-    {".id": "*2", "host": "8.8.8.8", "comment": "dyndns", "status": "up"},
+    {".id": "*2", "host": "8.8.8.8", "comment": "dyndns", "status": "up", "up-script": "fetch password=hunter2"},
 ]
 
 
@@ -111,11 +111,10 @@ async def test_of_scripts_and_their_like_only_our_own_are_asked_for(opened: Any)
     async with opened(script) as session:
         seen = await survey(session)
     scripts, entries = heard["/system/script"], heard["/system/scheduler"]
-    assert scripts[1:] == ["?name=simplifi-site", "?name=simplifi-undo", "?#|"]
+    assert scripts[1:] == ["?name=simplifi-site", "?name=simplifi-undo", "?name=simplifi-clear", "?#|", "?#|"]
     assert "source" in scripts[0]
     assert entries[1:] == ["?name=simplifi-undo-in-time", "?name=simplifi-undo-at-boot", "?#|"]
     assert "on-event" not in entries[0]
-    assert "script" not in heard["/tool/netwatch"][0]
     assert seen.rows("/tool/netwatch") == (WATCHED[0],)
     assert seen.site_script == SCRIPTS[0]
     assert "hunter2" not in repr(seen), "what undoes a removal may hold a password"

@@ -1,0 +1,369 @@
+# Hotel Acacia: for RouterOS 7.20.8
+/routing table
+# the way out by Wan1, for connections that belong to it
+add name=to_Wan1 fib comment=simplifi:table:Wan1
+# the way out by Wan2, for connections that belong to it
+add name=to_Wan2 fib comment=simplifi:table:Wan2
+# the way out by Wan3, for connections that belong to it
+add name=to_Wan3 fib comment=simplifi:table:Wan3
+# the way out by Wan4, for connections that belong to it
+add name=to_Wan4 fib comment=simplifi:table:Wan4
+# the way out by Wan5, for connections that belong to it
+add name=to_Wan5 fib comment=simplifi:table:Wan5
+# the way out by Wan6, for connections that belong to it
+add name=to_Wan6 fib comment=simplifi:table:Wan6
+# the way out by Wan7, for connections that belong to it
+add name=to_Wan7 fib comment=simplifi:table:Wan7
+# the way out by Wan8, for connections that belong to it
+add name=to_Wan8 fib comment=simplifi:table:Wan8
+/interface list
+# everything that leads to the Internet
+add name=WAN comment=simplifi:list:WAN
+/ip firewall address-list
+# the LAN: guests reach each other and the router, not a line
+add list=simplifi-local address=192.168.88.0/24 comment=simplifi:local:192.168.88.0/24
+# Wan1's modem: its page stays reachable
+add list=simplifi-local address=192.168.101.0/24 comment=simplifi:local:192.168.101.0/24
+# Wan2's modem: its page stays reachable
+add list=simplifi-local address=192.168.102.0/24 comment=simplifi:local:192.168.102.0/24
+# Wan3's modem: its page stays reachable
+add list=simplifi-local address=192.168.103.0/24 comment=simplifi:local:192.168.103.0/24
+# Wan4's modem: its page stays reachable
+add list=simplifi-local address=192.168.104.0/24 comment=simplifi:local:192.168.104.0/24
+# Wan5's modem: its page stays reachable
+add list=simplifi-local address=192.168.105.0/24 comment=simplifi:local:192.168.105.0/24
+# Wan6's modem: its page stays reachable
+add list=simplifi-local address=192.168.106.0/24 comment=simplifi:local:192.168.106.0/24
+# Wan7's modem: its page stays reachable
+add list=simplifi-local address=192.168.107.0/24 comment=simplifi:local:192.168.107.0/24
+# Wan8's modem: its page stays reachable
+add list=simplifi-local address=192.168.108.0/24 comment=simplifi:local:192.168.108.0/24
+# multicast never leaves by a line
+add list=simplifi-local address=224.0.0.0/4 comment=simplifi:local:224.0.0.0/4
+# broadcasts never leave by a line
+add list=simplifi-local address=255.255.255.255/32 comment=simplifi:local:255.255.255.255/32
+/interface list member
+# Wan1: the firewall treats it as the Internet side
+add list=WAN interface=ether1 comment=simplifi:WAN:ether1
+# Wan2: the firewall treats it as the Internet side
+add list=WAN interface=ether2 comment=simplifi:WAN:ether2
+# Wan3: the firewall treats it as the Internet side
+add list=WAN interface=ether3 comment=simplifi:WAN:ether3
+# Wan4: the firewall treats it as the Internet side
+add list=WAN interface=ether4 comment=simplifi:WAN:ether4
+# Wan5: the firewall treats it as the Internet side
+add list=WAN interface=ether5 comment=simplifi:WAN:ether5
+# Wan6: the firewall treats it as the Internet side
+add list=WAN interface=ether6 comment=simplifi:WAN:ether6
+# Wan7: the firewall treats it as the Internet side
+add list=WAN interface=ether7 comment=simplifi:WAN:ether7
+# Wan8: the firewall treats it as the Internet side
+add list=WAN interface=ether8 comment=simplifi:WAN:ether8
+/ip address
+# Wan1's own address
+add address=192.168.101.2/24 interface=ether1 comment=simplifi:address:192.168.101.2/24
+# Wan2's own address
+add address=192.168.102.2/24 interface=ether2 comment=simplifi:address:192.168.102.2/24
+# Wan3's own address
+add address=192.168.103.2/24 interface=ether3 comment=simplifi:address:192.168.103.2/24
+# Wan4's own address
+add address=192.168.104.2/24 interface=ether4 comment=simplifi:address:192.168.104.2/24
+# Wan5's own address
+add address=192.168.105.2/24 interface=ether5 comment=simplifi:address:192.168.105.2/24
+# Wan6's own address
+add address=192.168.106.2/24 interface=ether6 comment=simplifi:address:192.168.106.2/24
+# Wan7's own address
+add address=192.168.107.2/24 interface=ether7 comment=simplifi:address:192.168.107.2/24
+# Wan8's own address
+add address=192.168.108.2/24 interface=ether8 comment=simplifi:address:192.168.108.2/24
+# the router's address among the guests
+add address=192.168.88.1/24 interface=bridge comment=simplifi:address:192.168.88.1/24
+/ip route
+# 8.8.4.4 is reached by Wan1 alone: while it answers, the Internet behind Wan1 lives
+add dst-address=8.8.4.4/32 gateway=192.168.101.1 scope=10 comment=simplifi:route:Wan1:probe:1
+# 208.67.222.222 is reached by Wan1 alone: while it answers, the Internet behind Wan1 lives
+add dst-address=208.67.222.222/32 gateway=192.168.101.1 scope=10 comment=simplifi:route:Wan1:probe:2
+# with Wan1 down, 8.8.4.4 must not answer by another line
+add dst-address=8.8.4.4/32 blackhole distance=20 comment=simplifi:hole:Wan1:1
+# with Wan1 down, 208.67.222.222 must not answer by another line
+add dst-address=208.67.222.222/32 blackhole distance=20 comment=simplifi:hole:Wan1:2
+# 149.112.112.112 is reached by Wan2 alone: while it answers, the Internet behind Wan2 lives
+add dst-address=149.112.112.112/32 gateway=192.168.102.1 scope=10 comment=simplifi:route:Wan2:probe:1
+# 1.0.0.1 is reached by Wan2 alone: while it answers, the Internet behind Wan2 lives
+add dst-address=1.0.0.1/32 gateway=192.168.102.1 scope=10 comment=simplifi:route:Wan2:probe:2
+# with Wan2 down, 149.112.112.112 must not answer by another line
+add dst-address=149.112.112.112/32 blackhole distance=20 comment=simplifi:hole:Wan2:1
+# with Wan2 down, 1.0.0.1 must not answer by another line
+add dst-address=1.0.0.1/32 blackhole distance=20 comment=simplifi:hole:Wan2:2
+# 64.6.64.6 is reached by Wan3 alone: while it answers, the Internet behind Wan3 lives
+add dst-address=64.6.64.6/32 gateway=192.168.103.1 scope=10 comment=simplifi:route:Wan3:probe:1
+# 94.140.14.14 is reached by Wan3 alone: while it answers, the Internet behind Wan3 lives
+add dst-address=94.140.14.14/32 gateway=192.168.103.1 scope=10 comment=simplifi:route:Wan3:probe:2
+# with Wan3 down, 64.6.64.6 must not answer by another line
+add dst-address=64.6.64.6/32 blackhole distance=20 comment=simplifi:hole:Wan3:1
+# with Wan3 down, 94.140.14.14 must not answer by another line
+add dst-address=94.140.14.14/32 blackhole distance=20 comment=simplifi:hole:Wan3:2
+# 74.82.42.42 is reached by Wan4 alone: while it answers, the Internet behind Wan4 lives
+add dst-address=74.82.42.42/32 gateway=192.168.104.1 scope=10 comment=simplifi:route:Wan4:probe:1
+# 185.228.168.9 is reached by Wan4 alone: while it answers, the Internet behind Wan4 lives
+add dst-address=185.228.168.9/32 gateway=192.168.104.1 scope=10 comment=simplifi:route:Wan4:probe:2
+# with Wan4 down, 74.82.42.42 must not answer by another line
+add dst-address=74.82.42.42/32 blackhole distance=20 comment=simplifi:hole:Wan4:1
+# with Wan4 down, 185.228.168.9 must not answer by another line
+add dst-address=185.228.168.9/32 blackhole distance=20 comment=simplifi:hole:Wan4:2
+# 4.2.2.4 is reached by Wan5 alone: while it answers, the Internet behind Wan5 lives
+add dst-address=4.2.2.4/32 gateway=192.168.105.1 scope=10 comment=simplifi:route:Wan5:probe:1
+# 8.26.56.26 is reached by Wan5 alone: while it answers, the Internet behind Wan5 lives
+add dst-address=8.26.56.26/32 gateway=192.168.105.1 scope=10 comment=simplifi:route:Wan5:probe:2
+# with Wan5 down, 4.2.2.4 must not answer by another line
+add dst-address=4.2.2.4/32 blackhole distance=20 comment=simplifi:hole:Wan5:1
+# with Wan5 down, 8.26.56.26 must not answer by another line
+add dst-address=8.26.56.26/32 blackhole distance=20 comment=simplifi:hole:Wan5:2
+# 208.67.220.220 is reached by Wan6 alone: while it answers, the Internet behind Wan6 lives
+add dst-address=208.67.220.220/32 gateway=192.168.106.1 scope=10 comment=simplifi:route:Wan6:probe:1
+# 156.154.70.1 is reached by Wan6 alone: while it answers, the Internet behind Wan6 lives
+add dst-address=156.154.70.1/32 gateway=192.168.106.1 scope=10 comment=simplifi:route:Wan6:probe:2
+# with Wan6 down, 208.67.220.220 must not answer by another line
+add dst-address=208.67.220.220/32 blackhole distance=20 comment=simplifi:hole:Wan6:1
+# with Wan6 down, 156.154.70.1 must not answer by another line
+add dst-address=156.154.70.1/32 blackhole distance=20 comment=simplifi:hole:Wan6:2
+# 94.140.15.15 is reached by Wan7 alone: while it answers, the Internet behind Wan7 lives
+add dst-address=94.140.15.15/32 gateway=192.168.107.1 scope=10 comment=simplifi:route:Wan7:probe:1
+# 9.9.9.10 is reached by Wan7 alone: while it answers, the Internet behind Wan7 lives
+add dst-address=9.9.9.10/32 gateway=192.168.107.1 scope=10 comment=simplifi:route:Wan7:probe:2
+# with Wan7 down, 94.140.15.15 must not answer by another line
+add dst-address=94.140.15.15/32 blackhole distance=20 comment=simplifi:hole:Wan7:1
+# with Wan7 down, 9.9.9.10 must not answer by another line
+add dst-address=9.9.9.10/32 blackhole distance=20 comment=simplifi:hole:Wan7:2
+# 185.228.169.9 is reached by Wan8 alone: while it answers, the Internet behind Wan8 lives
+add dst-address=185.228.169.9/32 gateway=192.168.108.1 scope=10 comment=simplifi:route:Wan8:probe:1
+# 8.20.247.20 is reached by Wan8 alone: while it answers, the Internet behind Wan8 lives
+add dst-address=8.20.247.20/32 gateway=192.168.108.1 scope=10 comment=simplifi:route:Wan8:probe:2
+# with Wan8 down, 185.228.169.9 must not answer by another line
+add dst-address=185.228.169.9/32 blackhole distance=20 comment=simplifi:hole:Wan8:1
+# with Wan8 down, 8.20.247.20 must not answer by another line
+add dst-address=8.20.247.20/32 blackhole distance=20 comment=simplifi:hole:Wan8:2
+# connections of Wan1 leave by Wan1
+add dst-address=0.0.0.0/0 gateway=8.8.4.4@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan1 comment=simplifi:default:Wan1:table:Wan1
+# connections of Wan1 leave by Wan1; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=208.67.222.222@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan1 comment=simplifi:default:Wan1:table:Wan1:2
+# if Wan1 dies, its connections take Wan2
+add dst-address=0.0.0.0/0 gateway=149.112.112.112@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan1 comment=simplifi:default:Wan2:table:Wan1
+# if Wan1 dies, its connections take Wan2; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=1.0.0.1@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan1 comment=simplifi:default:Wan2:table:Wan1:2
+# connections of Wan2 leave by Wan2
+add dst-address=0.0.0.0/0 gateway=149.112.112.112@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan2 comment=simplifi:default:Wan2:table:Wan2
+# connections of Wan2 leave by Wan2; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=1.0.0.1@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan2 comment=simplifi:default:Wan2:table:Wan2:2
+# if Wan2 dies, its connections take Wan3
+add dst-address=0.0.0.0/0 gateway=64.6.64.6@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan2 comment=simplifi:default:Wan3:table:Wan2
+# if Wan2 dies, its connections take Wan3; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=94.140.14.14@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan2 comment=simplifi:default:Wan3:table:Wan2:2
+# connections of Wan3 leave by Wan3
+add dst-address=0.0.0.0/0 gateway=64.6.64.6@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan3 comment=simplifi:default:Wan3:table:Wan3
+# connections of Wan3 leave by Wan3; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=94.140.14.14@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan3 comment=simplifi:default:Wan3:table:Wan3:2
+# if Wan3 dies, its connections take Wan4
+add dst-address=0.0.0.0/0 gateway=74.82.42.42@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan3 comment=simplifi:default:Wan4:table:Wan3
+# if Wan3 dies, its connections take Wan4; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=185.228.168.9@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan3 comment=simplifi:default:Wan4:table:Wan3:2
+# connections of Wan4 leave by Wan4
+add dst-address=0.0.0.0/0 gateway=74.82.42.42@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan4 comment=simplifi:default:Wan4:table:Wan4
+# connections of Wan4 leave by Wan4; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=185.228.168.9@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan4 comment=simplifi:default:Wan4:table:Wan4:2
+# if Wan4 dies, its connections take Wan5
+add dst-address=0.0.0.0/0 gateway=4.2.2.4@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan4 comment=simplifi:default:Wan5:table:Wan4
+# if Wan4 dies, its connections take Wan5; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=8.26.56.26@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan4 comment=simplifi:default:Wan5:table:Wan4:2
+# connections of Wan5 leave by Wan5
+add dst-address=0.0.0.0/0 gateway=4.2.2.4@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan5 comment=simplifi:default:Wan5:table:Wan5
+# connections of Wan5 leave by Wan5; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=8.26.56.26@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan5 comment=simplifi:default:Wan5:table:Wan5:2
+# if Wan5 dies, its connections take Wan6
+add dst-address=0.0.0.0/0 gateway=208.67.220.220@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan5 comment=simplifi:default:Wan6:table:Wan5
+# if Wan5 dies, its connections take Wan6; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=156.154.70.1@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan5 comment=simplifi:default:Wan6:table:Wan5:2
+# connections of Wan6 leave by Wan6
+add dst-address=0.0.0.0/0 gateway=208.67.220.220@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan6 comment=simplifi:default:Wan6:table:Wan6
+# connections of Wan6 leave by Wan6; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=156.154.70.1@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan6 comment=simplifi:default:Wan6:table:Wan6:2
+# if Wan6 dies, its connections take Wan7
+add dst-address=0.0.0.0/0 gateway=94.140.15.15@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan6 comment=simplifi:default:Wan7:table:Wan6
+# if Wan6 dies, its connections take Wan7; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=9.9.9.10@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan6 comment=simplifi:default:Wan7:table:Wan6:2
+# connections of Wan7 leave by Wan7
+add dst-address=0.0.0.0/0 gateway=94.140.15.15@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan7 comment=simplifi:default:Wan7:table:Wan7
+# connections of Wan7 leave by Wan7; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=9.9.9.10@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan7 comment=simplifi:default:Wan7:table:Wan7:2
+# if Wan7 dies, its connections take Wan8
+add dst-address=0.0.0.0/0 gateway=185.228.169.9@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan7 comment=simplifi:default:Wan8:table:Wan7
+# if Wan7 dies, its connections take Wan8; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=8.20.247.20@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan7 comment=simplifi:default:Wan8:table:Wan7:2
+# connections of Wan8 leave by Wan8
+add dst-address=0.0.0.0/0 gateway=185.228.169.9@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan8 comment=simplifi:default:Wan8:table:Wan8
+# connections of Wan8 leave by Wan8; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=8.20.247.20@main check-gateway=ping target-scope=11 distance=1 routing-table=to_Wan8 comment=simplifi:default:Wan8:table:Wan8:2
+# if Wan8 dies, its connections take Wan1
+add dst-address=0.0.0.0/0 gateway=8.8.4.4@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan8 comment=simplifi:default:Wan1:table:Wan8
+# if Wan8 dies, its connections take Wan1; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=208.67.222.222@main check-gateway=ping target-scope=11 distance=2 routing-table=to_Wan8 comment=simplifi:default:Wan1:table:Wan8:2
+# Wan1: unmarked traffic and the router itself go out here
+add dst-address=0.0.0.0/0 gateway=8.8.4.4 check-gateway=ping target-scope=11 distance=1 comment=simplifi:default:Wan1:main
+# Wan1: unmarked traffic and the router itself go out here; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=208.67.222.222 check-gateway=ping target-scope=11 distance=1 comment=simplifi:default:Wan1:main:2
+# Wan2: choice 2 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=149.112.112.112 check-gateway=ping target-scope=11 distance=2 comment=simplifi:default:Wan2:main
+# Wan2: choice 2 if better lines are dead; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=1.0.0.1 check-gateway=ping target-scope=11 distance=2 comment=simplifi:default:Wan2:main:2
+# Wan3: choice 3 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=64.6.64.6 check-gateway=ping target-scope=11 distance=3 comment=simplifi:default:Wan3:main
+# Wan3: choice 3 if better lines are dead; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=94.140.14.14 check-gateway=ping target-scope=11 distance=3 comment=simplifi:default:Wan3:main:2
+# Wan4: choice 4 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=74.82.42.42 check-gateway=ping target-scope=11 distance=4 comment=simplifi:default:Wan4:main
+# Wan4: choice 4 if better lines are dead; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=185.228.168.9 check-gateway=ping target-scope=11 distance=4 comment=simplifi:default:Wan4:main:2
+# Wan5: choice 5 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=4.2.2.4 check-gateway=ping target-scope=11 distance=5 comment=simplifi:default:Wan5:main
+# Wan5: choice 5 if better lines are dead; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=8.26.56.26 check-gateway=ping target-scope=11 distance=5 comment=simplifi:default:Wan5:main:2
+# Wan6: choice 6 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=208.67.220.220 check-gateway=ping target-scope=11 distance=6 comment=simplifi:default:Wan6:main
+# Wan6: choice 6 if better lines are dead; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=156.154.70.1 check-gateway=ping target-scope=11 distance=6 comment=simplifi:default:Wan6:main:2
+# Wan7: choice 7 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=94.140.15.15 check-gateway=ping target-scope=11 distance=7 comment=simplifi:default:Wan7:main
+# Wan7: choice 7 if better lines are dead; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=9.9.9.10 check-gateway=ping target-scope=11 distance=7 comment=simplifi:default:Wan7:main:2
+# Wan8: choice 8 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=185.228.169.9 check-gateway=ping target-scope=11 distance=8 comment=simplifi:default:Wan8:main
+# Wan8: choice 8 if better lines are dead; for as long as this one of its hosts answers
+add dst-address=0.0.0.0/0 gateway=8.20.247.20 check-gateway=ping target-scope=11 distance=8 comment=simplifi:default:Wan8:main:2
+/ip firewall nat
+# what leaves by Wan1 carries Wan1's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether1 ipsec-policy=out,none comment=simplifi:nat:Wan1
+# what leaves by Wan2 carries Wan2's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether2 ipsec-policy=out,none comment=simplifi:nat:Wan2
+# what leaves by Wan3 carries Wan3's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether3 ipsec-policy=out,none comment=simplifi:nat:Wan3
+# what leaves by Wan4 carries Wan4's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether4 ipsec-policy=out,none comment=simplifi:nat:Wan4
+# what leaves by Wan5 carries Wan5's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether5 ipsec-policy=out,none comment=simplifi:nat:Wan5
+# what leaves by Wan6 carries Wan6's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether6 ipsec-policy=out,none comment=simplifi:nat:Wan6
+# what leaves by Wan7 carries Wan7's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether7 ipsec-policy=out,none comment=simplifi:nat:Wan7
+# what leaves by Wan8 carries Wan8's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether8 ipsec-policy=out,none comment=simplifi:nat:Wan8
+/ip dns
+# a provider's own server often answers only inside its network; these answer on every line
+set servers=1.1.1.1,9.9.9.9
+/ip firewall mangle
+# modem pages and LAN stay reachable
+add chain=prerouting action=accept dst-address-list=simplifi-local in-interface=bridge comment=simplifi:bypass
+# came in by Wan1, answer by Wan1
+add chain=prerouting action=mark-connection in-interface=ether1 connection-state=new connection-mark=no-mark new-connection-mark=Wan1_conn passthrough=yes comment=simplifi:in:Wan1
+# came in by Wan2, answer by Wan2
+add chain=prerouting action=mark-connection in-interface=ether2 connection-state=new connection-mark=no-mark new-connection-mark=Wan2_conn passthrough=yes comment=simplifi:in:Wan2
+# came in by Wan3, answer by Wan3
+add chain=prerouting action=mark-connection in-interface=ether3 connection-state=new connection-mark=no-mark new-connection-mark=Wan3_conn passthrough=yes comment=simplifi:in:Wan3
+# came in by Wan4, answer by Wan4
+add chain=prerouting action=mark-connection in-interface=ether4 connection-state=new connection-mark=no-mark new-connection-mark=Wan4_conn passthrough=yes comment=simplifi:in:Wan4
+# came in by Wan5, answer by Wan5
+add chain=prerouting action=mark-connection in-interface=ether5 connection-state=new connection-mark=no-mark new-connection-mark=Wan5_conn passthrough=yes comment=simplifi:in:Wan5
+# came in by Wan6, answer by Wan6
+add chain=prerouting action=mark-connection in-interface=ether6 connection-state=new connection-mark=no-mark new-connection-mark=Wan6_conn passthrough=yes comment=simplifi:in:Wan6
+# came in by Wan7, answer by Wan7
+add chain=prerouting action=mark-connection in-interface=ether7 connection-state=new connection-mark=no-mark new-connection-mark=Wan7_conn passthrough=yes comment=simplifi:in:Wan7
+# came in by Wan8, answer by Wan8
+add chain=prerouting action=mark-connection in-interface=ether8 connection-state=new connection-mark=no-mark new-connection-mark=Wan8_conn passthrough=yes comment=simplifi:in:Wan8
+# guests: 1 of 8 shares goes to Wan1
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/0 new-connection-mark=Wan1_conn passthrough=yes comment=simplifi:pcc:Wan1:0
+# guests: 1 of 8 shares goes to Wan2
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/1 new-connection-mark=Wan2_conn passthrough=yes comment=simplifi:pcc:Wan2:1
+# guests: 1 of 8 shares goes to Wan3
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/2 new-connection-mark=Wan3_conn passthrough=yes comment=simplifi:pcc:Wan3:2
+# guests: 1 of 8 shares goes to Wan4
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/3 new-connection-mark=Wan4_conn passthrough=yes comment=simplifi:pcc:Wan4:3
+# guests: 1 of 8 shares goes to Wan5
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/4 new-connection-mark=Wan5_conn passthrough=yes comment=simplifi:pcc:Wan5:4
+# guests: 1 of 8 shares goes to Wan6
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/5 new-connection-mark=Wan6_conn passthrough=yes comment=simplifi:pcc:Wan6:5
+# guests: 1 of 8 shares goes to Wan7
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/6 new-connection-mark=Wan7_conn passthrough=yes comment=simplifi:pcc:Wan7:6
+# guests: 1 of 8 shares goes to Wan8
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/7 new-connection-mark=Wan8_conn passthrough=yes comment=simplifi:pcc:Wan8:7
+# connections of Wan1 take the table to_Wan1
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan1_conn dst-address-type=!local new-routing-mark=to_Wan1 passthrough=no comment=simplifi:route:Wan1
+# connections of Wan2 take the table to_Wan2
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan2_conn dst-address-type=!local new-routing-mark=to_Wan2 passthrough=no comment=simplifi:route:Wan2
+# connections of Wan3 take the table to_Wan3
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan3_conn dst-address-type=!local new-routing-mark=to_Wan3 passthrough=no comment=simplifi:route:Wan3
+# connections of Wan4 take the table to_Wan4
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan4_conn dst-address-type=!local new-routing-mark=to_Wan4 passthrough=no comment=simplifi:route:Wan4
+# connections of Wan5 take the table to_Wan5
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan5_conn dst-address-type=!local new-routing-mark=to_Wan5 passthrough=no comment=simplifi:route:Wan5
+# connections of Wan6 take the table to_Wan6
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan6_conn dst-address-type=!local new-routing-mark=to_Wan6 passthrough=no comment=simplifi:route:Wan6
+# connections of Wan7 take the table to_Wan7
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan7_conn dst-address-type=!local new-routing-mark=to_Wan7 passthrough=no comment=simplifi:route:Wan7
+# connections of Wan8 take the table to_Wan8
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan8_conn dst-address-type=!local new-routing-mark=to_Wan8 passthrough=no comment=simplifi:route:Wan8
+# the router answers local askers directly, this laptop included
+add chain=output action=accept dst-address-list=simplifi-local comment=simplifi:bypass:output
+# the router answers by Wan1 what came in by Wan1
+add chain=output action=mark-routing connection-mark=Wan1_conn new-routing-mark=to_Wan1 passthrough=no comment=simplifi:out:Wan1
+# the router answers by Wan2 what came in by Wan2
+add chain=output action=mark-routing connection-mark=Wan2_conn new-routing-mark=to_Wan2 passthrough=no comment=simplifi:out:Wan2
+# the router answers by Wan3 what came in by Wan3
+add chain=output action=mark-routing connection-mark=Wan3_conn new-routing-mark=to_Wan3 passthrough=no comment=simplifi:out:Wan3
+# the router answers by Wan4 what came in by Wan4
+add chain=output action=mark-routing connection-mark=Wan4_conn new-routing-mark=to_Wan4 passthrough=no comment=simplifi:out:Wan4
+# the router answers by Wan5 what came in by Wan5
+add chain=output action=mark-routing connection-mark=Wan5_conn new-routing-mark=to_Wan5 passthrough=no comment=simplifi:out:Wan5
+# the router answers by Wan6 what came in by Wan6
+add chain=output action=mark-routing connection-mark=Wan6_conn new-routing-mark=to_Wan6 passthrough=no comment=simplifi:out:Wan6
+# the router answers by Wan7 what came in by Wan7
+add chain=output action=mark-routing connection-mark=Wan7_conn new-routing-mark=to_Wan7 passthrough=no comment=simplifi:out:Wan7
+# the router answers by Wan8 what came in by Wan8
+add chain=output action=mark-routing connection-mark=Wan8_conn new-routing-mark=to_Wan8 passthrough=no comment=simplifi:out:Wan8
+/system script
+# connections whose line has died, or is back, begin anew instead of waiting for answers that never come
+add name=simplifi-clear policy=read,write source="# Removes connections that leave by another line than the one whose address they have.\n:local lines {\"Wan1\"=\"ether1\";\"Wan2\"=\"ether2\";\"Wan3\"=\"ether3\";\"Wan4\"=\"ether4\";\"Wan5\"=\"ether5\";\"Wan6\"=\"ether6\";\"Wan7\"=\"ether7\";\"Wan8\"=\"ether8\"}\n:for pass from=1 to=7 do={\n  :local ways [:toarray \"\"]\n  :foreach route in=[/ip route find where dst-address=0.0.0.0/0 and active=yes] do={\n    :local hop [:tostr [/ip route get \$route immediate-gw]]\n    :local at [:find \$hop \"%\"]\n    :if ([:typeof \$at] = \"num\") do={ :set hop [:pick \$hop (\$at + 1) [:len \$hop]] }\n    :set (\$ways->[:tostr [/ip route get \$route routing-table]]) \$hop\n  }\n  :local own [:toarray \"\"]\n  :foreach name,port in=\$lines do={\n    :foreach row in=[/ip address find where interface=\$port] do={\n      :local address [:tostr [/ip address get \$row address]]\n      :set (\$own->\$port) ((\$own->\$port) . \"|\" . [:pick \$address 0 [:find \$address \"/\"]])\n    }\n  }\n  :local main (\$ways->\"main\")\n  :foreach name,port in=\$lines do={\n    :local mark (\$name . \"_conn\")\n    :local way (\$ways->(\"to_\" . \$name))\n    :if ([:len \$way] = 0) do={ :set way \$main }\n    :if ([:len \$way] > 0) do={\n      :local others \"\"\n      :foreach line,exit in=\$lines do={\n        :if (\$exit != \$way) do={ :set others (\$others . (\$own->\$exit)) }\n      }\n      :if ([:len \$others] > 0) do={\n        :set others (\"^(\" . [:pick \$others 1 [:len \$others]] . \")(:|\\\$)\")\n        :foreach one in=[/ip firewall connection find where connection-mark=\$mark and reply-dst-address~\$others] do={\n          :do { /ip firewall connection remove \$one } on-error={}\n        }\n      }\n    }\n  }\n  :delay 5s\n}" comment=simplifi:clear
+/tool netwatch
+# when Wan1 dies or is back, stale ones go
+add host=8.8.4.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan1:1
+# when Wan1 dies or is back, stale ones go
+add host=208.67.222.222 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan1:2
+# when Wan2 dies or is back, stale ones go
+add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1
+# when Wan2 dies or is back, stale ones go
+add host=1.0.0.1 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:2
+# when Wan3 dies or is back, stale ones go
+add host=64.6.64.6 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan3:1
+# when Wan3 dies or is back, stale ones go
+add host=94.140.14.14 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan3:2
+# when Wan4 dies or is back, stale ones go
+add host=74.82.42.42 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan4:1
+# when Wan4 dies or is back, stale ones go
+add host=185.228.168.9 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan4:2
+# when Wan5 dies or is back, stale ones go
+add host=4.2.2.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan5:1
+# when Wan5 dies or is back, stale ones go
+add host=8.26.56.26 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan5:2
+# when Wan6 dies or is back, stale ones go
+add host=208.67.220.220 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan6:1
+# when Wan6 dies or is back, stale ones go
+add host=156.154.70.1 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan6:2
+# when Wan7 dies or is back, stale ones go
+add host=94.140.15.15 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan7:1
+# when Wan7 dies or is back, stale ones go
+add host=9.9.9.10 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan7:2
+# when Wan8 dies or is back, stale ones go
+add host=185.228.169.9 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan8:1
+# when Wan8 dies or is back, stale ones go
+add host=8.20.247.20 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan8:2
+/system script
+# any computer can see the site here, change it, or take it off again
+add name=simplifi-site policy=read source="# simplifi-site 1\n# How this router was built, and below the ledger what an uninstall puts back.\n# Written and read by simplifi-tui. Running it does nothing.\n# --- site\n# version: 1\n# site: Hotel Acacia\n# method: pcc\n# classifier: both-addresses\n# wans:\n# - name: Wan1\n#   interface: ether1\n#   kind: static\n#   address: 192.168.101.2/24\n#   gateway: 192.168.101.1\n# - name: Wan2\n#   interface: ether2\n#   kind: static\n#   address: 192.168.102.2/24\n#   gateway: 192.168.102.1\n# - name: Wan3\n#   interface: ether3\n#   kind: static\n#   address: 192.168.103.2/24\n#   gateway: 192.168.103.1\n# - name: Wan4\n#   interface: ether4\n#   kind: static\n#   address: 192.168.104.2/24\n#   gateway: 192.168.104.1\n# - name: Wan5\n#   interface: ether5\n#   kind: static\n#   address: 192.168.105.2/24\n#   gateway: 192.168.105.1\n# - name: Wan6\n#   interface: ether6\n#   kind: static\n#   address: 192.168.106.2/24\n#   gateway: 192.168.106.1\n# - name: Wan7\n#   interface: ether7\n#   kind: static\n#   address: 192.168.107.2/24\n#   gateway: 192.168.107.1\n# - name: Wan8\n#   interface: ether8\n#   kind: static\n#   address: 192.168.108.2/24\n#   gateway: 192.168.108.1\n# lan:\n#   interface: bridge\n#   address: 192.168.88.1/24\n#   hotspot: false\n# health:\n#   check: probe\n# dns:\n#   servers:\n#   - 1.1.1.1\n#   - 9.9.9.9\n# --- ledger 1\n# {\"menu\":\"/ip/dns\",\"verb\":\"set\",\"args\":{\"servers\":\"1.1.1.1,9.9.9.9\"},\"why\":\"a provider's own server often answers only inside its network; these answer on every line\",\"role\":\"foreign:dns\",\"before\":{\"servers\":\"\"}}\n# --- end" comment="simplifi:site - how this router was built, for simplifi-tui"
