@@ -66,7 +66,7 @@ def _target(options: argparse.Namespace) -> tuple[Target, Secret | None]:
 
 
 def practising() -> tuple[Practise, Plug, Plug]:
-    """Starts practice Routerboards on the app's own loop, each once; they end with it. The plug between us, their ISP."""
+    """Starts practice Routerboards on the app's own loop, each once; they end with it. Their plug and their ISP."""
     served: dict[tuple[str, str], Server] = {}
 
     async def practise(board: str, version: str) -> Target:

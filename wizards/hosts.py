@@ -1,4 +1,4 @@
-"""The hosts on the Internet by which a line is watched: named in the site, else well-known ones of two operators a line.
+"""The hosts on the Internet by which lines are watched: named in the site, else well-known ones, two operators a line.
 
 Each is reached by its line only, so none may be a server that anybody here asks: it would be gone with its line. The
 addresses below are anycast resolvers that answer pings, as their operators publish them. The first address of a popular

@@ -1,7 +1,8 @@
 """In which order changes are written: what adds comes first, marks come last, and nothing names what is not there yet.
 
 A table exists before a mark or route names it, a route before a mark leads to it, and a route before the DHCP client
-whose script fills it, a script before what runs it. What competes with our routes goes only when ours are there. Removals run the other way round.
+whose script fills it, a script before what runs it. What competes with our routes goes only when ours are there.
+Removals run the other way round.
 """
 
 from __future__ import annotations

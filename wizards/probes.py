@@ -16,9 +16,10 @@ hosts stand behind one address that exists nowhere (RFC 5737), the virtual hop, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from routerboard.language.items import Item
 from wizards import clearing, lease
-from wizards.hosts import hosts
 from wizards.lines import Job, Line
 
 SCOPE = "10"
@@ -33,11 +34,10 @@ def depends(job: Job) -> bool:
     return job.site.health.check == "probe" and len(job.lines) > 1
 
 
-def routes(job: Job) -> list[Item]:
+def routes(job: Job, watched: Mapping[str, tuple[str, ...]]) -> list[Item]:
     """The way to each host of each line, and in version 6 the virtual hops; none where nobody would look at them."""
     if not (depends(job) or clearing.wanted(job)):
         return []
-    watched = hosts(job)
     seven = job.version.can("routing-tables")
     found: list[Item] = []
     for line in job.lines:
@@ -81,10 +81,9 @@ def virtual_hop(job: Job, line: Line) -> str:
     return _VIRTUAL.format(_FIRST_VIRTUAL + job.lines.index(line))
 
 
-def gateways(job: Job, line: Line) -> list[dict[str, str]]:
-    """How the defaults of a line that depends on its hosts name their gateway, one after the other."""
+def gateways(job: Job, line: Line, watched: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
+    """How the defaults of a line that depends on its hosts (`watched`) name their gateway, one after the other."""
     if not job.version.can("routing-tables"):
         return [{"gateway": virtual_hop(job, line), "target-scope": LOOKS_6}]
-    return [
-        {"gateway": host, "check-gateway": "ping", "target-scope": LOOKS_7} for host in hosts(job).get(line.name, ())
-    ]
+    watching = {"check-gateway": "ping", "target-scope": LOOKS_7}
+    return [{"gateway": host, **watching} for host in watched.get(line.name, ())]

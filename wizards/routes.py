@@ -6,9 +6,12 @@ are default routes that point at hosts on the Internet instead, and find the gat
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from routerboard.language.items import Item
 from routerboard.language.version import Version
 from wizards import addresses, lease, probes
+from wizards.hosts import hosts
 from wizards.lines import Job, Line
 from wizards.methods import ecmp
 
@@ -37,35 +40,39 @@ def routes(job: Job) -> list[Item]:
              For ECMP they are equal, and in version 6 one route has all gateways
     tables   the line itself, then the next line round; if both are dead the lookup falls through to main
     """
-    return [*probes.routes(job), *_in_tables(job), *(_together(job) if _is_ecmp(job) else _in_turn(job))]
+    watched = hosts(job)
+    ringed = [
+        item
+        for owner, lines in _rings(job)
+        for distance, line in enumerate(lines, 1)
+        for item in _defaults(job, line, owner, distance, watched)
+    ]
+    return [*probes.routes(job, watched), *ringed, *_main(job, watched)]
 
 
-def _in_turn(job: Job) -> list[Item]:
-    return [item for distance, line in enumerate(job.lines, 1) for item in _defaults(job, line, None, distance)]
+def _main(job: Job, watched: Mapping[str, tuple[str, ...]]) -> list[Item]:
+    """In turn, or for ECMP all equal: then as many for each line, so that one with more hosts gets no more traffic."""
+    if not _is_ecmp(job):
+        return [item for at, line in enumerate(job.lines, 1) for item in _defaults(job, line, None, at, watched)]
+    if not job.version.can("routing-tables"):
+        return ecmp.routes(job)
+    found = [_defaults(job, line, None, 1, watched) for line in job.lines]
+    return [item for items in found for item in items[: min(map(len, found))]]
 
 
 def _is_ecmp(job: Job) -> bool:
     return job.site.method == "ecmp" and len(job.lines) > 1
 
 
-def _together(job: Job) -> list[Item]:
-    """Equal routes, as many for each line: a line that is watched by more hosts than others must not get more."""
-    if not job.version.can("routing-tables"):
-        return ecmp.routes(job)
-    found = [_defaults(job, line, None, 1) for line in job.lines]
-    each = min(map(len, found))
-    return [item for items in found for item in items[:each]]
-
-
-def _in_tables(job: Job) -> list[Item]:
-    found = []
+def _rings(job: Job) -> Iterator[tuple[Line, tuple[Line, ...]]]:
+    """Each line with those that its table leads to, the next one round as backup."""
     for index, owner in enumerate(job.lines):
-        ring = (*job.lines[index:], *job.lines[:index])[:2]
-        found += [item for distance, line in enumerate(ring, 1) for item in _defaults(job, line, owner, distance)]
-    return found
+        yield owner, (*job.lines[index:], *job.lines[:index])[:2]
 
 
-def _defaults(job: Job, line: Line, owner: Line | None, distance: int) -> list[Item]:
+def _defaults(
+    job: Job, line: Line, owner: Line | None, distance: int, watched: Mapping[str, tuple[str, ...]]
+) -> list[Item]:
     """The default routes by one line in one table: one, or in version 7 one for each host that it depends on."""
     table = {} if owner is None else {table_property(job.version): owner.table}
     place = "main" if owner is None else f"table:{owner.name}"
@@ -75,7 +82,7 @@ def _defaults(job: Job, line: Line, owner: Line | None, distance: int) -> list[I
     why = _why(job, line, owner, distance)
     return [
         _default(f"default:{line.name}:{place}{_number(at)}", gateway, distance, table, _told(why, at), job, owner)
-        for at, gateway in enumerate(probes.gateways(job, line), 1)
+        for at, gateway in enumerate(probes.gateways(job, line, watched), 1)
     ]
 
 

@@ -80,7 +80,7 @@ def lines(routes: Iterable[Row]) -> tuple[str, ...]:
 
 
 def _owner(row: Row) -> str:
-    """The line whose table this is a first route of: role `route:Wan1:table:Wan1`, or `default:` by a host beyond it."""
+    """The line whose table this is a first route of: `route:Wan1:table:Wan1`, or `default:…` by a host beyond it."""
     kind, name, table, owner, *_ = ((role_of(row) or "").split(":") + [""] * 4)[:4]
     return name if kind in ("route", "default") and table == "table" and name == owner else ""
 

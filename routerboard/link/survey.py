@@ -204,7 +204,7 @@ def policies_of(menus: Mapping[str, Sequence[Row]], user: str, login: Row) -> fr
 
 
 def without_secrets(row: Row) -> Row:
-    """The row without passwords and keys; without a script's source, which may hold some, unless it stays and is ours."""
+    """The row without passwords and keys; without a script's source, which may hold some, unless it is ours to stay."""
     silent = "source" if row.get("name") not in (ledger.NAME, stale.NAME) else ""
     return {name: value for name, value in row.items() if name != silent and not _SECRET.search(name)}
 

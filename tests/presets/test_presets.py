@@ -25,7 +25,7 @@ def test_ours_come_in_their_order_and_say_what_they_are(tmp_path: Path) -> None:
     assert found["hotel-hotspot"].classifier == "src-address"
     assert found["hotel"].classifier == "both-addresses"
     assert found["failover"].method == "failover"
-    assert {preset.check for preset in found.values()} == {"gateway"}
+    assert {preset.check for preset in found.values()} == {"probe"}
 
 
 def test_every_choice_has_its_comment() -> None:

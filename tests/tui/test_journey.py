@@ -148,3 +148,26 @@ async def test_pulled_out_the_router_comes_back_by_itself(tmp_path: Path, until:
         await until(pilot, lambda: app.screen.state is not None, timeout=60)
         assert app.screen.state == "undone", screen_text(app)
         assert await _mangle(server) == before
+
+
+@pytest.mark.asyncio
+async def test_a_dead_isp_is_told_by_its_line_and_killed_by_a_key(tmp_path: Path, until: Any, screen_text: Any) -> None:
+    async with practising("7.20.8", tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
+        world = server.router.world
+
+        def isp() -> bool:
+            world.isp_dead("ether1")
+            return True
+
+        app.start = replace(app.start, isp=isp)
+        await by_enter(pilot, until)
+        await pilot.press("c", "enter", "a")
+        await until(pilot, lambda: isinstance(app.screen, ApplyScreen))
+        await until(pilot, lambda: app.screen.state is not None, timeout=60)
+        assert app.screen.state == "done", screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Wan1 ● up" in screen_text(app), timeout=30)
+        await pilot.press("I")
+        server.router.tick(30)
+        await until(pilot, lambda: "modem alive, Internet dead" in screen_text(app), timeout=30)
+        assert "Wan2 ● up" in screen_text(app)

@@ -16,6 +16,9 @@ PHRASES: Mapping[str, str] = {
     "action": "{}",
     "dst-address": "{}",
     "dst": "{}",
+    "host": "{}",
+    "blackhole": "black hole",
+    "type": "black hole",
     "list": "{}",
     "interface": "{}",
     "bridge": "in {}",
@@ -65,6 +68,10 @@ def phrase(row: Row) -> str:
 
 def _telling(name: str, row: Row) -> bool:
     """Whether the property is there and says something: that a new mark goes to what has none is no news."""
+    if name == "blackhole":
+        return row.get(name) in ("", "yes", "true")
+    if name == "type":
+        return row.get(name) == "blackhole"
     return bool(row.get(name)) and not (name == "connection-mark" and row[name] == "no-mark")
 
 

@@ -68,6 +68,8 @@ def test_without_our_rows_the_ways_out_are_the_lines() -> None:
     [
         ("192.168.30.1 reachable via  Wan1", ("Wan1",)),
         ("1.2.3.4 recursive via 10.152.1.230 ether5", ("ether5",)),
+        ("192.0.2.211 recursive via 192.168.30.1 fibre of the hall", ("fibre of the hall",)),
+        ("8.8.4.4 recursive via pppoe-out1", ("pppoe-out1",)),
         ("pppoe-out1 reachable", ("pppoe-out1",)),
         ("fibre of the hall reachable", ("fibre of the hall",)),
         ("192.168.30.1 reachable via  fibre of the hall", ("fibre of the hall",)),
@@ -133,3 +135,42 @@ def test_the_truth_of_a_connection_is_where_its_replies_come_to() -> None:
     assert line_of({"reply-dst-address": "192.168.30.2:443", "connection-mark": "Wan2_conn"}, addresses) == "Wan1"
     assert line_of({"reply-dst-address": "192.168.30.2"}, addresses) == "Wan1"
     assert line_of({"reply-dst-address": "192.168.88.9:1"}, addresses) == ""
+
+
+def probed(
+    *, alive: bool, linked: bool = True, near: dict[str, str] | None = None, gateway: str = "192.168.30.1"
+) -> dict[str, list[dict[str, str]]]:
+    """A line whose defaults depend on two hosts; `near` is its neighbour, None where neighbours were not read."""
+    shown = {"active": "true", "immediate-gw": "192.168.30.1%ether1"} if alive else {"inactive": "true"}
+    default = {"dst-address": "0.0.0.0/0", "gateway": "8.8.4.4@main", **shown, "comment": "simplifi:default:Wan1:main"}
+    way = {"dst-address": "8.8.4.4/32", "gateway": gateway, "active": str(linked).lower()}
+    seen = menus()
+    seen["/ip/route"] = [{**way, "comment": "simplifi:route:Wan1:probe:1"}, default]
+    return seen | ({} if near is None else {"/ip/arp": [{"address": "192.168.30.1", "interface": "ether1", **near}]})
+
+
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        (probed(alive=True), "up"),
+        (probed(alive=False), "no host on the Internet answers"),
+        (probed(alive=False, near={"complete": "true"}), "modem alive, Internet dead"),
+        (probed(alive=False, near={"complete": "true", "status": "stale"}), "modem alive, Internet dead"),
+        (probed(alive=False, near={"complete": "true", "status": "failed"}), "its modem does not answer"),
+        (probed(alive=False, near={"complete": "false"}), "its modem does not answer"),
+        (probed(alive=False, near={"interface": "ether9", "complete": "true"}), "its modem does not answer"),
+        (probed(alive=False, linked=False), "no way to its modem"),
+        (probed(alive=False, gateway="ether1"), "session stands, Internet dead"),
+    ],
+)
+def test_which_end_of_a_probed_line_is_dead(seen: dict[str, list[dict[str, str]]], reason: str) -> None:
+    state = state_of(Line("Wan1", "ether1", "Wan1_conn", 0.5), seen)
+    assert (state.up, state.reason) == (reason == "up", reason)
+
+
+def test_the_gateway_of_a_probed_line_is_its_modem() -> None:
+    line = Line("Wan1", "ether1", "Wan1_conn", 0.5)
+    assert state_of(line, probed(alive=True)).gateway == "192.168.30.1"
+    six = {"gateway": "192.0.2.211", "gateway-status": "192.0.2.211 recursive via 192.168.30.1 ether1"}
+    rows = [{"dst-address": "0.0.0.0/0", "active": "true", **six}]
+    assert state_of(line, menus() | {"/ip/route": rows}).gateway == "192.168.30.1"

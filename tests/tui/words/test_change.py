@@ -24,6 +24,14 @@ PCC = {
     [
         (Change("/ip/firewall/mangle", "add", PCC), "mark-conn bridge PCC 3/0 → Wan1_conn prerouting"),
         (
+            Change("/ip/route", "add", {"dst-address": "8.8.4.4/32", "blackhole": "", "distance": "20"}),
+            "8.8.4.4/32 black hole distance 20",
+        ),
+        (
+            Change("/ip/route", "add", {"dst-address": "8.8.4.4/32", "type": "blackhole", "distance": "20"}),
+            "8.8.4.4/32 black hole distance 20",
+        ),
+        (
             Change("/ip/route", "add", {"dst-address": "0.0.0.0/0", "gateway": "10.0.0.1", "routing-table": "to_Wan1"}),
             "0.0.0.0/0 via 10.0.0.1 in to_Wan1",
         ),
