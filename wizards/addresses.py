@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+
+_MANY = 4096
+"""Texts that are remembered: a plan asks for the same few again and again."""
 
 PRIVATE = tuple(IPv4Network(one) for one in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"))
 """Ranges that no Internet line leads to: RFC 1918, and RFC 6598 which providers use behind their own NAT."""
 
 
+@lru_cache(maxsize=_MANY)
 def address(text: str) -> IPv4Address | None:
     """`192.168.30.1`; None where it is not an IPv4 address."""
     try:
@@ -17,6 +22,7 @@ def address(text: str) -> IPv4Address | None:
         return None
 
 
+@lru_cache(maxsize=_MANY)
 def interface(text: str) -> IPv4Interface | None:
     """`192.168.30.2/24`; None where it is not one, or the prefix is missing."""
     try:
@@ -25,6 +31,7 @@ def interface(text: str) -> IPv4Interface | None:
         return None
 
 
+@lru_cache(maxsize=_MANY)
 def prefix(text: str) -> IPv4Network | None:
     """`203.0.113.0/24` or a single address; None where it is neither."""
     try:

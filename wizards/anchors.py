@@ -25,7 +25,7 @@ def _in_force(row: Row) -> bool:
 def _shadows_mangle(row: Row) -> bool:
     """It ends the chain for packets that we want to mark, or marks their connections itself."""
     ends = row.get("action") in _ENDS or (row.get("action") in _MARKS and row.get("passthrough") in ("no", "false"))
-    return row.get("chain") in ("prerouting", "output") and (ends or row.get("action") == "mark-connection")
+    return row.get("chain") in ("prerouting", "forward", "output") and (ends or row.get("action") == "mark-connection")
 
 
 def _shadows_nat(row: Row) -> bool:

@@ -16,7 +16,12 @@ def blank_survey(version: Version, site: Site) -> Survey:
     """The survey of such a router; the user may do everything, every socket has link."""
     empty: dict[str, tuple[Row, ...]] = {menu: () for menu in MENUS if menu != "/routing/table"}
     tables: dict[str, tuple[Row, ...]] = {"/routing/table": ({"name": "main", "fib": "true", "dynamic": "true"},)}
-    given: dict[str, tuple[Row, ...]] = {"/interface": _interfaces(site), "/ip/dns": ({},), SCRIPTS: ()}
+    given: dict[str, tuple[Row, ...]] = {
+        "/interface": _interfaces(site),
+        "/ip/dns": ({},),
+        "/ip/settings": ({"ipv4-multipath-hash-policy": "l3"} if version.can("multipath-hash-policy") else {},),
+        SCRIPTS: (),
+    }
     menus = {**empty, **(tables if version.can("routing-tables") else {}), **given}
     return Survey(version=version, identity="blank", user="admin", policies=POLICIES, menus=menus)
 

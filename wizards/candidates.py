@@ -58,7 +58,8 @@ def _by_hand(survey: Survey) -> Iterator[Candidate]:
     """Static lines: an address of the router whose subnet holds the gateway of a default route."""
     gateways = [row.get("gateway", "").partition("%")[0].removesuffix("@main") for row in by_hand(survey)]
     ours = [row for row in survey.rows("/ip/route") if (role_of(row) or "").endswith(":main")]
-    gateways += [row.get("gateway", "").partition("%")[0] for row in ours]
+    named = (one for row in ours for one in row.get("gateway", "").split(","))
+    gateways += [gateway.partition("%")[0] for gateway in named]
     for one in survey.addresses:
         net = addresses.network(one.address)
         gateway = next((text for text in gateways if net and _inside(text, one.address)), "")

@@ -18,6 +18,7 @@ _DEFAULTS: Mapping[str, str] = {
     "add-default-route": "yes",
     "use-peer-dns": "yes",
     "default-route-distance": "1",
+    "ipv4-multipath-hash-policy": "l3",
     "scope": "30",
     "target-scope": "10",
 }
@@ -92,7 +93,7 @@ def _network(name: str, text: str) -> object:
 
 def _without_lease(wanted: Row, have: Row, changed: Row) -> Row:
     """While no lease is known to us, the gateway and state that the lease's script wrote are right."""
-    waiting = wanted.get("gateway", "").startswith(lease.WAITING) and have.get("gateway")
+    waiting = wanted.get("gateway", "").partition("@")[0] == lease.WAITING and have.get("gateway")
     return (
         {name: value for name, value in changed.items() if name not in ("gateway", "disabled")} if waiting else changed
     )

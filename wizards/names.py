@@ -38,6 +38,15 @@ def session(line: str) -> str:
     return f"pppoe-{line}"
 
 
+TURNS = "simplifi-turns"
+"""The mangle chain in which guests get their turn, where a guest keeps its line."""
+
+
+def turn_list(line: str) -> str:
+    """The address list of guests whose turn fell on this line."""
+    return f"simplifi-turn-{line}"
+
+
 def guests(lan_interface: str, also: tuple[str, ...]) -> dict[str, str]:
     """The matcher of packets that come from guests."""
     return {"in-interface-list": GUESTS} if also else {"in-interface": lan_interface}

@@ -31,7 +31,7 @@ def plan(survey: Survey, site: Site) -> Plan:
         return Plan(site.name, survey.version, (), impossible)
     changes = _changes(Job(survey, site))
     kept = recorded(survey, site, changes)
-    return Plan(site.name, survey.version, (*changes, *kept), (*too_long(kept), *checks.check(survey, site)))
+    return Plan(site.name, survey.version, (*changes, *kept), (*too_long(kept), *checks.examine(survey, site)))
 
 
 def _changes(job: Job) -> tuple[Change, ...]:

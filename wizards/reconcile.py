@@ -75,10 +75,10 @@ def _in_place(menu: str, rows: Rows, items: Sequence[Item]) -> list[Change]:
     """As elsewhere, and each row in front of what follows it; rows already in order are left where they are."""
     place = _places(menu, rows, items)
     stay = _staying(menu, rows, items)
+    have = ours(rows)
     changes: list[Change] = []
     for item in items:
-        row = ours(rows).get(item.role)
-        for change in _arranged(menu, rows, item, row, place[item.role], item.role in stay):
+        for change in _arranged(menu, rows, item, have.get(item.role), place[item.role], item.role in stay):
             rows = written(rows, change)
             changes.append(change)
     return changes

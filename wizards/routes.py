@@ -13,6 +13,7 @@ from routerboard.language.version import Version
 from wizards import addresses, lease, probes
 from wizards.hosts import hosts
 from wizards.lines import Job, Line
+from wizards.methods import ecmp
 
 
 def tables(job: Job) -> list[Item]:
@@ -35,18 +36,32 @@ def _table(line: Line) -> Item:
 def routes(job: Job) -> list[Item]:
     """The routes to watched hosts, then the default routes.
 
-    main     every line, in priority order, at distances that differ: equal ones would silently become ECMP in version 7
+    main     every line, in priority order, at distances that differ: equal ones would silently be ECMP in version 7.
+             For ECMP they are equal, and in version 6 one route has all gateways
     tables   the line itself, then the next line round; if both are dead the lookup falls through to main
     """
     watched = hosts(job)
-    places: list[tuple[Line | None, tuple[Line, ...]]] = [*_rings(job), (None, job.lines)]
-    defaults = [
+    ringed = [
         item
-        for owner, lines in places
+        for owner, lines in _rings(job)
         for distance, line in enumerate(lines, 1)
         for item in _defaults(job, line, owner, distance, watched)
     ]
-    return [*probes.routes(job, watched), *defaults]
+    return [*probes.routes(job, watched), *ringed, *_main(job, watched)]
+
+
+def _main(job: Job, watched: Mapping[str, tuple[str, ...]]) -> list[Item]:
+    """In turn, or for ECMP all equal: then as many for each line, so that one with more hosts gets no more traffic."""
+    if not _is_ecmp(job):
+        return [item for at, line in enumerate(job.lines, 1) for item in _defaults(job, line, None, at, watched)]
+    if not job.version.can("routing-tables"):
+        return ecmp.routes(job)
+    found = [_defaults(job, line, None, 1, watched) for line in job.lines]
+    return [item for items in found for item in items[: min(map(len, found))]]
+
+
+def _is_ecmp(job: Job) -> bool:
+    return job.site.method == "ecmp" and len(job.lines) > 1
 
 
 def _rings(job: Job) -> Iterator[tuple[Line, tuple[Line, ...]]]:
@@ -62,9 +77,9 @@ def _defaults(
     table = {} if owner is None else {table_property(job.version): owner.table}
     place = "main" if owner is None else f"table:{owner.name}"
     if not probes.depends(job):
-        why = _why(line, owner, distance) + _waits(line)
+        why = _why(job, line, owner, distance) + _waits(line)
         return [_default(f"{lease.role_prefix(line)}{place}", _gateway(job, line), distance, table, why, job, owner)]
-    why = _why(line, owner, distance)
+    why = _why(job, line, owner, distance)
     return [
         _default(f"default:{line.name}:{place}{_number(at)}", gateway, distance, table, _told(why, at), job, owner)
         for at, gateway in enumerate(probes.gateways(job, line, watched), 1)
@@ -108,7 +123,9 @@ def _resolved_in(job: Job, gateway: str, owner: Line | None) -> str:
     return "@main" if owner and plain and job.version.can("routing-tables") else ""
 
 
-def _why(line: Line, owner: Line | None, distance: int) -> str:
+def _why(job: Job, line: Line, owner: Line | None, distance: int) -> str:
+    if owner is None and _is_ecmp(job):
+        return f"{line.name}: an equal among equals, new connections spread over all that live"
     if owner is None:
         order = (
             "unmarked traffic and the router itself go out here"

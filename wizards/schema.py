@@ -19,6 +19,7 @@ TOP = (
     "site",
     "method",
     "classifier",
+    "sticky",
     "wans",
     "lan",
     "health",
@@ -27,6 +28,8 @@ TOP = (
     "dns",
     "speed-test",
 )
+CLASSIFYING = ("pcc", "ecmp")
+"""The methods that decide by something about a connection."""
 WAN = ("name", "interface", "kind", "address", "gateway", "weight", "speed", "user", "password")
 LAN = ("interface", "address", "hotspot", "also")
 EXCEPTION = ("to", "via", "from", "protocol", "port", "note")
@@ -38,12 +41,15 @@ def read_site(reader: Reader) -> Site:
     top = reader.mapping(reader.root, (), TOP)
     _version(reader, top.get("version"))
     method = reader.text(top.get("method"), ("method",), "pcc")
-    if "classifier" in top and method != "pcc":
+    if "classifier" in top and method not in CLASSIFYING:
         reader.fault(("classifier",), f"method {method} has no classifier", "remove it, or use `method: pcc`")
+    if "sticky" in top and method != "nth":
+        reader.fault(("sticky",), f"method {method} gives no turns to keep", "remove it, or use `method: nth`")
     return Site(
         name=reader.text(top.get("site"), ("site",)),
         method=method,
         classifier=reader.text(top.get("classifier"), ("classifier",), "both-addresses"),
+        sticky=bool(reader.read(top.get("sticky"), ("sticky",), boolean, "true or false")),
         wans=tuple(_wan(reader, node, path) for path, node in reader.sequence(top.get("wans"), ("wans",))),
         lan=_lan(reader, top.get("lan")),
         health=_health(reader, top.get("health")),
@@ -165,8 +171,9 @@ def _speed_test(reader: Reader, node: yaml.Node | None) -> SpeedTest | None:
 def site_data(site: Site) -> dict[str, Any]:
     """The site as plain data in the order of the file; what is at its default is left out."""
     data: dict[str, Any] = {"version": VERSION, "site": site.name, "method": site.method}
-    if site.method == "pcc":
+    if site.method in CLASSIFYING:
         data["classifier"] = site.classifier
+    data |= {"sticky": True} if site.sticky else {}
     data["wans"] = [_wan_data(wan) for wan in site.wans]
     data["lan"] = _lan_data(site.lan)
     data["health"] = {"check": site.health.check} | _hosts_data(site.health)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 METHODS = ("pcc", "ecmp", "nth", "failover")
 KINDS = ("static", "dhcp", "pppoe", "lte")
 CHECKS = ("probe", "gateway", "none")
+ECMP_CLASSIFIERS = ("both-addresses", "both-addresses-and-ports")
+"""What a router can spread equal routes by; the second from 7.16 on."""
 CLASSIFIERS = (
     "both-addresses",
     "src-address",
@@ -115,13 +117,18 @@ class SpeedTest:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything answered about one site; the order of `wans` is their priority."""
+    """Everything answered about one site; the order of `wans` is their priority.
+
+    classifier   what PCC and ECMP decide by
+    sticky       Nth only: guests take turns instead of their connections, and each keeps its line
+    """
 
     name: str
     wans: tuple[Wan, ...]
     lan: Lan = field(default_factory=Lan)
     method: str = "pcc"
     classifier: str = "both-addresses"
+    sticky: bool = False
     health: Health = field(default_factory=Health)
     exceptions: tuple[ExceptionRule, ...] = ()
     forwards: tuple[Forward, ...] = ()

@@ -79,10 +79,30 @@ def _problem(fault: Fault, reader: Reader) -> Problem:
     return Problem(reader.line(fault.path), key_of(fault.path), fault.what, fault.remedy)
 
 
+class _Loader(yaml.SafeLoader):
+    """Builds nodes, and stops at what no site file has: deep nesting, references that multiply."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """One node; SiteErrors where it is a reference, or too deep."""
+        event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise SiteErrors((Problem(line, "", "references (`*name`) are not read here", "write the value out"),))
+        self._depth += 1
+        if self._depth > DEEPEST + 1:
+            raise SiteErrors((Problem(line, "", "the file is nested too deeply", "see the example of a site file"),))
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
 def _root(text: str) -> yaml.MappingNode:
-    _refuse_abuse(text)
+    if len(text) > LARGEST:
+        raise SiteErrors((Problem(1, "", "the file is far too large for a site", f"at most {LARGEST} characters"),))
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise SiteErrors((_broken(error),)) from error
     if node is None:
@@ -91,27 +111,6 @@ def _root(text: str) -> yaml.MappingNode:
         line = node.start_mark.line + 1
         raise SiteErrors((Problem(line, "", "this is no site file", "keys with values, such as `site: Hotel Acacia`"),))
     return node
-
-
-def _refuse_abuse(text: str) -> None:
-    """Stop at what no site file has: huge text, deep nesting, references that multiply."""
-    if len(text) > LARGEST:
-        raise SiteErrors((Problem(1, "", "the file is far too large for a site", f"at most {LARGEST} characters"),))
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            _refuse_event(event, depth)
-    except yaml.YAMLError as error:
-        raise SiteErrors((_broken(error),)) from error
-
-
-def _refuse_event(event: yaml.Event, depth: int) -> None:
-    line = event.start_mark.line + 1 if event.start_mark else 1
-    if isinstance(event, yaml.AliasEvent):
-        raise SiteErrors((Problem(line, "", "references (`*name`) are not read here", "write the value out"),))
-    if depth > DEEPEST:
-        raise SiteErrors((Problem(line, "", "the file is nested too deeply", "see the example of a site file"),))
 
 
 def _broken(error: yaml.YAMLError) -> Problem:

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from wizards import addresses
 from wizards.names import usable
-from wizards.site import CHECKS, CLASSIFIERS, KINDS, METHODS, ExceptionRule, Forward, Lan, Site, Wan
+from wizards.site import CHECKS, CLASSIFIERS, ECMP_CLASSIFIERS, KINDS, METHODS, ExceptionRule, Forward, Lan, Site, Wan
 
 Path = tuple[str | int, ...]
 MOST_LINES = 8
@@ -49,7 +49,9 @@ def _faults(site: Site) -> Iterator[Fault]:
     if not site.name.strip():
         yield Fault(("site",), "the site has no name", "give it one, such as `site: Hotel Acacia`")
     yield from _choice(("method",), site.method, METHODS)
-    yield from _choice(("classifier",), site.classifier, CLASSIFIERS)
+    yield from _choice(("classifier",), site.classifier, ECMP_CLASSIFIERS if site.method == "ecmp" else CLASSIFIERS)
+    if site.sticky and site.method != "nth":
+        yield Fault(("sticky",), f"method {site.method} gives no turns to keep", "remove it, or use `method: nth`")
     yield from _lines(site)
     yield from _lan(site.lan)
     yield from _neighbours(site)

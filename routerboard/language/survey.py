@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from routerboard.language import ledger
 from routerboard.language.items import Row, is_true
@@ -89,7 +90,7 @@ class Survey:
         """The rows of one menu, () where the router has none or lacks the menu."""
         return self.menus.get(menu, ())
 
-    @property
+    @cached_property
     def interfaces(self) -> tuple[Interface, ...]:
         """Every interface, with the bridge it is a port of."""
         ports = {row.get("interface", ""): row.get("bridge", "") for row in self.rows("/interface/bridge/port")}

@@ -144,11 +144,11 @@ async def _all_move(session: Session) -> bool:
 
 
 def counters(mangle: Sequence[Row]) -> Mapping[str, int]:
-    """How many packets each line's classifiers have counted: each is the first of a connection."""
+    """How many packets the rules that give each line its connections have counted: each is a connection's first."""
     found: dict[str, int] = {}
     for row in mangle:
         kind, _, rest = (role_of(row) or "").partition(":")
-        if kind in ("pcc", "nth"):
+        if kind in ("pcc", "nth", "kept", "ecmp"):
             line = rest.partition(":")[0]
             found[line] = found.get(line, 0) + int(row.get("packets") or 0)
     return found

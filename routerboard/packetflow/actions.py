@@ -100,7 +100,9 @@ def _add_to_list(row: Row) -> tuple[Act, str]:
     of_source = row.get("action") == "add-src-to-address-list"
 
     def act(walk: Walk) -> Outcome:
-        walk.listed.append(ListEntry(name, dotted(walk.source if of_source else walk.destination), timeout))
+        address = walk.source if of_source else walk.destination
+        walk.memory.listed.setdefault(name, set()).add(address)
+        walk.listed.append(ListEntry(name, dotted(address), timeout))
         return Outcome.GO_ON
 
     return act, f"puts its {'source' if of_source else 'destination'} on list {name}"

@@ -134,14 +134,22 @@ class Fib:
         return None
 
     def _pick(self, table: str, entries: Sequence[Entry], walk: Walk) -> Decision:
-        """One of the equal next hops, the same for the same pair of addresses (with ports under hash policy l4)."""
+        """One of the equal next hops.
+
+        Version 6 keeps it for a pair of addresses until its route cache is flushed. Version 7 hashes every packet, by
+        its addresses, under the policy l4 by ports too; what is inside of tunnels (l3-inner) is not modelled.
+        """
         choices = [(entry, hop) for entry in entries for hop in entry.hops or (NO_HOP,)]
         if len(choices) == 1:
             entry, hop = choices[0]
             return Decision(table, entry.id, entry.kind, hop)
-        ports = (walk.source_port, walk.destination_port) if self._ports_count else ()
-        entry, hop = choices[mix(walk.source, walk.destination, *ports) % len(choices)]
+        entry, hop = choices[mix(walk.source, walk.destination, *self._further(walk)) % len(choices)]
         return Decision(table, entry.id, entry.kind, hop)
+
+    def _further(self, walk: Walk) -> tuple[int, ...]:
+        if not self._marks_first:
+            return (walk.memory.flushes,) if walk.memory.flushes else ()
+        return (walk.source_port, walk.destination_port) if self._ports_count else ()
 
 
 _RULE_CONDITIONS = {"interface": "in-interface"}

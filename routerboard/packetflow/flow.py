@@ -19,7 +19,7 @@ def journey(
 ) -> Journey:
     """What happens to a packet. `connection` is what tracking knows of it, None for the first packet of a connection.
 
-    Nothing is changed but the counters in `memory`; the connection as it is afterwards comes back in the journey.
+    Nothing is changed but `memory`; the connection as it is afterwards comes back in the journey.
     """
     return _Passage(ruleset, packet, connection, memory or Memory()).run()
 

@@ -57,12 +57,12 @@ def _destination_address(text: str, _: Surroundings) -> Match:
 
 def _source_list(text: str, around: Surroundings) -> Match:
     found = around.address_lists.get(text, ())
-    return lambda walk: walk.source in found
+    return lambda walk: walk.source in found or walk.source in walk.memory.listed.get(text, ())
 
 
 def _destination_list(text: str, around: Surroundings) -> Match:
     found = around.address_lists.get(text, ())
-    return lambda walk: walk.destination in found
+    return lambda walk: walk.destination in found or walk.destination in walk.memory.listed.get(text, ())
 
 
 def _address_type(text: str, around: Surroundings) -> Callable[[int], bool]:

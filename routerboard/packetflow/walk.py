@@ -21,9 +21,17 @@ class Outcome(Enum):
 
 @dataclass
 class Memory:
-    """What rules remember between packets: the counters of `nth` by rule, and the dice of `random`."""
+    """What a router remembers between packets.
+
+    counters   of `nth`, by rule
+    listed     what rules put on address lists since the rows were read: list -> addresses; nothing here ever times out
+    flushes    how often version 6 emptied its route cache: each time pairs of addresses choose anew among equal hops
+    dice       of `random`
+    """
 
     counters: dict[str, int] = field(default_factory=dict)
+    listed: dict[str, set[int]] = field(default_factory=dict)
+    flushes: int = 0
     dice: Random = field(default_factory=lambda: Random(0))  # noqa: S311
 
 

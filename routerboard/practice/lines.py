@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from routerboard.packetflow.addresses import number, span
 from routerboard.practice.scenery import Modem
 
+NOBODY = span("192.0.2.0/24")
+"""Addresses at which nobody lives, on any Internet (RFC 5737)."""
+
 
 class Line:
     """One modem and what is wrong with it now.
@@ -33,7 +36,8 @@ class Line:
         """Whether there is someone at this address: the modem itself, or beyond it the Internet."""
         if not (self.plugged and self.answers):
             return False
-        beyond = self.alive and destination not in self.silent
+        nobody = destination in self.silent or NOBODY[0] <= destination <= NOBODY[1]
+        beyond = self.alive and not nobody
         if over_ppp:
             return destination == self._session[1] or beyond
         return destination == self._gateway or (beyond and not self._near(destination))

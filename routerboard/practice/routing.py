@@ -21,7 +21,8 @@ _SHOWN = ("active", "inactive", "ecmp", "immediate-gw", "gateway-status")
 class Routing:
     """Rows of addresses and routes kept true, and the compiled rules that follow from them.
 
-    `ruleset` is new, and `generation` higher, whenever something changed that decides a packet's way.
+    `ruleset` is new, and `generation` higher, whenever something changed that decides a packet's way; `changes` counts
+    how often routes came or went.
     """
 
     def __init__(self, floor: Floor, version: Version, probes: Probes) -> None:
@@ -30,6 +31,8 @@ class Routing:
         self._probes = probes
         self._seen: Hashable = None
         self.generation = 0
+        self.changes = 0
+        self._states: dict[str, RouteState] = {}
         self.ruleset = Ruleset.build({}, version)
 
     def step(self, links: Links, grants: tuple[Grant, ...]) -> bool:
@@ -41,6 +44,8 @@ class Routing:
         self._show_addresses(links)
         self._keep_routes(links, grants)
         states = self._resolve(links)
+        self.changes += states != self._states
+        self._states = states
         menus = {menu: self._floor.printed(menu) for menu in MENUS}
         self.ruleset = Ruleset.build(menus, self._version, states=states)
         self.generation += 1

@@ -13,6 +13,8 @@ from routerboard.practice.routing import Routing
 from routerboard.practice.tracking import Entry, Path
 
 _NAT = "/ip/firewall/nat"
+_CACHED = 600.0
+"""Seconds after which version 6 empties its route cache."""
 
 
 class Ways:
@@ -35,6 +37,13 @@ class Ways:
     def disturb(self) -> None:
         """Something outside the router changed: paths have to be found anew."""
         self._disturbances += 1
+
+    def flush(self, now: float) -> None:
+        """Empty version 6's route cache, as it does by itself every ten minutes and whenever routes change."""
+        flushes = self._routing.changes + int(now // _CACHED)
+        if flushes != self.memory.flushes:
+            self.memory.flushes = flushes
+            self.disturb()
 
     def look(self) -> None:
         """Read on which Ethernet each PPPoE interface runs."""
@@ -67,7 +76,7 @@ class Ways:
 
     def _refresh_once(self, entry: Entry) -> None:
         opener, answerer = entry.connection_ports
-        rules, quiet = self._routing.ruleset, Memory()
+        rules, quiet = self._routing.ruleset, Memory(flushes=self.memory.flushes)
         there = journey(rules, entry.connection.request(opener), entry.connection, quiet)
         entry.connection = there.connection or entry.connection
         entry.orig_path = self.path(there, opener)

@@ -120,6 +120,8 @@ class World:
             self._floor.keep("/ip/arp", self._leases.arp_rows(self.lines, self._links))
             self._show_resolvers()
             self._forget_masqueraded(addresses, lost)
+            self._ways.memory.listed.clear()
+        self._ways.flush(now)
 
     def _addresses(self) -> set[tuple[str, int]]:
         return {(own.interface, own.address) for own in self._routing.ruleset.around.own}

@@ -28,7 +28,13 @@ CASES = [
         for lines in (2, 3, 8)
         for kind in ("static", "dhcp", "pppoe")
     ),
-    *(("nth", version, kind, lines) for version in VERSIONS for lines, kind in ((2, "dhcp"), (3, "static"))),
+    *(
+        (method, version, kind, lines)
+        for method in ("nth", "ecmp", "nth-sticky", "failover")
+        for version in VERSIONS
+        for lines, kind in ((2, "dhcp"), (3, "static"))
+    ),
+    *(("ecmp", version, "pppoe", 8) for version in VERSIONS),
     *(
         ("probe", version, kind, lines)
         for version in VERSIONS
@@ -36,6 +42,7 @@ CASES = [
     ),
 ]
 """Name of the method, or of the check where it is another one than the gateway's; version, kind and number of lines."""
+STICKY = "-sticky"
 
 
 def _file(method: str, version: str, kind: str, lines: int) -> Path:
@@ -45,7 +52,8 @@ def _file(method: str, version: str, kind: str, lines: int) -> Path:
 @pytest.mark.parametrize(("method", "version", "kind", "lines"), CASES)
 def test_the_plan_is_the_golden_one(a_site, method, version, kind, lines) -> None:
     probed = {"method": "pcc", "health": Health("probe")}
-    site = a_site(kind, lines, **(probed if method == "probe" else {"method": method}))
+    given = {"method": method.removesuffix(STICKY), "sticky": method.endswith(STICKY)}
+    site = a_site(kind, lines, **(probed if method == "probe" else given))
     text = to_rsc(plan(blank_survey(Version.parse(version), site), site))
     file = _file(method, version, kind, lines)
     if os.environ.get("SIMPLIFI_GOLDEN") == "update":
@@ -77,4 +85,4 @@ def test_no_golden_plan_is_left_over() -> None:
 def test_a_golden_plan_holds_no_address_of_ours_and_no_secret(method, version, kind, lines) -> None:
     text = _file(method, version, kind, lines).read_text(encoding="utf-8")
     assert text.isascii()
-    assert text.count("simplifi:nth:" if method == "nth" else "simplifi:pcc:") == lines
+    assert text.count("simplifi:in:") == lines

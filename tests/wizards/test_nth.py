@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routerboard.language.applied import applied
@@ -56,6 +56,7 @@ def test_later_packets_stay_on_the_line(a_site, version) -> None:
         assert (again.out_interface, again.table) == (first.out_interface, first.table)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=8))
 def test_a_round_has_each_share_once_and_spreads_the_greatest(weights: list[int]) -> None:
     lines = tuple(_Share(at, share) for at, share in enumerate(reduced(weights)))

@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizards.site import CLASSIFIERS, Dns, Env, ExceptionRule, Forward, Health, Lan, Site, Speed, SpeedTest, Wan
+from wizards.site import (
+    CLASSIFIERS,
+    ECMP_CLASSIFIERS,
+    Dns,
+    Env,
+    ExceptionRule,
+    Forward,
+    Health,
+    Lan,
+    Site,
+    Speed,
+    SpeedTest,
+    Wan,
+)
 from wizards.sitefile import SiteErrors, dump_site, line_of, load_site
 
 GOOD = """\
@@ -167,6 +180,26 @@ def test_a_classifier_needs_pcc() -> None:
     assert problems(text) == [(4, "classifier")]
 
 
+@pytest.mark.parametrize(
+    ("method", "rest", "wrong"),
+    [
+        ("ecmp", "classifier: both-addresses", []),
+        ("ecmp", "classifier: both-addresses-and-ports", []),
+        ("ecmp", "classifier: src-address", [(4, "classifier")]),
+        ("nth", "sticky: true", []),
+        ("nth", "sticky: false", []),
+        ("nth", "sticky: often", [(4, "sticky")]),
+        ("nth", "classifier: both-addresses", [(4, "classifier")]),
+        ("pcc", "sticky: true", [(4, "sticky")]),
+        ("ecmp", "sticky: true", [(4, "sticky")]),
+        *(("pcc", f"classifier: {one}", []) for one in CLASSIFIERS),
+    ],
+)
+def test_what_a_method_may_be_told(method: str, rest: str, wrong: list[tuple[int, str]]) -> None:
+    text = GOOD.replace("method: pcc", f"method: {method}").replace("classifier: both-addresses", rest)
+    assert problems(text) == wrong if wrong else load_site(text).method == method
+
+
 def test_lines_may_have_names_that_yaml_takes_for_booleans() -> None:
     site = load_site(GOOD.replace("name: Wan2", "name: no").replace("name: Wan3", "name: on").replace("Wan1", "010"))
     assert [wan.name for wan in site.wans] == ["010", "no", "on"]
@@ -237,6 +270,9 @@ def wans(draw: st.DrawFn, number: int, name: str, measured: bool, weighted: bool
     )
 
 
+DECIDES = {"pcc": CLASSIFIERS, "ecmp": ECMP_CLASSIFIERS}
+
+
 @st.composite
 def sites(draw: st.DrawFn) -> Site:
     names = draw(st.lists(NAMES, min_size=1, max_size=8, unique_by=str.lower))
@@ -248,7 +284,8 @@ def sites(draw: st.DrawFn) -> Site:
         wans=tuple(draw(wans(n, name, measured, method != "failover")) for n, name in enumerate(names, 1)),
         lan=Lan("bridge", "192.168.88.1/24", draw(st.booleans()), draw(st.sampled_from([(), ("vlan10", "no")]))),
         method=method,
-        classifier=draw(st.sampled_from(CLASSIFIERS)) if method == "pcc" else "both-addresses",
+        classifier=draw(st.sampled_from(DECIDES.get(method, ("both-addresses",)))),
+        sticky=method == "nth" and draw(st.booleans()),
         health=draw(st.sampled_from([Health(), Health("none"), Health("probe", {names[0]: ("8.8.4.4",)})])),
         exceptions=draw(st.sampled_from([(), (ExceptionRule(names[0], source="10.9.9.9", note="no"),)])),
         forwards=(Forward("udp", draw(ports), "192.168.88.9", "", draw(TEXTS)),) if draw(st.booleans()) else (),

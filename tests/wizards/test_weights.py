@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizards.site import Speed
@@ -28,6 +28,7 @@ def test_speeds_become_the_smallest_ratio(speeds: tuple[int, ...], expected: tup
     assert ratio([speed * 1_000_000 for speed in speeds]) == expected
 
 
+@settings(deadline=None)
 @given(SPEEDS)
 def test_every_line_gets_a_share_and_rules_stay_few(speeds: list[int]) -> None:
     found = ratio(speeds)
@@ -36,6 +37,7 @@ def test_every_line_gets_a_share_and_rules_stay_few(speeds: list[int]) -> None:
     assert sum(found) <= 24
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 3), min_size=2, max_size=8))
 def test_small_exact_ratios_are_met_within_the_tolerance(weights: list[int]) -> None:
     found = ratio([weight * 10_000_000 for weight in weights])

@@ -10,7 +10,7 @@ from wizards.steps.form import Field
 
 
 class StepScreen(ToldScreen):
-    """The method, and what PCC decides by."""
+    """The method, and what it decides by."""
 
     STEP = "method"
     KEY = "method"
@@ -19,7 +19,9 @@ class StepScreen(ToldScreen):
     PREFIXES = step.PREFIXES
     ABOUT = (
         "PCC (per connection classifier) looks at the addresses of each new connection and picks a line by them, so a "
-        "guest and a server keep using the same line. Fail-over uses one line at a time."
+        "guest and a server keep using the same line. ECMP (equal-cost multi-path) gives the router several default "
+        "routes of the same rank. Nth counts new connections and deals them out in turn. Fail-over uses one line at a "
+        "time. With each of them a running connection stays on its line."
     )
 
     def chosen(self) -> str:
@@ -27,12 +29,12 @@ class StepScreen(ToldScreen):
         return self.site.method
 
     def fields(self) -> tuple[Field, ...]:
-        """What PCC decides by."""
+        """What the method decides by."""
         return step.fields(self.survey, self.site)
 
     def notes(self) -> tuple[str, ...]:
         """How the guests spread."""
-        return (lines.sharing(self.site),)
+        return (lines.sharing(self.site), *step.notes(self.survey, self.site))
 
     def take(self, key: str, text: str) -> Site:
         """One answer."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from routerboard.language.items import Row, is_true, role_of
 
-_PCC = re.compile(r"^pcc:(?P<name>.+):\d+$")
+_SHARE = re.compile(r"^(?:(?:pcc|nth):(?P<one>[^:]+):\d+|ecmp:(?P<equal>[^:]+))$")
+_ALL_LINES = "ecmp:main"
 _PREFIX = "nat:"
 _STATUS_6 = re.compile(
     r"(?P<direct>.+) reachable|\S+ reachable via +(?P<via>.+)"
@@ -67,13 +69,22 @@ def _ours(menus: Menus) -> list[Line]:
 
 
 def _weights(menus: Menus) -> dict[str, int]:
-    """How many remainders of the classifier each line has."""
+    """How many remainders or turns each line has; with ECMP, how many of the gateways of version 6's one route."""
     found: dict[str, int] = {}
     for row in menus.get("/ip/firewall/mangle", ()):
-        match = _PCC.match(role_of(row) or "")
+        match = _SHARE.match(role_of(row) or "")
         if match is not None:
-            found[match["name"]] = found.get(match["name"], 0) + 1
-    return found
+            name = match["one"] or match["equal"]
+            found[name] = found.get(name, 0) + 1
+    runs = _runs_of_gateways(menus)
+    return dict(zip(found, runs, strict=True)) if len(runs) == len(found) else found
+
+
+def _runs_of_gateways(menus: Menus) -> list[int]:
+    """How often each gateway stands in the route by all lines, in the order of the lines; [] where there is none."""
+    row = next((one for one in menus.get("/ip/route", ()) if role_of(one) == _ALL_LINES), {})
+    gateways = [one for one in row.get("gateway", "").split(",") if one]
+    return [len(list(same)) for _, same in groupby(gateways)]
 
 
 def _ways_out(menus: Menus) -> list[str]:

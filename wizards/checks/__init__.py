@@ -14,6 +14,7 @@ from wizards.checks import (
     handmade,
     health,
     interfaces,
+    method,
     path,
     record,
     rights,
@@ -42,6 +43,7 @@ CHECKS: tuple[Check, ...] = (
 def impossible(survey: Survey, site: Site) -> tuple[Finding, ...]:
     """Why no plan can be made at all: faults of the site, and what is not built yet. Empty where one can."""
     found = (*answers.impossible(site), *rights.too_old(survey.version))
+    found = found or tuple(method.impossible(survey.version, site))
     return found or tuple(interfaces.missing(survey, site))
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from routerboard.language.change import Finding
 from wizards.checks.say import error, note, warning
 from wizards.lines import Job
-from wizards.methods import METHODS
 from wizards.site import Site
 from wizards.validity import faults
 from wizards.weights import MANY
@@ -24,9 +23,6 @@ def impossible(site: Site) -> Iterator[Finding]:
 
 def _not_yet(site: Site) -> Iterator[Finding]:
     why = "this version of the program cannot plan it yet, and would not plan something else instead"
-    if site.method in ("ecmp", "nth") and site.method not in METHODS:
-        remedy = "use `method: pcc` or `method: failover`"
-        yield replace(error("not-yet", f"method {site.method} is not available yet", why, remedy), key="method")
     for at, wan in enumerate(site.wans):
         if wan.kind == "lte":
             what, remedy = f"{wan.name}: LTE lines are not available yet", "use an LTE modem plugged in by cable"
@@ -43,14 +39,27 @@ def notes(job: Job) -> Iterator[Finding]:
 
 def _shares(job: Job) -> Iterator[Finding]:
     total = sum(line.share for line in job.lines)
-    if job.site.method in ("pcc", "nth") and total > MANY:
+    if job.site.method in ("pcc", "nth", "ecmp") and total > MANY:
         ratio = " : ".join(str(line.share) for line in job.lines)
-        what = f"the weights {ratio} make {total} rules for new connections"
+        made = "gateways of one route" if job.site.method == "ecmp" else "rules for new connections"
+        what = f"the weights {ratio} make {total} {made}"
         yield note("many-shares", what, "guests are too few to be balanced any finer", "rounder weights")
-    if job.site.method == "nth" and len(job.lines) > 1:
+    if job.site.method == "nth" and not job.site.sticky and len(job.lines) > 1:
         why = "banks, games and log-ins may object to one guest with several addresses"
         remedy = "`method: pcc` keeps a guest and a server on one line"
         yield note("turns", "with Nth a guest's connections use all lines, whatever server they go to", why, remedy)
+    if job.site.method == "ecmp" and len(job.lines) > 1:
+        yield from _equal_routes(job)
+
+
+def _equal_routes(job: Job) -> Iterator[Finding]:
+    why = "only new ones: each connection's first line is held by its mark, as its translated address is"
+    remedy = "`method: pcc` keeps a guest and a server on one line"
+    if job.version.can("routing-tables"):
+        what = "with ECMP many guests change their line whenever one comes or goes"
+    else:
+        what = "with ECMP guests may change their line every ten minutes, when the route cache is flushed"
+    yield note("equal-routes", what, why, remedy)
 
 
 def _health(job: Job) -> Iterator[Finding]:
@@ -63,7 +72,7 @@ def _health(job: Job) -> Iterator[Finding]:
 
 
 def _classifier(job: Job) -> Iterator[Finding]:
-    if job.site.method == "pcc" and "port" in job.site.classifier:
+    if job.site.method in ("pcc", "ecmp") and "port" in job.site.classifier:
         why = "connections of one guest to one server take several lines: banks, telephony and log-ins break"
         yield warning(
             "ports-in-hash",

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 from routerboard.language.items import Item
 from wizards.lines import Job
-from wizards.methods import failover, nth, pcc
+from wizards.methods import ecmp, failover, nth, pcc
 
 METHODS: Mapping[str, Callable[[Job], list[Item]]] = {
     "pcc": pcc.rules,
+    "ecmp": ecmp.rules,
     "nth": nth.rules,
     "failover": failover.rules,
 }

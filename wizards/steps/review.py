@@ -21,11 +21,18 @@ def told(survey: Survey, site: Site) -> tuple[Line, ...]:
         ("Site", site.name),
         *((wan.name, _line(wan)) for wan in site.wans),
         ("LAN", _lan(site)),
-        ("Method", _titles(method.METHODS, site.method) + (f", {site.classifier}" if site.method == "pcc" else "")),
+        ("Method", _titles(method.METHODS, site.method) + _by(site)),
         ("Shares", lines.sharing(site)),
         ("Health", _titles(health.CHECKS, site.health.check)),
         ("DNS", ", ".join(site.dns.servers) or "each provider's own servers"),
     )
+
+
+def _by(site: Site) -> str:
+    """What a method decides by."""
+    if site.method in ("pcc", "ecmp"):
+        return f", {site.classifier}"
+    return ", each guest keeps its line" if site.sticky else ""
 
 
 def _titles(options: tuple[method.Told, ...], name: str) -> str:

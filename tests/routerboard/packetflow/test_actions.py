@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from routerboard.packetflow import Journey, Ruleset, Verdict
+from routerboard.packetflow import Journey, Memory, Ruleset, Verdict
 
 Menus = dict[str, list[dict[str, str]]]
 Send = Callable[..., Journey]
@@ -139,3 +139,21 @@ def test_raw_drops_before_anything_else(rows: Menus, build: Callable[..., Rulese
     found = send(build(rows), "192.168.88.20:1", "8.8.8.8:443")
     assert found.verdict is Verdict.DROP
     assert [menu for menu, _ in found.matched] == ["/ip/firewall/raw"]
+
+
+def test_what_a_rule_lists_is_known_to_the_next_rule_and_packet(build, send) -> None:
+    """And to nobody who has another memory."""
+    listed = {"chain": "prerouting", "action": "add-src-to-address-list", "address-list": "seen"}
+    marked = {
+        "chain": "prerouting",
+        "action": "mark-connection",
+        "src-address-list": "seen",
+        "new-connection-mark": "m",
+    }
+    first = {**listed, "dst-port": "80", "protocol": "tcp"}
+    rules, memory = build({"/ip/firewall/mangle": [first, marked]}), Memory()
+    assert send(rules, "192.168.88.9:1", "8.8.8.8:443", memory=memory).connection_mark == ""
+    assert send(rules, "192.168.88.9:1", "8.8.8.8:80", memory=memory).connection_mark == "m"
+    assert send(rules, "192.168.88.9:1", "8.8.8.8:443", memory=memory).connection_mark == "m"
+    assert send(rules, "192.168.88.8:1", "8.8.8.8:443", memory=memory).connection_mark == ""
+    assert send(rules, "192.168.88.9:1", "8.8.8.8:443", memory=Memory()).connection_mark == ""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from routerboard.language.version import Version
-from routerboard.packetflow import Hop, Journey, RouteState, Ruleset, connected_routes, resolve_routes
+from routerboard.packetflow import Hop, Journey, Memory, RouteState, Ruleset, connected_routes, resolve_routes
 from routerboard.packetflow.addresses import number
 from routerboard.packetflow.surroundings import own_addresses
 
@@ -187,3 +187,44 @@ def test_the_hash_policy_decides_whether_ports_count(
     rules = build(rows, V7)
     ways = {send(rules, f"192.168.88.20:{port}", "8.8.8.8:443").out_interface for port in range(1000, 1030)}
     assert len(ways) == lines
+
+
+def _equal_on_6(base: Callable[[], Menus], gateways: str) -> Menus:
+    rows = base()
+    rows["/ip/route"] = [{"gateway": gateways}]
+    return rows
+
+
+def test_version_6_keeps_a_pair_until_its_route_cache_is_flushed(
+    base: Callable[[], Menus], build: Callable[..., Ruleset], send: Callable[..., Journey]
+) -> None:
+    rules = build(_equal_on_6(base, "192.168.30.1,192.168.42.1"), V6)
+
+    def ways(flushes: int) -> list[str]:
+        memory = Memory(flushes=flushes)
+        ports = [send(rules, f"192.168.88.20:{port}", "8.8.8.8:443", memory=memory) for port in range(1000, 1010)]
+        assert len({way.out_interface for way in ports}) == 1
+        hosts = range(10, 60)
+        return [send(rules, f"192.168.88.{host}:1", "8.8.8.8:443", memory=memory).out_interface for host in hosts]
+
+    assert ways(3) == ways(3)
+    moved = sum(before != after for before, after in zip(ways(3), ways(4), strict=True))
+    assert 10 < moved < 40
+
+
+def test_a_gateway_that_is_listed_twice_gets_twice_as_much(
+    base: Callable[[], Menus], build: Callable[..., Ruleset], send: Callable[..., Journey]
+) -> None:
+    rules = build(_equal_on_6(base, "192.168.30.1,192.168.42.1,192.168.30.1"), V6)
+    ways = [send(rules, "192.168.88.20:1", f"8.8.{at % 5}.{at}:443").out_interface for at in range(1, 250)]
+    assert 0.55 < ways.count("ether1") / len(ways) < 0.78
+
+
+def test_an_element_of_the_list_is_resolved_through_a_host_route_and_dies_with_it() -> None:
+    hop = {"dst-address": "192.0.2.201/32", "gateway": "192.168.30.1", "scope": "10", "check-gateway": "ping"}
+    every = {"gateway": "192.0.2.201,192.168.42.1"}
+    states = resolved(V6, hop, every)
+    assert states[1].hops == (Hop("192.168.30.1", "ether1"), Hop("192.168.42.1", "ether2"))
+    states = resolved(V6, hop, every, dead="192.168.30.1")
+    assert [state.active for state in states] == [False, True]
+    assert states[1].hops == (Hop("192.168.42.1", "ether2"),)

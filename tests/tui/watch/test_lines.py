@@ -27,6 +27,27 @@ def test_our_rows_name_the_lines_and_their_shares() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rules", "gateways", "shares"),
+    [
+        (["nth:Wan1:0", "nth:Wan2:1", "nth:Wan1:2"], "", (2 / 3, 1 / 3)),
+        (["ecmp:Wan1", "ecmp:Wan2", "ecmp-own:Wan1", "ecmp-own:Wan2"], "", (1 / 2, 1 / 2)),
+        (["ecmp:Wan1", "ecmp:Wan2"], "192.0.2.201,192.0.2.201,192.0.2.201,pppoe-out1", (3 / 4, 1 / 4)),
+        (["in:Wan1", "in:Wan2"], "", (None, None)),
+    ],
+)
+def test_every_method_tells_the_shares(
+    rules: list[str], gateways: str, shares: tuple[float | None, float | None]
+) -> None:
+    mangle = [{"comment": f"simplifi:{one}"} for one in rules]
+    menus = {
+        **OURS,
+        "/ip/firewall/mangle": mangle,
+        "/ip/route": [{"comment": "simplifi:ecmp:main", "gateway": gateways}],
+    }
+    assert tuple(line.share for line in lines_of(menus)) == shares
+
+
 def test_without_our_rows_the_ways_out_are_the_lines() -> None:
     menus = {
         "/ip/route": [
