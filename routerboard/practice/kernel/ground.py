@@ -21,6 +21,7 @@ class Ground:
     pace      how many of the board's seconds pass in one real second
     patience  the board's seconds that a check of a gateway waits for its answer
     refused   what the kernel could not be made to do, in words
+    held      whether changes of the board wait before they reach the kernel, so that many become one
     """
 
     def __init__(self, board: Board, *, pace: float = 1.0, patience: float = 1.0, translate: bool = True) -> None:
@@ -33,6 +34,7 @@ class Ground:
         self.pings = Pings(self.neighbourhood.router)
         self.guests = Guests(self.neighbourhood.lan)
         self.refused: list[str] = []
+        self.held = False
         self._lan: tuple[Sequence[str], str] = ((), "")
 
     def settle_lan(self, addresses: Sequence[str], gateway: str) -> None:

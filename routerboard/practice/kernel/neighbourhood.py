@@ -48,7 +48,7 @@ class ModemBox:
         self._aim = ""
         self._internet = internet
         self.namespace = Namespace()
-        self.namespace.set({**_QUIET, "net/netfilter/nf_conntrack_tcp_loose": "0"})
+        self.namespace.set(_QUIET)
         router.ip(_wire(device(modem.interface), "lan", self.namespace))
         internet.ip(_wire(f"pop{number}", "wan", self.namespace))
         self.namespace.ip([

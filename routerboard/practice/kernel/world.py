@@ -66,7 +66,7 @@ class KernelWorld(World):
 
     def _settle(self, now: float) -> None:
         super()._settle(now)
-        if self._routing.generation != self._loaded:
+        if self._routing.generation != self._loaded and not self._ground.held:
             self._loaded = self._routing.generation
             self._load_kernel()
         if self.hosts:
