@@ -26,9 +26,9 @@ HEAD = (
 )
 TEXT = f"""# The kernel lab
 
-Every method with real packets: the practice board is configured by the product's own plan, its rows are compiled for the
-Linux kernel, and {COUNT} connections, parallel downloads and faults tell what becomes of them. What counts is which line
-the server on the Internet's side saw. Written by `python -m tests.lab`; `tests/lab` asserts the same of each row.
+Every method with real packets: the practice board is configured by the product's own plan, its rows are compiled for
+the Linux kernel, and {COUNT} connections, parallel downloads and faults tell what becomes of them. What counts is which
+line the server on the Internet's side saw. Written by `python -m tests.lab`; `tests/lab` asserts the same of each row.
 
 {{table}}
 
@@ -37,7 +37,8 @@ the server on the Internet's side saw. Written by `python -m tests.lab`; `tests/
 * throughput: payload of three parallel downloads on each line, as a part of what all lines together can carry.
 * modem dead, ISP dead: seconds of the board (a check every 10 s, two misses) until the last new connection failed, and
   how many of those tried failed. Lines are checked by hosts beyond them. None fails when the line comes back.
-* In every row the router's API, every modem's page, and from outside the router and a port forward by every line answer.
+* In every row the router's API and every modem's page answer the LAN, and the router and a port forward answer the
+  Internet by every line.
 
 The hash is Linux's, not RouterOS's: shares and what sticks are real, which line one given connection takes is not.
 FastTrack is modelled as a mark that makes packets skip mangle. Version 6 keeps a masqueraded connection's address when

@@ -6,6 +6,7 @@ Truth never asks the router: which line a connection took is what the server on 
 from __future__ import annotations
 
 import asyncio
+import selectors
 import socket
 import time
 from collections import Counter
@@ -149,7 +150,7 @@ class Lab:
         near.servers.listen(near.router, API)
         near.servers.listen(near.router, 2222)
         near.servers.listen(near.lan, 80)
-        self._ports = iter(range(20000, 32000))
+        self._ports = iter(range(10000, 60000))
         self._pumped = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -182,7 +183,7 @@ class Lab:
         return {menu: self.rows(menu) for menu in READ}
 
     def say(self, command: str, **arguments: str) -> str:
-        """One command over the board's own API, `routing_mark` for `routing-mark`, `_id` for `.id`; what it returned."""
+        """One command to the board, `routing_mark` for `routing-mark`, `_id` for `.id`; what it returned."""
         return self.command(command, {_word(name): text for name, text in arguments.items()})
 
     def command(self, command: str, arguments: Row) -> str:
@@ -293,17 +294,16 @@ class Lab:
         return sum(one is not None for one in greetings(self.ground.neighbourhood.internet, calls, 1.0))
 
     def outage(self, fault: Callable[[], None], seconds: float) -> Outage:
-        """Let it go wrong, and open a connection every 40 ms of the next of the board's seconds, each by new ends."""
+        """Let it go wrong; open two connections every 40 ms for so many of the board's seconds, each by new ends."""
         found, begun = Outage(), self.router.clock.now
         fault()
         waiting: dict[socket.socket, float] = {}
-        next_try, serial = time.monotonic(), 0
+        next_try, calls = time.monotonic(), iter(self.calls(800))
         while (now := self.router.clock.now - begun) < seconds or waiting:
             if now < seconds and time.monotonic() >= next_try:
                 next_try += 0.04
-                call = Call(CLIENTS[serial % 20], next(self._ports), SERVERS[serial * 7 % 40], 80)
-                waiting[dial(call, self.ground.neighbourhood.lan)] = now
-                serial += 1
+                for call in (next(calls), next(calls)):
+                    waiting[dial(call, self.ground.neighbourhood.lan)] = now
             self.pump()
             self._greet(waiting, found, now)
             time.sleep(_TICK)
@@ -322,18 +322,19 @@ class Lab:
 
         The first half second is left out.
         """
-        socks = self._streams(dict(streams))
+        socks = self.streams(dict(streams))
         try:
             for sock in socks:
                 sock.send(b"GET 100000000\n")
-            _drain(socks, 0.5)
+            drained(socks, 0.5)
             begun = time.monotonic()
-            return _drain(socks, seconds) * 8 / 1e6 / (time.monotonic() - begun)
+            return drained(socks, seconds) * 8 / 1e6 / (time.monotonic() - begun)
         finally:
             for sock in socks:
                 hang_up(sock)
 
-    def _streams(self, wanted: dict[int, int]) -> list[socket.socket]:
+    def streams(self, wanted: dict[int, int]) -> list[socket.socket]:
+        """So many open connections on each of these lines."""
         kept: list[socket.socket] = []
         for call in self.calls(200):
             if not any(wanted.values()):
@@ -370,10 +371,8 @@ def _word(name: str) -> str:
     return name.replace("_", "." if name.startswith("_") else "-")
 
 
-def _drain(socks: Iterable[socket.socket], seconds: float) -> int:
+def drained(socks: Iterable[socket.socket], seconds: float) -> int:
     """Read all of them for so long; how many bytes came."""
-    import selectors
-
     got, end = 0, time.monotonic() + seconds
     with selectors.DefaultSelector() as selector:
         for sock in socks:

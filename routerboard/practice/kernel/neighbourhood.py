@@ -100,7 +100,7 @@ class ModemBox:
     def lose_isp(self) -> None:
         """Answer as ever, with no Internet behind."""
         self.heal()
-        self.namespace.nft("table ip isp { chain i_all { type filter hook forward priority -10; policy drop; } }")
+        self.namespace.nft("table ip isp {\nchain i_all { type filter hook forward priority -10; policy drop; }\n}\n")
 
     def pull_cable(self) -> None:
         """Let the board lose its carrier."""
@@ -151,11 +151,12 @@ class Neighbourhood:
         return self._namespaces[-1]
 
     def _build_internet(self) -> None:
-        """Every address answers there, on every port."""
+        """Every public address answers there, on every port; nobody has a private one."""
         self.internet.ip([*(f"address add {one}/32 dev lo" for one in OUTSIDERS), "route add local default dev lo"])
         self.internet.nft(f"""
             table ip internet {{
                 chain i_in {{ type nat hook prerouting priority -100; policy accept;
+                    ip daddr {{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 }} drop
                     iifname "pop*" meta l4proto {{ 6, 17 }} redirect to :{PORT}
                 }}
             }}
