@@ -152,11 +152,14 @@ class Lab:
         near.servers.listen(near.lan, 80)
         self._ports = iter(range(10000, 60000))
         self._pumped = time.monotonic()
+        self._held: list[socket.socket] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for sock in self._held:
+            sock.close()
         self.ground.close()
 
     # The board
@@ -350,21 +353,67 @@ class Lab:
         return kept
 
     def held(self, count: int) -> dict[socket.socket, int]:
-        """Connections that stay open, each with its line."""
+        """Connections that stay open, each with its line, until the lab ends."""
         socks = [dial(call, self.ground.neighbourhood.lan) for call in self.calls(count)]
+        self._held += socks
         heard = hear(socks, 2.0)
         return {sock: self.line_of(heard.get(sock)) or 0 for sock in socks}
 
-    def echoes(self, sock: socket.socket) -> str:
-        """What becomes of one word on a held connection: `kept`, `reset` or `frozen`."""
-        with suppress(BlockingIOError):
-            while sock.recv(4096):
-                pass
-        try:
+    def datagrams(self, count: int) -> list[socket.socket]:
+        """Ends for datagrams to as many servers, until the lab ends; `ask` sends one."""
+        found = []
+        for call in self.calls(count):
+            sock = self.ground.neighbourhood.lan.socket(socket.SOCK_DGRAM)
+            self._held.append(sock)
+            sock.bind((call.source, call.source_port))
+            sock.connect((call.destination, 4000))
+            sock.settimeout(0.2)
+            found.append(sock)
+        return found
+
+    def ask(self, sock: socket.socket) -> int | None:
+        """By which line a server saw a datagram come; None where no answer came."""
+        with suppress(OSError):
             sock.send(b"?")
-            return "kept" if hear([sock], 0.3) else "frozen"
-        except OSError:
-            return "reset"
+            return self.line_of(sock.recv(100).decode().strip())
+        return None
+
+    def fates(self, socks: Iterable[socket.socket]) -> dict[socket.socket, str]:
+        """What becomes of one word on each held connection: `kept`, `reset` or `frozen`."""
+        found = {sock: _say(sock) for sock in socks}
+        waiting = [sock for sock, fate in found.items() if fate == "frozen"]
+        heard = hear(waiting, 0.4)
+        return found | {sock: "kept" if sock in heard else _look(sock) for sock in waiting}
+
+
+def _look(sock: socket.socket) -> str:
+    """`reset` where the other end has said so, else `frozen`."""
+    try:
+        return "frozen" if sock.recv(4096) else "reset"
+    except BlockingIOError:
+        return "frozen"
+    except OSError:
+        return "reset"
+
+
+def _say(sock: socket.socket) -> str:
+    """Say one word after all that came was read; `reset` where that cannot be, else as if nothing came back."""
+    while (fate := _look(sock)) == "frozen" and _more(sock):
+        pass
+    if fate == "reset":
+        return fate
+    try:
+        sock.send(b"?")
+    except OSError:
+        return "reset"
+    return "frozen"
+
+
+def _more(sock: socket.socket) -> bool:
+    try:
+        return bool(sock.recv(1, socket.MSG_PEEK))
+    except OSError:
+        return False
 
 
 def _word(name: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 import pytest
 
 from routerboard.language.items import Row
-from routerboard.practice.kernel.guests import hang_up
 from tests.lab.bench import API, LAN, VERSIONS, Lab, shares
 from tests.lab.recipes import configured, defaults, ecmp
 
@@ -208,10 +207,8 @@ def test_ecmp_moves_living_connections_when_its_hops_change_and_pcc_does_not() -
             held = lab.held(30)
             lab.world.unplug("ether3")
             lab.run(0.1)
-            states = [lab.echoes(sock) for sock, line in held.items() if line != 3]
-            kept[method] = states.count("kept") / len(states)
-            for sock in held:
-                hang_up(sock)
+            fates = list(lab.fates([sock for sock, line in held.items() if line != 3]).values())
+            kept[method] = fates.count("kept") / len(fates)
     assert kept["pcc"] == 1
     assert kept["ecmp"] < 1
 
