@@ -80,9 +80,7 @@ def forget(namespace: Namespace, entries: Iterable[Tracked]) -> int:
     wanted = list(entries)
     if not wanted:
         return 0
-    with namespace.entered():
-        netlink = socket.socket(_AF_NETLINK, socket.SOCK_RAW, _NETLINK_NETFILTER)
-    with netlink:
+    with namespace.do(lambda: socket.socket(_AF_NETLINK, socket.SOCK_RAW, _NETLINK_NETFILTER)) as netlink:
         netlink.bind((0, 0))
         return sum(_delete(netlink, entry) for entry in wanted)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from ipaddress import IPv4Interface
 from typing import Self
@@ -36,6 +37,14 @@ class Ground:
         self.refused: list[str] = []
         self.held = False
         self._lan: tuple[Sequence[str], str] = ((), "")
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Paths of the namespaces by what is in them, for programs such as nsenter."""
+        near = self.neighbourhood
+        boxes = {f"modem on {name}": box.namespace for name, box in near.modems.items()}
+        named = {"router": near.router, "guests": near.lan, **boxes, "Internet": near.internet}
+        return {name: f"/proc/{os.getpid()}/fd/{one.fd}" for name, one in named.items()}
 
     def settle_lan(self, addresses: Sequence[str], gateway: str) -> None:
         """Let the LAN have these hosts, `192.168.88.10/24`, unless it has them already."""

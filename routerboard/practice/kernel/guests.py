@@ -55,8 +55,7 @@ def greetings(namespace: Namespace, calls: Sequence[Call], patience: float) -> l
 
 
 def _greeted(namespace: Namespace, calls: Sequence[Call], patience: float) -> list[str | None]:
-    with namespace.entered():
-        socks = [dial(call) for call in calls]
+    socks = namespace.do(lambda: [dial(call) for call in calls])
     try:
         heard = hear(socks, patience)
     finally:

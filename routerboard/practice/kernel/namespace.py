@@ -1,6 +1,7 @@
 """Network namespaces as file descriptors: nameless, so that nothing stays when this process ends, however it ends.
 
-A thread enters one, makes its sockets there or starts a program, and leaves; the sockets stay inside.
+Each has one thread that was born into it and never leaves: it makes the sockets and starts the programs that shall be
+inside. So nothing here needs the right to go back, which an unprivileged user in `unshare -Ur` has not.
 """
 
 from __future__ import annotations
@@ -9,70 +10,53 @@ import ctypes
 import os
 import socket
 import subprocess
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Self
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Self, TypeVar
 
 _NEWNET = 0x40000000
+_T = TypeVar("_T")
 
 
 class CommandError(RuntimeError):
     """A program said no; the message is its own."""
 
 
-def _call(name: str, *arguments: int) -> None:
-    if getattr(ctypes.CDLL(None, use_errno=True), name)(*arguments) != 0:
+def _leave_for_a_new_one() -> int:
+    """Let this thread be in a new namespace from now on; a descriptor of it."""
+    if ctypes.CDLL(None, use_errno=True).unshare(_NEWNET) != 0:
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
-
-
-def _here() -> int:
     return os.open("/proc/thread-self/ns/net", os.O_RDONLY)
 
 
 class Namespace:
-    """One network namespace, with its loopback up. OSError where this user may not make one."""
+    """One network namespace. OSError where this user may not make one."""
 
     def __init__(self) -> None:
-        made: list[int | OSError] = []
-
-        def make() -> None:
-            try:
-                _call("unshare", _NEWNET)
-                made.append(_here())
-            except OSError as error:
-                made.append(error)
-
-        thread = threading.Thread(target=make)
-        thread.start()
-        thread.join()
-        if isinstance(made[0], OSError):
-            raise made[0]
-        self.fd = made[0]
-
-    @contextmanager
-    def entered(self) -> Iterator[None]:
-        """This thread is inside for a while."""
-        outside = _here()
+        self._thread = ThreadPoolExecutor(1, "namespace")
         try:
-            _call("setns", self.fd, _NEWNET)
-            yield
-        finally:
-            _call("setns", outside, _NEWNET)
-            os.close(outside)
+            self.fd = self.do(_leave_for_a_new_one)
+        except OSError:
+            self._thread.shutdown()
+            raise
+
+    def do(self, what: Callable[[], _T]) -> _T:
+        """Do it inside, and wait; whatever it returns or raises."""
+        return self._thread.submit(what).result()
 
     def socket(self, kind: int = socket.SOCK_STREAM, protocol: int = 0) -> socket.socket:
         """An IPv4 socket inside."""
-        with self.entered():
-            return socket.socket(socket.AF_INET, kind, protocol)
+        return self.do(lambda: socket.socket(socket.AF_INET, kind, protocol))
 
     def run(self, *command: str, text: str = "") -> str:
         """Run a program inside; what it printed. CommandError where it failed."""
-        with self.entered():
-            done = subprocess.run(  # noqa: S603 - fixed programs, arguments are ours
+        done = self.do(
+            lambda: subprocess.run(  # noqa: S603 - fixed programs, arguments are ours
                 command, input=text, capture_output=True, text=True, check=False
             )
+        )
         if done.returncode:
             raise CommandError(f"{' '.join(command)}: {done.stderr.strip() or done.stdout.strip()}")
         return done.stdout
@@ -94,18 +78,20 @@ class Namespace:
 
     def set(self, settings: dict[str, str]) -> None:
         """Write sysctls, `net/ipv4/ip_forward`."""
-        with self.entered():
+
+        def write() -> None:
             for name, value in settings.items():
-                with open(f"/proc/sys/{name}", "w", encoding="ascii") as file:
-                    file.write(value)
+                Path("/proc/sys", name).write_text(value, encoding="ascii")
+
+        self.do(write)
 
     def read(self, path: str) -> str:
         """The text of a file that shows this namespace, `/proc/thread-self/net/nf_conntrack`."""
-        with self.entered(), open(path, encoding="ascii") as file:
-            return file.read()
+        return self.do(lambda: Path(path).read_text(encoding="ascii"))
 
     def close(self) -> None:
         """Let go of it; the kernel takes it down once no socket is left inside."""
+        self._thread.shutdown()
         if self.fd >= 0:
             os.close(self.fd)
             self.fd = -1

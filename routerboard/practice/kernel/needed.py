@@ -22,5 +22,5 @@ def missing() -> str:
             probe.ip(["link set lo up"])
             probe.nft("add table ip probe")
     except (OSError, CommandError) as error:
-        return f"no network namespace can be made ({error}): be root, or begin the command with `unshare -Urn`"
+        return f"no network namespace can be made ({error}): be root, or begin the command with `unshare -Ur`"
     return ""
