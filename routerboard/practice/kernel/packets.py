@@ -17,8 +17,10 @@ from routerboard.practice.kernel.namespace import Namespace
 from routerboard.practice.kernel.numbering import Numbers, device, numbered
 from routerboard.practice.kernel.ways import START, Ways, commands, ways
 
-READ = (*MENUS, "/interface/bridge", "/routing/table", "/ip/hotspot")
-"""The menus that decide what a packet meets."""
+MORE = ("/interface/bridge", "/routing/table", "/ip/hotspot")
+"""Menus that decide what a packet meets here, beside those of packetflow."""
+
+READ = (*MENUS, *MORE)
 
 
 class Packets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from routerboard.packetflow.addresses import dotted
@@ -12,7 +12,7 @@ from routerboard.practice.kernel.errors import NotEmulatedError
 from routerboard.practice.kernel.ground import Ground
 from routerboard.practice.kernel.guests import Call
 from routerboard.practice.kernel.numbering import device
-from routerboard.practice.kernel.packets import READ, own_address
+from routerboard.practice.kernel.packets import MORE, READ, own_address
 from routerboard.practice.kernel.pings import Pings
 from routerboard.practice.probes import Probes
 from routerboard.practice.tracking import Entry, printed
@@ -53,7 +53,7 @@ class KernelWorld(World):
 
     def __init__(self, *given: Any, ground: Ground, **named: Any) -> None:
         self._ground = ground
-        self._loaded = -1
+        self._loaded: Hashable = None
         self._counted = 0.0
         self._aims: dict[str, str] = {}
         ground.packets.forget(lambda _: True)
@@ -66,8 +66,12 @@ class KernelWorld(World):
 
     def _settle(self, now: float) -> None:
         super()._settle(now)
-        if self._routing.generation != self._loaded and not self._ground.held:
-            self._loaded = self._routing.generation
+        wanted = (
+            self._routing.generation,
+            *(tuple(row.values.items()) for menu in MORE for row in self._floor.rows(menu)),
+        )
+        if wanted != self._loaded and not self._ground.held:
+            self._loaded = wanted
             self._load_kernel()
         if self.hosts:
             everyone = (*self.hosts, *((self._laptop,) if self._laptop else ()))
