@@ -20,6 +20,7 @@ import yaml
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.items import Row
+from routerboard.language.secrets import resolve
 from routerboard.language.survey import Survey
 from routerboard.packetflow import Ruleset
 from routerboard.practice.board import Board, read_board
@@ -31,7 +32,7 @@ from routerboard.practice.kernel.packets import READ
 from routerboard.practice.kernel.world import KernelWorld
 from routerboard.practice.router import PracticeRouter
 from wizards.plan import plan
-from wizards.site import Dns, Forward, Health, Lan, Site, Wan
+from wizards.site import Dns, Env, Forward, Health, Lan, Site, Wan
 
 VERSIONS = ("6.49.18", "7.20.8")
 RATES = (4, 6, 3, 5, 2)
@@ -63,16 +64,28 @@ def canaries(line: int) -> tuple[str, str]:
     return f"203.0.113.{100 + line}", f"198.18.0.{line}"
 
 
-def a_board(version: str, lines: int) -> Board:
-    """A router with that many modems plugged in, and a LAN."""
+def a_modem(kind: str, at: int) -> dict[str, Any]:
+    """The modem of line `at`."""
+    common = {"interface": f"ether{at}", "down": f"{RATES[at - 1]}M", "up": f"{RATES[at - 1]}M"}
+    if kind == "pppoe":
+        return {
+            **common,
+            "user": f"user{at}",
+            "password": "secret",
+            "remote": f"10.64.{at}.1",
+            "local": f"10.64.{at}.2",
+        }
+    lease = {"lease": f"192.168.{100 + at}.2"} if kind == "dhcp" else {}
+    return {**common, "address": f"192.168.{100 + at}.1/24", **lease}
+
+
+def a_board(version: str, kinds: Sequence[str]) -> Board:
+    """A router with a modem for each of these kinds of line plugged in, and a LAN."""
+    lines = len(kinds)
     sockets = [f"ether{number}" for number in range(1, lines + 2)]
     data = {
         "title": "Lab", "memory": 256, "interfaces": sockets,
-        "modems": [
-            {"interface": f"ether{at}", "address": f"192.168.{100 + at}.1/24", "down": f"{RATES[at - 1]}M",
-             "up": f"{RATES[at - 1]}M"}
-            for at in range(1, lines + 1)
-        ],
+        "modems": [a_modem(kind, at) for at, kind in enumerate(kinds, 1)],
         "guests": {"hosts": 0, "connections": 0, "ports": [sockets[-1]], "seed": 1},
         "laptop": {"address": f"{LAN}.240", "port": sockets[-1]},
         "config": {
@@ -96,13 +109,19 @@ def a_board(version: str, lines: int) -> Board:
     return read_board("lab", yaml.safe_dump(data), version)
 
 
-def a_site(lines: int, method: str = "pcc", weights: Sequence[int] = (), **given: Any) -> Site:
-    """A site of that many static lines; `weights` are theirs in order, 1 where none is given."""
-    shares = [*weights, *[1] * lines][:lines]
-    wans = tuple(
-        Wan(f"Wan{at}", f"ether{at}", "static", f"192.168.{100 + at}.2/24", f"192.168.{100 + at}.1", weight=share)
-        for at, share in enumerate(shares, 1)
-    )
+def a_wan(kind: str, at: int, share: int) -> Wan:
+    """The line by the modem of that number."""
+    wan = Wan(f"Wan{at}", f"ether{at}", kind, weight=share)
+    if kind == "static":
+        return replace(wan, address=f"192.168.{100 + at}.2/24", gateway=f"192.168.{100 + at}.1")
+    return replace(wan, user=f"user{at}", password=Env("LINE")) if kind == "pppoe" else wan
+
+
+def a_site(lines: int | Sequence[str], method: str = "pcc", weights: Sequence[int] = (), **given: Any) -> Site:
+    """A site of that many static lines, or of lines of these kinds; `weights` are theirs in order, else 1."""
+    kinds = ("static",) * lines if isinstance(lines, int) else lines
+    shares = [*weights, *[1] * len(kinds)]
+    wans = tuple(a_wan(kind, at, share) for at, (kind, share) in enumerate(zip(kinds, shares, strict=False), 1))
     forwards = (Forward("tcp", "8080", INSIDE, "80"),)
     values: dict[str, Any] = {"name": "Lab", "wans": wans, "lan": Lan("bridge", f"{LAN}.1/24"), "method": method}
     return Site(**{**values, "forwards": forwards, "dns": Dns(("1.1.1.1", "9.9.9.9")), **given})
@@ -140,9 +159,10 @@ class Outage:
 class Lab:
     """One board on its ground. Everything in it is made by this process and goes with it."""
 
-    def __init__(self, version: str, lines: int, *, translate: bool = True) -> None:
-        self.board = a_board(version, lines)
-        self.lines = lines
+    def __init__(self, version: str, lines: int | Sequence[str], *, translate: bool = True) -> None:
+        self.kinds = ("static",) * lines if isinstance(lines, int) else tuple(lines)
+        self.board = a_board(version, self.kinds)
+        self.lines = len(self.kinds)
         self.ground = Ground(self.board, pace=PACE, patience=PATIENCE, translate=translate)
         self.router = PracticeRouter(self.board, make_world=partial(KernelWorld, ground=self.ground))
         self.ground.settle_lan([f"{one}/24" for one in CLIENTS], f"{LAN}.1")
@@ -227,7 +247,7 @@ class Lab:
         self.world.settle()
 
     def apply(self, change: Change) -> None:
-        arguments = dict(change.args)
+        arguments = dict(resolve(change.args, {"LINE": "secret"}))
         if change.verb != "add" and change.match:
             arguments[".id"] = self.id_of(change.menu, change.match)
         if change.place_before:

@@ -15,7 +15,7 @@ BALANCED = tuple(method for method in ALL_METHODS if method != "failover")
 def configured(lab: Lab, method: str, weights: Sequence[int] = (), *, probes: bool = False, **given: object) -> Site:
     """Configure the lab for this method; by probes of hosts beyond each line where asked for. Returns the site."""
     by_hand = method not in METHODS
-    site = a_site(lab.lines, "failover" if by_hand else method, weights, **given)
+    site = a_site(lab.kinds, "failover" if by_hand else method, weights, **given)
     wanted = probing(site) if probes and not lab.plan(probing(site)).blocked else site
     lab.configure(wanted)
     with lab.at_once():

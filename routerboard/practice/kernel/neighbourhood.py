@@ -66,6 +66,21 @@ class ModemBox:
         shaper = ("tbf", "rate", f"{rate}bit", "burst", _BURST, "latency", _LATENCY)
         namespace.run("tc", "qdisc", "replace", "dev", interface, "root", *shaper)
 
+    def dial(self, router: Namespace, interface: str) -> None:
+        """Let a PPPoE session come up: an interface of the board whose other end is here, with nobody to be asked for.
+
+        Both ends have one MAC address and ask nobody for another: what one sends is for the other, as in a session.
+        """
+        name, mac = device(interface), f"02:00:64:00:00:{self.number:02x}"
+        path = f"/proc/{os.getpid()}/fd/{self.namespace.fd}"
+        both = f"address {mac} gso_max_segs 1"
+        router.ip([
+            f"link add {name} {both} type veth peer name ppp {both} netns {path}", f"link set {name} arp off up",
+        ])  # fmt: skip
+        self.namespace.ip(
+            [f"address add {self.modem.remote} peer {self.modem.local} dev ppp", "link set ppp arp off up"]
+        )
+
     def aim(self, address: str) -> None:
         """Lead what comes in from outside to this address of the board; "" for nobody."""
         leads = f'iifname "wan" ip daddr {self.outside} dnat to {address}' if address and self._translates else ""
@@ -77,6 +92,7 @@ class ModemBox:
                 chain m_forward {{ type filter hook forward priority 0; policy accept;
                     ct state invalid drop
                     iifname "lan" ip saddr != {self.inside.network} drop
+                    iifname "ppp" ip saddr != {self.modem.local} drop
                 }}
                 chain m_in {{ type nat hook prerouting priority -100; policy accept;
                     {leads}

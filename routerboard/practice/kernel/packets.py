@@ -13,6 +13,7 @@ from routerboard.packetflow.surroundings import Menus, enabled
 from routerboard.practice.kernel.compiled import TABLE, counted, firewall, scene_of
 from routerboard.practice.kernel.conditions import LOGGED_IN
 from routerboard.practice.kernel.conntrack import Tracked, forget, tracked
+from routerboard.practice.kernel.errors import NotEmulatedError
 from routerboard.practice.kernel.namespace import Namespace
 from routerboard.practice.kernel.numbering import Numbers, device, numbered
 from routerboard.practice.kernel.ways import START, Ways, commands, ways
@@ -37,14 +38,25 @@ class Packets:
         self._firewall = ""
         self._devices: tuple[str, ...] = ()
         self._bridges: frozenset[str] = frozenset()
+        self._sessions: dict[str, str] = {}
         self._ids: dict[tuple[int, Flow], str] = {}
         self._made = count(1)
+
+    def dialled(self, sessions: Mapping[str, str], dial: Callable[[str, str], None]) -> None:
+        """Let there be these PPPoE sessions, by name with the socket that each runs over; `dial` makes a new one."""
+        gone = [name for name in self._sessions if name not in sessions]
+        self.namespace.ip([f"link del {device(name)}" for name in gone])
+        for name, socket in sessions.items():
+            if name not in self._sessions:
+                dial(name, socket)
+        self._sessions = dict(sessions)
 
     def load(self, menus: Menus, ruleset: Ruleset) -> None:
         """Let the kernel be like these rows. NotEmulatedError where it cannot be, and then nothing has changed."""
         self.numbers = numbered(menus, ruleset.fib.tables, self.numbers)
         text = firewall(menus, scene_of(menus, ruleset.around, self.numbers, ruleset.version, self._pace))
         wanted = ways(menus, ruleset, self.numbers)
+        self._look(menus, ruleset)
         self._load_devices(menus, ruleset.around.bridge_of)
         if text != self._firewall:
             self.namespace.nft(text)
@@ -55,6 +67,14 @@ class Packets:
         self.namespace.ip(made)
         self.namespace.ip(gone, force=True)
         self._ways = wanted
+
+    def _look(self, menus: Menus, ruleset: Ruleset) -> None:
+        """NotEmulatedError for an address on what the kernel has no device for, such as a VLAN."""
+        kinds = {row.get("name", ""): row.get("type", "ether") for row in menus.get("/interface", ())}
+        for own in ruleset.around.own:
+            kind = kinds.get(own.interface, "none")
+            if kind not in ("ether", "bridge") and own.interface not in self._sessions:
+                raise NotEmulatedError("/ip/address", dotted(own.address), f"an interface of type {kind}")
 
     def _load_devices(self, menus: Menus, bridge_of: Mapping[str, str]) -> None:
         bridges = frozenset(device(row["name"]) for row in enabled(menus.get("/interface/bridge", ())))

@@ -11,6 +11,7 @@ from routerboard.practice.guests import ROUTER, Opening
 from routerboard.practice.kernel.errors import NotEmulatedError
 from routerboard.practice.kernel.ground import Ground
 from routerboard.practice.kernel.guests import Call
+from routerboard.practice.kernel.namespace import CommandError
 from routerboard.practice.kernel.numbering import device
 from routerboard.practice.kernel.packets import MORE, READ, own_address
 from routerboard.practice.kernel.pings import Pings
@@ -18,6 +19,7 @@ from routerboard.practice.probes import Probes
 from routerboard.practice.tracking import Entry, printed
 from routerboard.practice.world import World
 
+_PPPOE = "/interface/pppoe-client"
 _COUNT_EVERY = 1.0
 
 
@@ -56,6 +58,7 @@ class KernelWorld(World):
         self._loaded: Hashable = None
         self._counted = 0.0
         self._aims: dict[str, str] = {}
+        self._sessions: dict[str, str] = {}
         ground.packets.forget(lambda _: True)
         super().__init__(*given, **named)
 
@@ -78,15 +81,23 @@ class KernelWorld(World):
             gateway = dotted(self._leases.gateway)
             self._ground.settle_lan([f"{dotted(host.address)}/24" for host in everyone], gateway)
 
+    def _dial(self) -> None:
+        below = {row.values.get("name", ""): row.values.get("interface", "") for row in self._floor.rows(_PPPOE)}
+        wanted = {name: below[name] for name in sorted(self._clients.sessions) if name in below}
+        near = self._ground.neighbourhood
+        self._ground.packets.dialled(wanted, lambda name, socket: near.modems[socket].dial(near.router, name))
+        self._sessions = {socket: name for name, socket in wanted.items()}
+
     def _load_kernel(self) -> None:
+        self._dial()
         menus = {menu: self._floor.printed(menu) for menu in READ}
         try:
             self._ground.packets.load(menus, self._routing.ruleset)
-        except NotEmulatedError as unknown:
+        except (NotEmulatedError, CommandError) as unknown:
             self._ground.refused.append(str(unknown))
             self.note("system,error,critical", f"kernel: {unknown}; packets go as before")
         for name, modem in self._ground.neighbourhood.modems.items():
-            address = own_address(self._routing.ruleset, name)
+            address = own_address(self._routing.ruleset, self._sessions.get(name, name))
             if self._aims.get(name) != address:
                 self._aims[name] = address
                 modem.aim(address)
