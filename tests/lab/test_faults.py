@@ -120,6 +120,26 @@ def test_open_connections_of_a_dead_line_end_once_they_are_cleared(version: str)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_netwatch_on_the_router_clears_them_by_itself(version: str) -> None:
+    """A script that runs when the host beyond a line is lost ends the connections that hang on that line."""
+    with Lab(version, 2) as lab:
+        configured(lab, "pcc", probes=True)
+        script = (
+            '/ip firewall connection remove [find where reply-dst-address~"^192.168.101.2:" src-address~"^192.168.88."]'
+        )
+        lab.command("/tool/netwatch/add", {"host": canaries(1)[0], "interval": "10s", "timeout": "3s",
+                                           "down-script": script})  # fmt: skip
+        lab.until(lambda: lab.rows("/tool/netwatch")[0].get("status") == "up", 20)
+        held = lab.held(24)
+        lab.world.isp_dead("ether1")
+        lab.until(lambda: lab.rows("/tool/netwatch")[0].get("status") == "down", 20)
+        lab.until(lambda: not active(lab, 1), DETECTED)
+        states(lab, held, 1)
+        assert states(lab, held, 1) == {"reset"}
+        assert states(lab, held, 2) == {"kept"}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_datagrams_of_a_dead_line_come_through_again_once_they_are_cleared(version: str) -> None:
     with Lab(version, 2) as lab:
         configured(lab, "pcc", probes=True)

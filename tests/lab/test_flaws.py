@@ -213,6 +213,17 @@ def test_ecmp_moves_living_connections_when_its_hops_change_and_pcc_does_not() -
     assert kept["ecmp"] < 1
 
 
+@pytest.mark.parametrize("method", ["pcc", "ecmp"])
+def test_a_flushed_route_cache_of_version_6_moves_ecmp_and_not_pcc(method: str) -> None:
+    """The nearest thing to the cache that version 6 forgets every ten minutes is another seed of the kernel's hash."""
+    with Lab("6.49.18", 2) as lab:
+        configured(lab, method)
+        held = lab.held(30)
+        lab.ground.neighbourhood.router.set({"net/ipv4/fib_multipath_hash_seed": "77"})
+        fates = set(lab.fates(held).values())
+        assert fates == ({"kept"} if method == "pcc" else {"kept", "frozen"})
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_an_address_that_is_the_gateways_own_has_no_way_out(version: str) -> None:
     with Lab(version, 2) as lab:

@@ -65,10 +65,11 @@ def question(call: Call, interface: str) -> Packet:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("probes", [False, True], ids=["gateways", "probes"])
 @pytest.mark.parametrize("method", ALL_METHODS)
-def test_a_connection_meets_the_rules_that_packetflow_says(method: str, version: str) -> None:
+def test_a_connection_meets_the_rules_that_packetflow_says(method: str, probes: bool, version: str) -> None:
     with Lab(version, 3) as lab:
-        configured(lab, method)
+        configured(lab, method, probes=probes)
         assert lab.ruleset.unmodelled == ()
         inside = [
             *(Call(CLIENTS[at], 40000 + at, SERVERS[at], 443) for at in range(6)),

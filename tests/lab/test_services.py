@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,22 +112,78 @@ def shares_of_rules(lab: Lab, role: str) -> int:
     return sum(counters["/ip/firewall/mangle", row[".id"]][0] for row in rows)
 
 
-def test_practice_with_real_packets_leaves_nothing_when_it_is_killed() -> None:
-    """`simplifi-tui practice --kernel` says where its namespaces are; killed without a word, they are gone."""
-    command = [sys.executable, "-m", "tui.cli", "practice", "--kernel", "--port", "0", "--json"]
+@contextmanager
+def practising(version: str) -> Iterator[dict[str, Any]]:
+    """`simplifi-tui practice --kernel` in a process of its own, killed without a word; what it said of itself."""
+    command = [sys.executable, "-m", "tui.cli", "practice", "--kernel", "--port", "0", "--json", "--ros", version]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
-            said = json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")
-            made = {os.stat(place).st_ino for place in said["namespaces"].values()}
-            assert len(made) == len(said["namespaces"]) == 5
-            assert made <= namespaces()
+            yield json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")
         finally:
             process.send_signal(signal.SIGKILL)
+
+
+def test_practice_with_real_packets_leaves_nothing_when_it_is_killed() -> None:
+    with practising("7.20.8") as said:
+        made = {os.stat(place).st_ino for place in said["namespaces"].values()}
+        assert len(made) == len(said["namespaces"]) == 5
+        assert made <= namespaces()
     end = time.monotonic() + 5
     while made & namespaces() and time.monotonic() < end:
         time.sleep(0.02)
     assert not made & namespaces()
+
+
+SITE = """\
+version: 1
+site: Hotel Acacia
+method: pcc
+wans:
+  - {name: Wan1, interface: ether1, kind: dhcp}
+  - {name: Wan2, interface: ether2, kind: dhcp}
+lan: {interface: bridge, address: 192.168.88.1/24}
+health: {check: gateway}
+"""
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_plan_applied_to_a_board_with_real_packets_makes_both_lines_carry(version: str, tmp_path: Path) -> None:
+    """From the command line to the wire: guests' downloads reach both modems only after `apply`."""
+    site = tmp_path / "site.yaml"
+    site.write_text(SITE, encoding="utf-8")
+    homes = ("HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+    places = dict.fromkeys(homes, str(tmp_path)) | {"SIMPLIFI_PASSWORD": ""}
+    with practising(version) as said:
+        wait_for(lambda: carried(said, "ether1") > 100_000)
+        assert carried(said, "ether2") < 10_000
+        command = [
+            sys.executable,
+            "-m",
+            "tui.cli",
+            "apply",
+            str(site),
+            "--yes",
+            "--router",
+            f"127.0.0.1:{said['port']}",
+        ]
+        done = subprocess.run(command, env={**os.environ, **places}, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        wait_for(lambda: carried(said, "ether2") > 100_000)
+
+
+def carried(said: dict[str, Any], port: str) -> int:
+    """Bytes that the modem on this port has had from the Internet."""
+    inside = ["nsenter", f"--net={said['namespaces'][f'modem on {port}']}", "ip", "-s", "-j", "link", "show", "wan"]
+    return int(json.loads(subprocess.run(inside, capture_output=True, check=True).stdout)[0]["stats64"]["rx"]["bytes"])
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Until guests have done it, who act as they please; AssertionError after 30 seconds."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def namespaces() -> set[int]:
