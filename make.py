@@ -30,7 +30,7 @@ CHECKS: tuple[tuple[str, ...], ...] = (
 UNIT: tuple[str, ...] = ("pytest", "-q", "-n", "auto", "-m", "not e2e and not lab and not matrix")
 STAGES: tuple[tuple[str, ...], ...] = (
     ("pytest", "-q", "-n", "auto", "-m", "matrix", "tests/matrix"),
-    ("pytest", "-q", "-m", "lab"),
+    ("pytest", "-q", "-n", "4", "-m", "lab", "tests/lab"),
     ("pytest", "-q", "-m", "e2e"),
 )
 

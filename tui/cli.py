@@ -117,6 +117,7 @@ def _practice(commands: _Commands[argparse.ArgumentParser]) -> None:
     made.add_argument("--port", type=_port, default=None, help="TCP port (8728 where it is free, else any)")
     made.add_argument("--ros", default=None, metavar="VERSION", help="RouterOS version, 6.49.18 or 7.20.8")
     made.add_argument("--list", action="store_true", help="list the built-in boards")
+    made.add_argument("--kernel", action="store_true", help="with real packets, through this computer's kernel (Linux)")
     _json(made)
 
 

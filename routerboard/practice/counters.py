@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from routerboard.packetflow.rules import FASTTRACK_DUMMY
 from routerboard.practice.floor import Floor
@@ -78,6 +78,14 @@ class Counters:
         for port in self._ports.values():
             port.before = list(port.values)
             port.seconds = seconds
+
+    def take(
+        self, rules: Mapping[tuple[str, str], tuple[int, int]], ports: Mapping[str, tuple[int, int, int, int]]
+    ) -> None:
+        """Be what was counted elsewhere: packets and bytes of rules, bytes and packets in and out of interfaces."""
+        self._rules = {rule: list(tally) for rule, tally in rules.items()}
+        for name, values in ports.items():
+            self.port(name).values[:4] = values
 
     def show(self) -> None:
         """Write the counters into the rows that show them."""

@@ -41,8 +41,9 @@ class PracticeRouter:
     Each has a `serial` of its own, as real ones have: what waits on one board must not be taken for another's.
     """
 
-    def __init__(self, board: Board, clock: Clock | None = None) -> None:
+    def __init__(self, board: Board, clock: Clock | None = None, make_world: Callable[..., World] = World) -> None:
         self.board = board
+        self._make_world = make_world
         self.version = board.version
         self.serial = secrets.token_hex(6).upper()
         self.clock = clock or Clock()
@@ -96,7 +97,7 @@ class PracticeRouter:
 
     def _boot(self) -> None:
         self.jobs = Jobs(self)
-        self.world = World(
+        self.world = self._make_world(
             self.store,
             self.board.scenery,
             self.version,

@@ -66,7 +66,7 @@ class World:
         cabled = {*scenery.guests.ports, *([laptop.port] if laptop else [])}
         self._links = Links(floor, self.lines, cabled, self.note)
         self._clients = Clients(floor, self.lines, version, self.note, on_lease)
-        self._probes = Probes(self._probe)
+        self._probes = self._new_probes()
         self._routing = Routing(floor, version, self._probes)
         self._leases = Leases(floor, scenery.guests, laptop)
         self._crowd = Crowd(scenery.guests)
@@ -77,6 +77,9 @@ class World:
         self._load = 0.0
         self._session: Entry | None = None
         self._settle(0.0)
+
+    def _new_probes(self) -> Probes:
+        return Probes(self._probe)
 
     # Time
 
@@ -131,7 +134,11 @@ class World:
         gone = {address for interface, address in before - self._addresses()}
         gone |= {address for interface, address in before if interface in lost}
         if gone:
-            self.tracking.purge(lambda entry: entry.connection.srcnat and entry.connection.reply.destination in gone)
+            self._purge(gone)
+
+    def _purge(self, addresses: set[int]) -> None:
+        """Forget the translated connections whose answers are expected at these addresses."""
+        self.tracking.purge(lambda entry: entry.connection.srcnat and entry.connection.reply.destination in addresses)
 
     def _show_resolvers(self) -> None:
         found = [server for grant in self._clients.grants for server in grant.dns]

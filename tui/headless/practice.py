@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 
 from routerboard.practice.announcing import announce
 from routerboard.practice.board import VERSIONS, Board, BoardError, boards, load_board
@@ -37,9 +40,13 @@ async def _serve(options: argparse.Namespace) -> int:
         board = load_board(options.board, options.ros)
     except BoardError as error:
         raise WrongInput(str(error)) from None
-    router = PracticeRouter(board)
+    with _made(board, options.kernel) as (router, inside):
+        return await _run(router, board, inside, options)
+
+
+async def _run(router: PracticeRouter, board: Board, inside: Mapping[str, str], options: argparse.Namespace) -> int:
     async with await _served(router, options.port) as server:
-        _announce(board, server, options.json)
+        _announce(board, server, inside, options.json)
         announcer = await announce(router, server.host, server.port)
         try:
             await asyncio.Event().wait()
@@ -47,6 +54,24 @@ async def _serve(options: argparse.Namespace) -> int:
             if announcer is not None:
                 await announcer.close()
     return DONE
+
+
+@contextmanager
+def _made(board: Board, kernel: bool) -> Iterator[tuple[PracticeRouter, Mapping[str, str]]]:
+    """The board switched on, and where its packets can be watched if they are real; WrongInput says what is missing."""
+    if not kernel:
+        yield PracticeRouter(board), {}
+        return
+    from routerboard.practice.kernel.errors import NoKernelError
+    from routerboard.practice.kernel.ground import Ground
+    from routerboard.practice.kernel.world import KernelWorld
+
+    try:
+        ground = Ground(board)
+    except NoKernelError as error:
+        raise WrongInput(str(error)) from None
+    with ground:
+        yield PracticeRouter(board, make_world=partial(KernelWorld, ground=ground)), ground.places
 
 
 async def _served(router: PracticeRouter, port: int | None) -> Server:
@@ -64,10 +89,13 @@ async def _served(router: PracticeRouter, port: int | None) -> Server:
         ) from None
 
 
-def _announce(board: Board, server: Server, as_json: bool) -> None:
+def _announce(board: Board, server: Server, inside: Mapping[str, str], as_json: bool) -> None:
     """The first line says all that a client needs."""
     if as_json:
-        print_json({"host": server.host, "port": server.port, "user": "admin", "version": str(board.version)})
+        places = {"namespaces": dict(inside)} if inside else {}
+        print_json({"host": server.host, "port": server.port, "user": "admin", "version": str(board.version), **places})
         return
     say(f"host {server.host} port {server.port} user admin version {board.version}")
     say(f"{board.title}. Ctrl-C stops it; nothing of it stays.")
+    for name, place in inside.items():
+        say(f"{name}: nsenter --net={place} tcpdump -ni any")

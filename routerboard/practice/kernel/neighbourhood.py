@@ -1,0 +1,208 @@
+"""What a board is plugged into, in namespaces: modems with shaped lines, an Internet behind them, a LAN of guests.
+
+    lan ── board ── modem 1 ── Internet     modem N has 100.64.N.2 outside, the Internet's end of its line is popN
+                 ── modem 2 ──┘
+
+A modem translates what goes out, leads what comes in to the board, and drops what it does not know, as real ones do.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Interface
+
+from routerboard.practice.kernel.namespace import Namespace
+from routerboard.practice.kernel.numbering import device
+from routerboard.practice.kernel.servers import PORT, Servers
+from routerboard.practice.scenery import Modem
+
+NET_LAN = "lan0"
+OUTSIDERS = tuple(f"203.0.113.{host}" for host in range(10, 20))
+"""Addresses in the Internet from which connections to the board may be opened."""
+
+_FAULTS = ("dead", "isp")
+_BURST = "16kb"
+_LATENCY = "150ms"
+_QUIET = {
+    "net/ipv4/ip_forward": "1",
+    "net/ipv4/tcp_congestion_control": "reno",
+    "net/ipv4/conf/all/rp_filter": "0",
+}
+
+
+def _wire(near: str, far: str, there: Namespace) -> list[str]:
+    """A cable from here to there; one segment a packet, so that shapers and counters see what a router's would."""
+    path = f"/proc/{os.getpid()}/fd/{there.fd}"
+    return [f"link add {near} gso_max_segs 1 type veth peer name {far} gso_max_segs 1 netns {path}"]
+
+
+class ModemBox:
+    """One modem in its namespace: number N of the line, its faults, and whom it leads what comes in to."""
+
+    def __init__(self, number: int, modem: Modem, router: Namespace, internet: Namespace, *, translates: bool) -> None:
+        self.number, self.modem = number, modem
+        self.inside = IPv4Interface(modem.address)
+        self.outside = f"100.64.{number}.2"
+        self._translates = translates
+        self._aim = ""
+        self._internet = internet
+        self.namespace = Namespace()
+        self.namespace.set(_QUIET)
+        router.ip(_wire(device(modem.interface), "lan", self.namespace))
+        internet.ip(_wire(f"pop{number}", "wan", self.namespace))
+        self.namespace.ip([
+            "link set lo up", f"address add {self.inside} dev lan", f"address add {self.outside}/30 dev wan",
+            "link set lan up", "link set wan up", f"route add default via 100.64.{number}.1",
+        ])  # fmt: skip
+        back = [] if translates else [f"route add {self.inside.network} via {self.outside}"]
+        internet.ip([f"address add 100.64.{number}.1/30 dev pop{number}", f"link set pop{number} up", *back])
+        self._shape(self.namespace, "wan", modem.up)
+        self._shape(internet, f"pop{number}", modem.down)
+        self.aim("")
+
+    @staticmethod
+    def _shape(namespace: Namespace, interface: str, rate: int) -> None:
+        shaper = ("tbf", "rate", f"{rate}bit", "burst", _BURST, "latency", _LATENCY)
+        namespace.run("tc", "qdisc", "replace", "dev", interface, "root", *shaper)
+
+    def dial(self, router: Namespace, interface: str) -> None:
+        """Let a PPPoE session come up: an interface of the board whose other end is here, with nobody to be asked for.
+
+        Both ends have one MAC address and ask nobody for another: what one sends is for the other, as in a session.
+        """
+        name, mac = device(interface), f"02:00:64:00:00:{self.number:02x}"
+        path = f"/proc/{os.getpid()}/fd/{self.namespace.fd}"
+        both = f"address {mac} gso_max_segs 1"
+        router.ip([
+            f"link add {name} {both} type veth peer name ppp {both} netns {path}", f"link set {name} arp off up",
+        ])  # fmt: skip
+        self.namespace.ip(
+            [f"address add {self.modem.remote} peer {self.modem.local} dev ppp", "link set ppp arp off up"]
+        )
+
+    def aim(self, address: str) -> None:
+        """Lead what comes in from outside to this address of the board; "" for nobody."""
+        leads = f'iifname "wan" ip daddr {self.outside} dnat to {address}' if address and self._translates else ""
+        masquerade = 'oifname "wan" masquerade' if self._translates else ""
+        self.namespace.nft(f"""
+            add table ip modem
+            flush table ip modem
+            table ip modem {{
+                chain m_forward {{ type filter hook forward priority 0; policy accept;
+                    ct state invalid drop
+                    iifname "lan" ip saddr != {self.inside.network} drop
+                    iifname "ppp" ip saddr != {self.modem.local} drop
+                }}
+                chain m_in {{ type nat hook prerouting priority -100; policy accept;
+                    {leads}
+                }}
+                chain m_out {{ type nat hook postrouting priority 100; policy accept;
+                    {masquerade}
+                }}
+            }}
+        """)
+
+    def die(self) -> None:
+        """Answer nothing any more, though the link stays."""
+        self.heal()
+        self.namespace.nft("""
+            table netdev dead {
+                chain d_lan { type filter hook ingress device "lan" priority 0; policy drop; }
+                chain d_wan { type filter hook ingress device "wan" priority 0; policy drop; }
+            }
+        """)
+
+    def lose_isp(self) -> None:
+        """Answer as ever, with no Internet behind."""
+        self.heal()
+        self.namespace.nft("table ip isp {\nchain i_all { type filter hook forward priority -10; policy drop; }\n}\n")
+
+    def pull_cable(self) -> None:
+        """Let the board lose its carrier."""
+        self.namespace.ip(["link set lan down"])
+
+    def heal(self) -> None:
+        """All is well again, the cable too."""
+        self.namespace.nft("add table netdev dead\ndelete table netdev dead\nadd table ip isp\ndelete table ip isp\n")
+        self.namespace.ip([
+            "link set lan up", f"address replace {self.inside} dev lan",
+            f"route replace default via 100.64.{self.number}.1",
+        ])  # fmt: skip
+
+    def sees(self, source: str) -> bool:
+        """Whether a packet that reached the Internet with this source came by this line."""
+        return source == self.outside or IPv4Interface(source) in self.inside.network
+
+    def close(self) -> None:
+        """Take it away."""
+        self.namespace.close()
+
+
+class Neighbourhood:
+    """All of it, and the board's own namespace with its sockets. OSError or CommandError where it cannot be had."""
+
+    def __init__(
+        self, interfaces: Sequence[str], modems: Iterable[Modem], lan_port: str, *, translate: bool = True
+    ) -> None:
+        self._namespaces: list[Namespace] = []
+        self.router, self.internet, self.lan = (self._namespace() for _ in range(3))
+        self.router.set({**_QUIET, "net/netfilter/nf_conntrack_acct": "1", "net/ipv4/conf/default/rp_filter": "0"})
+        self.internet.set({**_QUIET, "net/ipv4/tcp_slow_start_after_idle": "0"})
+        self.lan.set({"net/ipv4/tcp_congestion_control": "reno"})
+        for one in (self.router, self.internet, self.lan):
+            one.ip(["link set lo up"])
+        self.servers = Servers()
+        self._build_internet()
+        self.modems = {
+            modem.interface: ModemBox(number, modem, self.router, self.internet, translates=translate)
+            for number, modem in enumerate(modems, 1)
+        }
+        for box in self.modems.values():
+            self.servers.listen(box.namespace, 80)
+        self._plug_in(interfaces, lan_port)
+
+    def _namespace(self) -> Namespace:
+        self._namespaces.append(Namespace())
+        return self._namespaces[-1]
+
+    def _build_internet(self) -> None:
+        """Every public address answers there, on every port; nobody has a private one."""
+        self.internet.ip([*(f"address add {one}/32 dev lo" for one in OUTSIDERS), "route add local default dev lo"])
+        self.internet.nft(f"""
+            table ip internet {{
+                chain i_in {{ type nat hook prerouting priority -100; policy accept;
+                    ip daddr {{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 }} drop
+                    iifname "pop*" meta l4proto {{ 6, 17 }} redirect to :{PORT}
+                }}
+            }}
+        """)
+        self.servers.listen(self.internet, PORT)
+        self.servers.answer(self.internet, PORT)
+
+    def _plug_in(self, interfaces: Sequence[str], lan_port: str) -> None:
+        """The other sockets: one leads to the guests, the rest are empty."""
+        free = [name for name in interfaces if name not in self.modems]
+        far = {name: NET_LAN if name == lan_port else f"empty{at}" for at, name in enumerate(free)}
+        self.router.ip([line for name in free for line in _wire(device(name), far[name], self.lan)])
+        if lan_port in far:
+            self.lan.ip([f"link set {NET_LAN} up"])
+
+    def settle_lan(self, addresses: Iterable[str], gateway: str) -> None:
+        """Let the guests have these addresses (with their length) and this gateway."""
+        self.lan.ip([
+            f"address flush dev {NET_LAN}", *(f"address replace {one} dev {NET_LAN}" for one in addresses),
+            *([f"route replace default via {gateway}"] if gateway else []),
+        ])  # fmt: skip
+
+    def line(self, source: str) -> int:
+        """Which line a packet came by that the Internet saw with this source; 0 for none."""
+        return next((box.number for box in self.modems.values() if box.sees(source)), 0)
+
+    def close(self) -> None:
+        """Take everything away."""
+        self.servers.close()
+        for box in self.modems.values():
+            box.close()
+        for one in self._namespaces:
+            one.close()

@@ -1,0 +1,140 @@
+"""One board's packets in its namespace: devices, firewall and ways loaded as the board's rows want them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from itertools import count
+
+from routerboard.packetflow.addresses import dotted
+from routerboard.packetflow.packet import Flow
+from routerboard.packetflow.ruleset import MENUS, Ruleset
+from routerboard.packetflow.surroundings import Menus, enabled
+from routerboard.practice.kernel.compiled import TABLE, counted, firewall, scene_of
+from routerboard.practice.kernel.conditions import LOGGED_IN
+from routerboard.practice.kernel.conntrack import Tracked, forget, tracked
+from routerboard.practice.kernel.errors import NotEmulatedError
+from routerboard.practice.kernel.namespace import Namespace
+from routerboard.practice.kernel.numbering import Numbers, device, numbered
+from routerboard.practice.kernel.ways import START, Ways, commands, ways
+
+MORE = ("/interface/bridge", "/routing/table", "/ip/hotspot")
+"""Menus that decide what a packet meets here, beside those of packetflow."""
+
+READ = (*MENUS, *MORE)
+
+
+class Packets:
+    """The board's namespace, kept as its rows are.
+
+    pace   how many of the board's seconds pass in one real second; time-outs of address lists follow it
+    """
+
+    def __init__(self, namespace: Namespace, pace: float = 1.0) -> None:
+        self.namespace = namespace
+        self.numbers = Numbers()
+        self._pace = pace
+        self._ways: Ways = START
+        self._firewall = ""
+        self._devices: tuple[str, ...] = ()
+        self._bridges: frozenset[str] = frozenset()
+        self._sessions: dict[str, str] = {}
+        self._ids: dict[tuple[int, Flow], str] = {}
+        self._made = count(1)
+
+    def dialled(self, sessions: Mapping[str, str], dial: Callable[[str, str], None]) -> None:
+        """Let there be these PPPoE sessions, by name with the socket that each runs over; `dial` makes a new one."""
+        gone = [name for name in self._sessions if name not in sessions]
+        self.namespace.ip([f"link del {device(name)}" for name in gone])
+        for name, socket in sessions.items():
+            if name not in self._sessions:
+                dial(name, socket)
+        self._sessions = dict(sessions)
+
+    def load(self, menus: Menus, ruleset: Ruleset) -> None:
+        """Let the kernel be like these rows. NotEmulatedError where it cannot be, and then nothing has changed."""
+        self.numbers = numbered(menus, ruleset.fib.tables, self.numbers)
+        text = firewall(menus, scene_of(menus, ruleset.around, self.numbers, ruleset.version, self._pace))
+        wanted = ways(menus, ruleset, self.numbers)
+        self._look(menus, ruleset)
+        self._load_devices(menus, ruleset.around.bridge_of)
+        if text != self._firewall:
+            self.namespace.nft(text)
+            self._firewall = text
+        if wanted.settings != self._ways.settings:
+            self.namespace.set(dict(wanted.settings))
+        made, gone = commands(wanted, self._ways)
+        self.namespace.ip(made)
+        self.namespace.ip(gone, force=True)
+        self._ways = wanted
+
+    def _look(self, menus: Menus, ruleset: Ruleset) -> None:
+        """NotEmulatedError for an address on what the kernel has no device for, such as a VLAN."""
+        kinds = {row.get("name", ""): row.get("type", "ether") for row in menus.get("/interface", ())}
+        for own in ruleset.around.own:
+            kind = kinds.get(own.interface, "none")
+            if kind not in ("ether", "bridge") and own.interface not in self._sessions:
+                raise NotEmulatedError("/ip/address", dotted(own.address), f"an interface of type {kind}")
+
+    def _load_devices(self, menus: Menus, bridge_of: Mapping[str, str]) -> None:
+        bridges = frozenset(device(row["name"]) for row in enabled(menus.get("/interface/bridge", ())))
+        links = [row for row in menus.get("/interface", ()) if row.get("type", "ether") == "ether"]
+        up = {row.get("name", "") for row in enabled(links)}
+        lines = [f"link set {device(row['name'])} {'up' if row['name'] in up else 'down'}" for row in links]
+        for port in links:
+            bridge = bridge_of.get(port["name"])
+            lines.append(f"link set {device(port['name'])} " + (f"master {device(bridge)}" if bridge else "nomaster"))
+        if (bridges, tuple(lines)) == (self._bridges, self._devices):
+            return
+        self.namespace.ip([
+            *(f"link add {name} type bridge mcast_snooping 0" for name in bridges - self._bridges),
+            *(f"link set {name} up" for name in bridges - self._bridges),
+            *lines,
+            *(f"link del {name}" for name in self._bridges - bridges),
+        ])  # fmt: skip
+        self._bridges, self._devices = bridges, tuple(lines)
+
+    def log_in(self, addresses: Iterable[str]) -> None:
+        """Let these guests, and no others, be logged in to the HotSpot."""
+        found = ", ".join(addresses)
+        add = f"add element ip {TABLE} {LOGGED_IN} {{ {found} }}" if found else ""
+        self.namespace.nft(f"flush set ip {TABLE} {LOGGED_IN}\n{add}\n")
+
+    def counters(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Packets and bytes of each rule, by menu and row id."""
+        listed = json.loads(self.namespace.run("nft", "-j", "list", "counters", "table", "ip", TABLE))["nftables"]
+        found = [one["counter"] for one in listed if "counter" in one]
+        return {counted(one["name"]): (one["packets"], one["bytes"]) for one in found}
+
+    def interfaces(self) -> dict[str, tuple[int, int, int, int]]:
+        """Bytes and packets received, bytes and packets sent, by device."""
+        rows = [line.split(":") for line in self.namespace.read("/proc/thread-self/net/dev").splitlines()[2:]]
+        numbers = {name.strip(): [int(word) for word in rest.split()] for name, rest in rows}
+        return {name: (one[0], one[1], one[8], one[9]) for name, one in numbers.items()}
+
+    def listed(self, name: str) -> list[str]:
+        """The addresses that rules have put on a list."""
+        number = self.numbers.lists[name]
+        found = json.loads(self.namespace.run("nft", "-j", "list", "set", "ip", TABLE, f"grown_{number}"))["nftables"]
+        elements = next(one["set"].get("elem", []) for one in found if "set" in one)
+        return [one if isinstance(one, str) else one["elem"]["val"] for one in elements]
+
+    def connections(self) -> dict[str, Tracked]:
+        """Every tracked connection by an id that it keeps while it lives."""
+        found = {(one.protocol, one.original): one for one in tracked(self.namespace)}
+        self._ids = {key: self._ids.get(key) or f"*{next(self._made):X}" for key in found}
+        return {self._ids[key]: one for key, one in found.items()}
+
+    def forget(self, doomed: Callable[[Tracked], bool]) -> int:
+        """Delete the connections for which the test holds; how many."""
+        return forget(self.namespace, [one for one in tracked(self.namespace) if doomed(one)])
+
+    def replies_to(self, address: int) -> int:
+        """Delete the connections whose answers are expected at this address of ours; how many."""
+        return self.forget(lambda one: one.reply.destination == address and one.original.source != address)
+
+
+def own_address(ruleset: Ruleset, interface: str) -> str:
+    """Our first address on an interface, "" for none."""
+    found = ruleset.around.address_on(interface)
+    return dotted(found) if found else ""

@@ -1,0 +1,196 @@
+"""What else must go on working while lines are balanced: sessions with the router, HotSpot logins, routing rules."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from routerboard.practice.kernel.compiled import HOTSPOT_LOGIN
+from routerboard.practice.kernel.guests import Call, dial, hear
+from tests.lab.bench import API, CLIENTS, LAN, SERVERS, VERSIONS, Lab, a_site, shares
+from tests.lab.recipes import ALL_METHODS, configured, hotspot
+from wizards.methods import METHODS
+from wizards.plan import uninstall
+from wizards.site import Lan
+
+pytestmark = pytest.mark.lab
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("method", METHODS)
+def test_a_session_with_the_router_lives_through_every_single_change(method: str, version: str) -> None:
+    """Row by row, as a slow commit writes them, and row by row back again."""
+    with Lab(version, 2) as lab:
+        sock = dial(Call(CLIENTS[0], 33000, f"{LAN}.1", API), lab.ground.neighbourhood.lan)
+        lab._held.append(sock)
+        assert hear([sock], 1.0)
+        before = lab.menus()
+        plans = [lab.plan(a_site(2, method)).changes]
+        for changes in plans:
+            for change in changes:
+                lab.apply(change)
+                sock.send(b"?")
+                assert hear([sock], 1.0), change
+            if len(plans) == 1:
+                plans.append(uninstall(lab.survey()).changes)
+        assert not lab.ground.refused
+        after = lab.menus()
+        assert {menu: len(rows) for menu, rows in after.items()} == {menu: len(rows) for menu, rows in before.items()}
+        assert lab.reach(f"{LAN}.1", API) == 20
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_hotspot_balances_who_is_logged_in_and_shows_others_its_page(version: str) -> None:
+    with Lab(version, 2) as lab:
+        configured(lab, "pcc", lan=Lan("bridge", f"{LAN}.1/24", hotspot=True))
+        hotspot(lab)
+        near = lab.ground.neighbourhood
+        near.servers.listen(near.router, HOTSPOT_LOGIN)
+        guests, strangers = CLIENTS[:10], CLIENTS[10:]
+        lab.ground.packets.log_in(guests)
+        calls = [Call(guests[at % 10], 34000 + at, SERVERS[at % 40], 443) for at in range(100)]
+        assert min(shares(lab.ways(calls), 2)) >= 25
+        others = [Call(strangers[at % 10], 35000 + at, SERVERS[at % 40], 443) for at in range(20)]
+        assert lab.ways(others, 1.0) == [None] * 20
+        pages = [dial(Call(one, 36000, SERVERS[0], 80), near.lan) for one in strangers]
+        lab._held += pages
+        assert sorted(hear(pages, 1.0).values()) == sorted(strangers)  # the login page saw them with their own address
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_rules_for_routing_send_what_is_not_marked(version: str) -> None:
+    """`lookup` falls through where its table has no way, `drop` and `unreachable` end it; marks come first."""
+    with Lab(version, 3) as lab:
+        configured(lab, "failover")
+        menu = "/routing/rule" if lab.version_seven else "/ip/route/rule"
+        row = lab.command(f"{menu}/add", {"src-address": f"{LAN}.0/24", "dst-address": "198.51.100.0/25",
+                                          "table": "to_Wan3", "action": "lookup"})  # fmt: skip
+        assert set(lab.ways(lab.calls(20))) == {3}
+        assert lab.reach(f"{LAN}.1", API) == 20
+        lab.command(f"{menu}/set", {".id": row, "action": "drop"})
+        assert lab.ways(lab.calls(20), 0.5) == [None] * 20
+        lab.command(f"{menu}/remove", {".id": row})
+        assert set(lab.ways(lab.calls(20))) == {1}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("method", ALL_METHODS)
+def test_modems_that_do_not_translate_do_as_well(method: str, version: str) -> None:
+    with Lab(version, 2, translate=False) as lab:
+        configured(lab, method)
+        ways = lab.ways(lab.calls(60))
+        assert None not in ways
+        assert set(ways) == ({1} if method == "failover" else {1, 2})
+
+
+def test_counters_and_connections_are_the_kernels() -> None:
+    with Lab("7.20.8", 2) as lab:
+        configured(lab, "pcc")
+        assert shares(lab.ways(lab.calls(100)), 2) == (
+            shares_of_rules(lab, "pcc:Wan1:"),
+            shares_of_rules(lab, "pcc:Wan2:"),
+        )
+        lab.run(1.1)
+        rows = {row["comment"]: row for row in lab.rows("/ip/firewall/mangle")}
+        assert int(rows["simplifi:pcc:Wan1:0"]["packets"]) == shares_of_rules(lab, "pcc:Wan1:")
+        assert int(lab.world.counters.port("ether1").values[0]) > 1000
+
+
+def shares_of_rules(lab: Lab, role: str) -> int:
+    counters = lab.ground.packets.counters()
+    rows = [row for row in lab.rows("/ip/firewall/mangle") if row["comment"].startswith(f"simplifi:{role}")]
+    return sum(counters["/ip/firewall/mangle", row[".id"]][0] for row in rows)
+
+
+@contextmanager
+def practising(version: str) -> Iterator[dict[str, Any]]:
+    """`simplifi-tui practice --kernel` in a process of its own, killed without a word; what it said of itself."""
+    command = [sys.executable, "-m", "tui.cli", "practice", "--kernel", "--port", "0", "--json", "--ros", version]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            yield json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")
+        finally:
+            process.send_signal(signal.SIGKILL)
+
+
+def test_practice_with_real_packets_leaves_nothing_when_it_is_killed() -> None:
+    with practising("7.20.8") as said:
+        made = {os.stat(place).st_ino for place in said["namespaces"].values()}
+        assert len(made) == len(said["namespaces"]) == 5
+        assert made <= namespaces()
+    end = time.monotonic() + 5
+    while made & namespaces() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not made & namespaces()
+
+
+SITE = """\
+version: 1
+site: Hotel Acacia
+method: pcc
+wans:
+  - {name: Wan1, interface: ether1, kind: dhcp}
+  - {name: Wan2, interface: ether2, kind: dhcp}
+lan: {interface: bridge, address: 192.168.88.1/24}
+health: {check: gateway}
+"""
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_plan_applied_to_a_board_with_real_packets_makes_both_lines_carry(version: str, tmp_path: Path) -> None:
+    """From the command line to the wire: guests' downloads reach both modems only after `apply`."""
+    site = tmp_path / "site.yaml"
+    site.write_text(SITE, encoding="utf-8")
+    homes = ("HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+    places = dict.fromkeys(homes, str(tmp_path)) | {"SIMPLIFI_PASSWORD": ""}
+    with practising(version) as said:
+        wait_for(lambda: carried(said, "ether1") > 100_000)
+        assert carried(said, "ether2") < 10_000
+        command = [
+            sys.executable,
+            "-m",
+            "tui.cli",
+            "apply",
+            str(site),
+            "--yes",
+            "--router",
+            f"127.0.0.1:{said['port']}",
+        ]
+        done = subprocess.run(command, env={**os.environ, **places}, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        wait_for(lambda: carried(said, "ether2") > 100_000)
+
+
+def carried(said: dict[str, Any], port: str) -> int:
+    """Bytes that the modem on this port has had from the Internet."""
+    inside = ["nsenter", f"--net={said['namespaces'][f'modem on {port}']}", "ip", "-s", "-j", "link", "show", "wan"]
+    return int(json.loads(subprocess.run(inside, capture_output=True, check=True).stdout)[0]["stats64"]["rx"]["bytes"])
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Until guests have done it, who act as they please; AssertionError after 30 seconds."""
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def namespaces() -> set[int]:
+    """The network namespaces that any thread is in or any process has open."""
+    found = set()
+    for path in (*Path("/proc").glob("[0-9]*/task/*/ns/net"), *Path("/proc").glob("[0-9]*/fd/*")):
+        with suppress(OSError):
+            if os.readlink(path).startswith("net:["):
+                found.add(os.stat(path).st_ino)
+    return found
