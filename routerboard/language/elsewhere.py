@@ -43,8 +43,8 @@ manager/interface provisioning radio rates registration-table remote-cap securit
 /file : rsync-daemon sync
 /interface : 6to4 amt bonding detect-internet dot1x dot1x/client dot1x/server eoip eoipv6 ethernet/poe gre gre6 ipip \
 ipipv6 l2tp-client l2tp-ether l2tp-server l2tp-server/server mesh mesh/port ovpn-client ovpn-server \
-ovpn-server/server ppp-client ppp-server pppoe-server pppoe-server/server pptp-client pptp-server \
-pptp-server/server sstp-client sstp-server sstp-server/server traffic-eng virtual-ethernet vpls vrrp
+ovpn-server/server ppp-client ppp-server pppoe-server pppoe-server/server pptp-client pptp-server pptp-server/server \
+sstp-client sstp-server sstp-server/server traffic-eng virtual-ethernet vpls vrrp
 /interface >=7.0 : macsec macsec/profile macvlan veth vxlan vxlan/vteps wireguard/peers lte/esim lte/settings
 /interface/bonding | monitor-slaves
 /interface/bridge : calea filter mdb mlag msti nat port-controller port-controller/device port-controller/port \
@@ -57,21 +57,21 @@ switch/qos/port switch/qos/profile switch/qos/settings
 /interface/lte/esim >=7.0 | activate activate-profile deactivate delete delete-profle enable-profle esim-id \
 list-profiles provision refresh-profile-list rename-profle send-notifications set-nickname
 /interface/pppoe-client | scan
-/interface/wifi >=7.13 : aaa access-list cap capsman channel configuration datapath interworking network provisioning \
-radio radio/settings registration-table security security/multi-passphrase steering | scan sniffer
+/interface/wifi >=7.13 : aaa access-list cap capsman channel configuration datapath interworking network \
+provisioning radio radio/settings registration-table security security/multi-passphrase steering | scan sniffer
 /interface/wifiwave2 >=7.1 <7.13 : aaa access-list cap capsman channel configuration datapath interworking \
 provisioning radio registration-table security steering | scan
 /interface/wireguard/peers >=7.0 | show-client-config
 /interface/wireless : access-list align cap channels connect-list info interworking-profiles manual-tx-power-table \
-nstreme nstreme-dual registration-table security-profiles sniffer snooper wds \
-| add disable enable remove set unset frequency-monitor scan setup-repeater spectral-history spectral-scan reset-configuration
+nstreme nstreme-dual registration-table security-profiles sniffer snooper wds | add disable enable remove set unset \
+frequency-monitor scan setup-repeater spectral-history spectral-scan reset-configuration
 /ip : cloud/advanced dhcp-client/option dhcp-relay dhcp-server/alert dhcp-server/config dhcp-server/option \
 dhcp-server/option/sets dhcp-server/vendor-class-id firewall/calea hotspot/cookie hotspot/service-port \
 hotspot/walled-garden/ip ipsec ipsec/active-peers ipsec/identity ipsec/installed-sa ipsec/mode-config ipsec/peer \
-ipsec/policy ipsec/policy/group ipsec/profile ipsec/proposal ipsec/settings ipsec/statistics ipsec/user ipsec/user/settings kid-control \
-kid-control/device packing pool/used proxy proxy/access proxy/cache proxy/cache-contents proxy/connections \
-proxy/direct smb smb/shares smb/users socks socks/access socks/connections socks/users ssh tftp tftp/settings \
-traffic-flow traffic-flow/ipfix traffic-flow/target
+ipsec/policy ipsec/policy/group ipsec/profile ipsec/proposal ipsec/settings ipsec/statistics ipsec/user \
+ipsec/user/settings kid-control kid-control/device packing pool/used proxy proxy/access proxy/cache \
+proxy/cache-contents proxy/connections proxy/direct smb smb/shares smb/users socks socks/access socks/connections \
+socks/users ssh tftp tftp/settings traffic-flow traffic-flow/ipfix traffic-flow/target
 /ip <7.0 : accounting accounting/snapshot accounting/uncounted accounting/web-access ipsec/peer/profile route/cache \
 route/nexthop route/vrf
 /ip >=7.0 : cloud/back-to-home-file cloud/back-to-home-user dhcp-server/matcher dns/adlist dns/forwarders ipsec/key \
@@ -112,9 +112,9 @@ rip/keys route/rule rpki stats | discourse reinstall-fib
 /system : backup/cloud clock/manual console console/screen gps hardware health/settings lcd lcd/page lcd/screen leds \
 leds/settings ntp/client/servers ntp/key package/local-update package/local-update/mirror \
 package/local-update/update-package-source resource/hardware resource/hardware/usb-settings resource/irq \
-resource/irq/rps resource/pci resource/usb resource/usb/settings routerboard/mode-button routerboard/reset-button routerboard/settings routerboard/usb \
-routerboard/wps-button swos ups watchdog \
-| check-disk check-installation reboot reset-configuration serial-terminal shell shutdown ssh ssh-exec sup-output telnet
+resource/irq/rps resource/pci resource/usb resource/usb/settings routerboard/mode-button routerboard/reset-button \
+routerboard/settings routerboard/usb routerboard/wps-button swos ups watchdog | check-disk check-installation reboot \
+reset-configuration serial-terminal shell shutdown ssh ssh-exec sup-output telnet
 /system <7.0 : upgrade upgrade/mirror upgrade/upgrade-package-source
 /system/backup/cloud | download-file remove-file upload-file
 /system/gps | monitor
@@ -132,9 +132,8 @@ routerboard/wps-button swos ups watchdog \
 /tool : bandwidth-server bandwidth-server/session calea e-mail graphing graphing/interface graphing/queue \
 graphing/resource mac-server/mac-winbox mac-server/ping mac-server/sessions romon romon/port sms sms/inbox sniffer \
 sniffer/connection sniffer/host sniffer/packet sniffer/protocol traffic-generator traffic-generator/packet-template \
-traffic-generator/port traffic-generator/stream traffic-monitor \
-| bandwidth-test dns-update fetch flood-ping ip-scan mac-scan mac-telnet ping ping-speed profile snmp-get snmp-walk \
-speed-test torch traceroute wol
+traffic-generator/port traffic-generator/stream traffic-monitor | bandwidth-test dns-update fetch flood-ping ip-scan \
+mac-scan mac-telnet ping ping-speed profile snmp-get snmp-walk speed-test torch traceroute wol
 /tool <7.0 : user-manager user-manager/customer user-manager/database user-manager/profile user-manager/router \
 user-manager/session user-manager/user
 /tool/e-mail | send
