@@ -326,7 +326,7 @@ TABLE: dict[str, str] = {
     "/ip/firewall/address-list": """
         | add disable enable export remove set
         :
-        address; comment; disabled bool =no; dynamic bool >=7.0; list *; timeout time >=7.0
+        address; comment; disabled bool =no; dynamic bool >=7.0; list *; timeout time
         --
         creation-time
         """,
@@ -924,6 +924,13 @@ TABLE: dict[str, str] = {
         =ftp,reboot,read,write,policy,test,password,sniff,sensitive,romon; source script
         --
         invalid; last-started; run-count
+        """,
+    "/system/script/environment": """
+        | remove set
+        :
+        comment >=7.0; value
+        --
+        name; user
         """,
     "/system/script/job": """
         | remove set

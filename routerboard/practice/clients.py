@@ -77,6 +77,12 @@ class Clients:
         alive |= {("/interface/pppoe-client", row.id) for row in self._floor.enabled("/interface/pppoe-client")}
         self._attempts = {key: attempt for key, attempt in self._attempts.items() if key in alive}
 
+    def release(self, row_id: str) -> None:
+        """Give back what a DHCP client has; it asks anew."""
+        for row in self._floor.rows("/ip/dhcp-client"):
+            if row.id == row_id and row.state.get("status") == "bound":
+                self._lose(row, "searching...")
+
     def _attempt(self, menu: str, row: WorldRow, now: float) -> _Attempt:
         return self._attempts.setdefault((menu, row.id), _Attempt(now))
 

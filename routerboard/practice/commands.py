@@ -17,9 +17,11 @@ from routerboard.practice.policies import signed
 from routerboard.practice.printing import Printed, only
 from routerboard.practice.queries import matches
 from routerboard.practice.replies import Call, Plain, Reply, Returned, Streaming
+from routerboard.practice.schema import menu_of
 from routerboard.practice.watching import Watch
 
 _CONNECTIONS = "/ip/firewall/connection"
+_ENVIRONMENT = "/system/script/environment"
 _NO_REPLIES: tuple[Reply, ...] = ()
 _PRINT_WORDS = frozenset({
     ".proplist", "proplist", "count-only", "detail", "stats", "stats-detail", "follow", "follow-only", "interval",
@@ -171,6 +173,10 @@ def _add(call: Call) -> str:
 
 
 def _set(call: Call) -> str:
+    if call.path == _ENVIRONMENT:
+        call.only(".id", "numbers", "value", "comment")
+        call.router.jobs.assign(_ids(call), call.needed("value"))
+        return ""
     call.router.store.set(call.path, _values(call), _ids(call))
     return ""
 
@@ -186,6 +192,9 @@ def _remove(call: Call) -> str:
     if call.path == _CONNECTIONS:
         if call.router.world.forget_connections(_ids(call)):
             raise no_such_item()
+        return ""
+    if call.path == _ENVIRONMENT:
+        call.router.jobs.forget(_ids(call))
         return ""
     call.router.store.remove(call.path, _ids(call))
     return ""
@@ -250,13 +259,39 @@ _READS: Mapping[str, Streaming] = {
     "get": _get,
 }
 _AT_ONCE: Mapping[str, Plain] = {**system.COMMANDS, **safe_mode.COMMANDS}
-_IN_TIME: Mapping[str, Streaming] = {**tools.COMMANDS, **device_mode.COMMANDS}
+_IN_TIME: Mapping[str, Streaming] = {
+    **{command: tools.streaming(timed) for command, timed in tools.COMMANDS.items()},
+    **device_mode.COMMANDS,
+}
+
+
+def has(call: Call) -> bool:
+    """Whether the board has this command at all; routers have more."""
+    command = f"{call.path}/{call.verb}"
+    if command in _AT_ONCE or command in _IN_TIME:
+        return True
+    menu = menu_of(call.path, call.router.version)
+    if menu is None:
+        return False
+    return call.verb in _READS or (call.verb in menu.commands and call.verb in _CHANGES)
+
+
+def watch(call: Call) -> Iterator[Printed | float] | None:
+    """A command that takes time, for a script: rows, and the seconds between them; None for any other command."""
+    timed = tools.COMMANDS.get(f"{call.path}/{call.verb}")
+    if timed is None:
+        return None
+    system.permit(call)
+    return timed(call)
 
 
 def write(call: Call) -> str:
     """One change by a script, with the rights of who runs it; what it returns, "" for nothing."""
     system.permit(call)
     found = ""
+    if call.verb == "print" and "file" in call.arguments:
+        system.print_to_file(call, _chosen(call))
+        return ""
     if f"{call.path}/{call.verb}" in _IN_TIME or call.verb in _READS:
         raise TrapError(f"bad command name {call.verb}")
     replies = (_AT_ONCE.get(f"{call.path}/{call.verb}") or _change)(call)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from routerboard.language.items import Row
-from routerboard.language.menus import is_menu
 from routerboard.language.version import Version
-from routerboard.practice import commands
+from routerboard.practice import commands, reading
 from routerboard.practice.errors import TrapError
 from routerboard.practice.exporting import export
 from routerboard.practice.interpreter import Delays, Failure
@@ -74,11 +73,17 @@ class Console:
         return self.removed or (self.inner is not None and self.inner.interrupted)
 
     def is_menu(self, words: tuple[str, ...]) -> bool:
-        """Whether the words name a menu of this version, or the way to one."""
-        return is_menu(words, self._router.version)
+        """Whether the words name a menu that routers of this version have, or the way to one."""
+        return reading.is_menu(words, self._router.version)
+
+    def knows(self, menu: str, verb: str, argument: str) -> bool:
+        """Whether routers of this version have a command, and that it takes an argument."""
+        return reading.knows(menu, verb, argument, self._router.version)
 
     def rows(self, menu: str) -> Sequence[Row]:
         """The rows of a menu as print shows them."""
+        if not reading.is_modelled(menu, self.version):
+            raise Failure(f"failure: the practice board has no {menu}")
         try:
             return list(self._router.rows(menu))
         except TrapError as error:
@@ -89,8 +94,11 @@ class Console:
         if verb == "export" and "file" not in arguments:
             self.output.append(export(self._router, menu.rstrip("/"), secrets="show-sensitive" in arguments))
             return ""
+        call = self._call(menu, verb, arguments)
+        if not commands.has(call):
+            raise Failure(f"failure: the practice board has no {call.path}/{verb}")
         try:
-            made = commands.write(self._call(menu, verb, arguments))
+            made = commands.write(call)
         except TrapError as error:
             raise Failure(error.message) from None
         if self.removed:
@@ -102,6 +110,20 @@ class Console:
         if (menu, verb) != (SCRIPTS, "run"):
             return None
         return self._router.jobs.inside(self, self._call(menu, verb, arguments))
+
+    def watch(self, menu: str, verb: str, arguments: Mapping[str, str]) -> Iterator[Row | float] | None:
+        """A command that shows something over time, such as a ping; None for any other."""
+        try:
+            steps = commands.watch(self._call(menu, verb, arguments))
+        except TrapError as error:
+            raise Failure(error.message) from None
+        return None if steps is None else self._watched(steps)
+
+    def _watched(self, steps: Iterator[Row | float]) -> Iterator[Row | float]:
+        try:
+            yield from steps
+        except TrapError as error:
+            raise Failure(error.message) from None
 
     def log(self, topic: str, text: str) -> None:
         """Print, or write to the log."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from routerboard.language.console import Block, ScriptError, parse
+from routerboard.language.console import ScriptError
 from routerboard.language.items import is_true
-from routerboard.language.menus import is_menu
 from routerboard.language.version import Version
 from routerboard.practice.errors import TrapError, failure, invalid_value
+from routerboard.practice.reading import read
 from routerboard.practice.replies import Call, Reply
 
 _DRY_RUN = Version.parse("7.16")
@@ -63,7 +63,7 @@ def _readable(call: Call, text: str) -> tuple[str, ScriptError | None]:
 
 def _fault(call: Call, text: str) -> ScriptError | None:
     try:
-        _parsed(call, text)
+        read(text, call.router.version)
     except ScriptError as error:
         return error
     return None
@@ -75,12 +75,8 @@ def _open_command(call: Call, text: str) -> int | None:
         return None
     for end in _ENDS:
         with suppress(ScriptError):
-            return _parsed(call, text + end).commands[-1].line
+            return read(text + end, call.router.version).commands[-1].line
     return None
-
-
-def _parsed(call: Call, text: str) -> Block:
-    return parse(text, lambda words: is_menu(words, call.router.version))
 
 
 def _lines(text: str, count: int) -> str:

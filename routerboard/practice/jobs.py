@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from routerboard.language.items import is_true
+from routerboard.language.items import Row, is_true
 from routerboard.language.version import Version
 from routerboard.practice import policies, system
 from routerboard.practice.console import JOBS, SCRIPTS, Console, Removed
-from routerboard.practice.errors import TrapError
-from routerboard.practice.interpreter import Delays, Failure, Scope, Stopped, Value, output_of, run
+from routerboard.practice.errors import TrapError, no_such_item
+from routerboard.practice.interpreter import Delays, Failure, Function, Scope, Stopped, Value, output_of, run, text_of
 from routerboard.practice.replies import Call, Reply
 from routerboard.practice.store import StoredRow
 
@@ -67,6 +67,37 @@ class Jobs:
         self._globals: defaultdict[str, Scope] = defaultdict(Scope)
         self._jobs: list[_Job] = []
         self._leases: list[tuple[str, dict[str, str]]] = []
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    # Global variables
+
+    def environment(self) -> list[Row]:
+        """The rows of /system/script/environment: every global variable that is set, with whose it is."""
+        return [
+            {".id": self._number(user, name), "name": name, "value": _shown(value), "user": user}
+            for user, scope in self._globals.items()
+            for name, value in scope.names.items()
+        ]
+
+    def forget(self, ids: Sequence[str]) -> None:
+        """Remove global variables by id or name; TrapError where there is none."""
+        for scope, name in self._variables(ids):
+            scope.names.pop(name, None)
+
+    def assign(self, ids: Sequence[str], value: str) -> None:
+        """Give global variables a text; TrapError where there is none."""
+        for scope, name in self._variables(ids):
+            scope.names[name] = value
+
+    def _variables(self, ids: Sequence[str]) -> list[tuple[Scope, str]]:
+        rows = self.environment()
+        found = [[row for row in rows if wanted in (row[".id"], row["name"])] for wanted in ids]
+        if not all(found):
+            raise no_such_item()
+        return [(self._globals[row["user"]], row["name"]) for rows in found for row in rows]
+
+    def _number(self, user: str, name: str) -> str:
+        return f"*{self._numbers.setdefault((user, name), len(self._numbers) + 1):X}"
 
     # Starting
 
@@ -252,6 +283,10 @@ class Jobs:
             self._router.note("script,error", outcome.message)
         if file and not isinstance(outcome, Removed):
             self._router.files.save(f"{file}.txt", ".txt file", "\r\n".join(console.output))
+
+
+def _shown(value: Value) -> str:
+    return "(code)" if isinstance(value, Function) else text_of(value)
 
 
 def _row(console: Console) -> StoredRow:

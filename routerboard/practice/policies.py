@@ -15,6 +15,7 @@ _GUARDED = ("/user", "/system/script", "/system/scheduler")
 _COMMANDS: Mapping[str, frozenset[str]] = {
     "/ping": frozenset({"test"}),
     "/tool/ping": frozenset({"test"}),
+    "/resolve": frozenset({"read"}),
     "/system/reboot": frozenset({"reboot"}),
     "/system/shutdown": frozenset({"reboot"}),
     "/system/backup/save": frozenset({"ftp", "write", "policy", "sensitive"}),

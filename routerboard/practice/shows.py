@@ -11,11 +11,13 @@ from routerboard.practice.clock import date_of
 from routerboard.practice.device_mode import INACTIVE, locked
 from routerboard.practice.leases import modem_mac
 from routerboard.practice.printing import Printed, rows
+from routerboard.practice.reading import readable
 from routerboard.practice.scheduler import MENU as SCHEDULER
 
 if TYPE_CHECKING:
     from routerboard.practice.router import PracticeRouter
 
+SCRIPTS = "/system/script"
 _RADIOS_APART = Version.parse("7.13")
 _PARTS_OF_6 = (
     "system", "wireless", "hotspot", "dhcp", "ppp", "security", "advanced-tools", "routing", "mpls", "ipv6",
@@ -29,6 +31,8 @@ def shown_rows(router: PracticeRouter, path: str, *, sensitive: bool = True) -> 
     if path == SCHEDULER:
         router.scheduler.reckon()
     kept = rows(router.store, path, sensitive=sensitive)
+    if path == SCRIPTS:
+        return _judged(router, kept)
     if show is not None:
         return show(router, next(kept, {}))
     return _inactive(kept) if locked(router, path) else kept
@@ -37,6 +41,17 @@ def shown_rows(router: PracticeRouter, path: str, *, sensitive: bool = True) -> 
 def _inactive(kept: Iterator[Printed]) -> Iterator[Printed]:
     """The rows of a menu that device-mode locks: they are there, and do nothing."""
     return ({**row, ".about": INACTIVE} for row in kept)
+
+
+def _judged(router: PracticeRouter, kept: Iterator[Printed]) -> Iterator[Printed]:
+    """Scripts, each with whether it can be read at all."""
+    for row in kept:
+        good = readable(row.get("source", ""), router.version)
+        yield {**row, "invalid": "false" if good else "true"}
+
+
+def _environment(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    yield from map(dict, router.jobs.environment())
 
 
 def _resource(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
@@ -157,6 +172,7 @@ _SHOWN: Mapping[str, Callable[[PracticeRouter, Printed], Iterator[Printed]]] = {
     "/system/package": _package,
     "/safe-mode": _safe_mode,
     "/system/device-mode": _device_mode,
+    "/system/script/environment": _environment,
     "/ip/firewall/connection": _connections,
     "/ip/firewall/connection/tracking": _tracking,
     "/interface/bridge/host": _bridge_hosts,

@@ -98,6 +98,7 @@ class Store:
         """Add a row, before another where one is named; returns its id. A built-in one is taken as it is."""
         menu = self.menu(path)
         if not builtin:
+            _known(menu, values)
             rules.complete(menu, values, self.version)
         kept = dict(values) if builtin else self._read(menu, values)
         kept = rules.with_name(self, path, menu, kept)
@@ -214,9 +215,7 @@ class Store:
 
     def _read(self, menu: Menu, values: Row) -> dict[str, str]:
         """The values as they are kept; TrapError for an unknown argument, a bad value or a name of nothing."""
-        for name in values:
-            if name not in menu.properties or menu.properties[name].read_only:
-                raise unknown_parameter(name)
+        _known(menu, values)
         kept = {}
         for name, text in values.items():
             one = menu.properties[name]
@@ -280,6 +279,12 @@ class Store:
             if (menu := menu_of(other, self.version)) is not None
             for one in menu.properties.values()
         )
+
+
+def _known(menu: Menu, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in menu.properties or menu.properties[name].read_only:
+            raise unknown_parameter(name)
 
 
 def _changeable(path: str, row: StoredRow) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 
 from routerboard.language.items import is_true
@@ -20,11 +19,11 @@ from routerboard.practice.errors import (
 from routerboard.practice.exporting import export
 from routerboard.practice.importing import import_file
 from routerboard.practice.replies import Call, Plain, Reply, Returned
+from routerboard.practice.tools import resolved
 
 _FILES_ADDED = Version.parse("7.9")
 _FILES_RENAMED = Version.parse("7.13")
 _FOLDERS = Version.parse("7.15")
-_PERMISSIONS_CHOSEN = Version.parse("7.15")
 
 
 class Rebooted(Exception):  # noqa: N818 (an event, not an error)
@@ -128,24 +127,26 @@ def _execute(call: Call) -> Iterator[Reply]:
         yield Returned(call.router.jobs.start(source, call, call.arguments.get("file", "")))
 
 
-def _run_script(call: Call) -> Iterator[Reply]:
-    chosen = ("use-script-permissions",) if call.router.version >= _PERMISSIONS_CHOSEN else ()
-    call.only("number", "numbers", ".id", *chosen)
-    row = call.router.store.find(call.path, call.needed("number", "numbers", ".id"))
-    free = "use-script-permissions" in call.arguments or is_true(row.values.get("dont-require-permissions"))
-    policy = policies.carried(call, row.values.get("policy"))
-    may = policies.run_policies(policy, call.policies, without_check=free)
-    row.state["last-started"] = call.router.stamp()
-    row.state["run-count"] = str(int(row.state.get("run-count", "0")) + 1)
-    session = None if call.session is None else replace(call.session, policies=may)
-    call.router.jobs.run(row.values.get("source", ""), replace(call, session=session))
-    yield from ()
-
-
 def _renew(call: Call) -> Iterator[Reply]:
     call.only(".id", "numbers")
-    call.router.store.find(call.path, call.needed("numbers", ".id"))
+    for number in filter(None, call.needed("numbers", ".id").split(",")):
+        call.router.store.find(call.path, number)
     yield from ()
+
+
+def _release(call: Call) -> Iterator[Reply]:
+    """Give leases back; the clients ask for new ones at once."""
+    call.only(".id", "numbers")
+    numbers = filter(None, call.needed("numbers", ".id").split(","))
+    for row in [call.router.store.find(call.path, number) for number in numbers]:
+        call.router.world.release(row.id)
+    call.router.changed()
+    yield from ()
+
+
+def _resolve(call: Call) -> Iterator[Reply]:
+    call.only("domain-name", "server", "server-port", *(("type",) if call.router.version.can("routing-tables") else ()))
+    yield Returned(resolved(call, call.needed("domain-name")))
 
 
 # Files
@@ -247,12 +248,13 @@ COMMANDS: Mapping[str, Plain] = {
     "/file/read": _read_file,
     "/file/set": _set_file,
     "/import": import_file,
+    "/resolve": _resolve,
+    "/ip/dhcp-client/release": _release,
     "/ip/dhcp-client/renew": _renew,
     "/ip/dns/cache/flush": _flush,
     "/system/backup/load": _load_backup,
     "/system/backup/save": _save_backup,
     "/system/clock/set": _set_clock,
     "/system/reboot": _reboot,
-    "/system/script/run": _run_script,
 }
 """Command -> what it answers, at once."""

@@ -1,14 +1,17 @@
-"""Commands that take time: monitors and ping."""
+"""Commands that take time: monitors, ping, fetch. Each yields rows, and the seconds to wait before the next."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from ipaddress import AddressValueError, IPv4Address
 from itertools import count
+from typing import TypeAlias
+from urllib.parse import urlsplit
 
 from routerboard.language.items import is_true
 from routerboard.language.values import parse_duration
 from routerboard.practice.errors import (
+    failure,
     invalid_value,
     no_such_command,
     no_such_value,
@@ -17,20 +20,24 @@ from routerboard.practice.errors import (
 from routerboard.practice.printing import Printed
 from routerboard.practice.replies import Call, Reply, Streaming
 
+Timed: TypeAlias = "Callable[[Call], Iterator[Printed | float]]"
+
 _PING_WORDS = (
     "address", "count", "interval", "size", "ttl", "src-address", "interface", "dscp", "do-not-fragment", "arp-ping",
 )  # fmt: skip
 
 
+_FETCH_WAIT = 10.0
+"""Seconds until a connection counts as failed."""
+
+
 # Traffic
 
 
-async def _monitor_traffic(call: Call) -> AsyncIterator[Reply]:
+def _monitor_traffic(call: Call) -> Iterator[Printed | float]:
     call.only("interface", "numbers", ".id", "once", "duration", "interval", ".proplist", "proplist")
     names = _interfaces(call, call.needed("interface", "numbers", ".id"))
-    async for section in _sections(call):
-        for name in names:
-            yield _frame({"name": name, **_rates(call, name)}, section)
+    yield from _frames(call, lambda: [{"name": name, **_rates(call, name)} for name in names])
 
 
 def _interfaces(call: Call, wanted: str) -> list[str]:
@@ -52,12 +59,10 @@ def _rates(call: Call, name: str) -> Printed:
     return {key: str(sum(int(one[key]) for one in every)) for key in every[0]} if every else {}
 
 
-async def _monitor_ethernet(call: Call) -> AsyncIterator[Reply]:
+def _monitor_ethernet(call: Call) -> Iterator[Printed | float]:
     call.only("numbers", ".id", "once", "duration", "interval")
     rows = [call.router.store.find(call.path, part) for part in call.needed("numbers", ".id").split(",")]
-    async for section in _sections(call):
-        for row in rows:
-            yield _frame({"name": row.values["name"], **_link(row.state)}, section)
+    yield from _frames(call, lambda: [{"name": row.values["name"], **_link(row.state)} for row in rows])
 
 
 def _link(state: Mapping[str, str]) -> Printed:
@@ -67,31 +72,28 @@ def _link(state: Mapping[str, str]) -> Printed:
             "tx-flow-control": "false", "rx-flow-control": "false"}  # fmt: skip
 
 
-async def _monitor_pppoe(call: Call) -> AsyncIterator[Reply]:
+def _monitor_pppoe(call: Call) -> Iterator[Printed | float]:
     call.only("numbers", ".id", "once", "duration", "interval")
     rows = [call.router.store.find(call.path, part) for part in call.needed("numbers", ".id").split(",")]
-    async for section in _sections(call):
-        for row in rows:
-            up = is_true(row.state.get("running"))
-            yield _frame({"name": row.values["name"], "status": "connected" if up else "dialing..."}, section)
+    yield from _frames(call, lambda: [{"name": row.values["name"], "status": _dialled(row.state)} for row in rows])
 
 
-async def _sections(call: Call) -> AsyncIterator[str]:
-    """The number of each frame of a monitor; "" for the only one."""
+def _dialled(state: Mapping[str, str]) -> str:
+    return "connected" if is_true(state.get("running")) else "dialing..."
+
+
+def _frames(call: Call, look: Callable[[], Sequence[Printed]]) -> Iterator[Printed | float]:
+    """What a monitor sees, once or again and again, then with the number of each frame."""
     if "once" in call.arguments:
-        yield ""
+        yield from look()
         return
     interval = _seconds(call, "interval", 1.0)
-    ends = call.router.clock.now + _seconds(call, "duration", float("inf"))
-    for section in count():
-        yield str(section)
-        if call.router.clock.now + interval > ends:
+    duration = _seconds(call, "duration", float("inf"))
+    for number in count():
+        yield from ({**row, ".section": str(number)} for row in look())
+        if (number + 1) * interval > duration:
             return
-        await call.router.clock.sleep(interval)
-
-
-def _frame(row: Printed, section: str) -> Printed:
-    return {**row, ".section": section} if section else row
+        yield interval
 
 
 def _seconds(call: Call, name: str, otherwise: float) -> float:
@@ -104,14 +106,13 @@ def _seconds(call: Call, name: str, otherwise: float) -> float:
 # Ping
 
 
-async def _root_ping(call: Call) -> AsyncIterator[Reply]:
+def _root_ping(call: Call) -> Iterator[Printed | float]:
     if not call.router.version.can("root-ping"):
         raise no_such_command()
-    async for reply in _ping(call):
-        yield reply
+    yield from _ping(call)
 
 
-async def _ping(call: Call) -> AsyncIterator[Reply]:
+def _ping(call: Call) -> Iterator[Printed | float]:
     seven = call.router.version.can("routing-tables")
     call.only(*_PING_WORDS, "vrf" if seven else "routing-table", *(("proplist", ".proplist") if seven else ()))
     address = _address(call, "address", call.needed("address"))
@@ -120,7 +121,7 @@ async def _ping(call: Call) -> AsyncIterator[Reply]:
     times: list[float] = []
     for sent in range(_count(call)):
         if sent:
-            await call.router.clock.sleep(_seconds(call, "interval", 1.0))
+            yield _seconds(call, "interval", 1.0)
         found = call.router.world.ping(address, interface=interface, source=source)
         times += [] if found is None else [found]
         yield _answer(call, address, sent, found, times)
@@ -176,11 +177,53 @@ def _round_trip(call: Call, seconds: float) -> str:
     return (f"{whole}ms" if whole else "") + (f"{rest}us" if rest or not whole else "")
 
 
-COMMANDS: Mapping[str, Streaming] = {
+# Fetch
+
+
+def _fetch(call: Call) -> Iterator[Printed | float]:
+    """Nobody serves files in the practice Internet: names stay unknown, and no address takes the connection."""
+    host = urlsplit(call.needed("url", "address")).hostname or call.arguments.get("address", "")
+    if not host:
+        raise invalid_value("url")
+    try:
+        IPv4Address(host)
+    except AddressValueError:
+        resolved(call, host)
+    yield _FETCH_WAIT
+    raise failure("connection timeout")
+
+
+def resolved(call: Call, name: str) -> str:
+    """The address of a name that the router itself has; TrapError for others, as where no DNS server answers."""
+    try:
+        return str(IPv4Address(name))
+    except AddressValueError:
+        pass
+    for row in call.router.store.rows("/ip/dns/static"):
+        if row.values.get("name") == name and row.values.get("address") and not is_true(row.values.get("disabled")):
+            return row.values["address"]
+    raise failure("dns server failure")
+
+
+COMMANDS: Mapping[str, Timed] = {
     "/interface/monitor-traffic": _monitor_traffic,
     "/interface/ethernet/monitor": _monitor_ethernet,
     "/interface/pppoe-client/monitor": _monitor_pppoe,
     "/ping": _root_ping,
+    "/tool/fetch": _fetch,
     "/tool/ping": _ping,
 }
 """Command -> what it answers, over time."""
+
+
+def streaming(timed: Timed) -> Streaming:
+    """The same for somebody who waits for it by the board's clock."""
+
+    async def answer(call: Call) -> AsyncIterator[Reply]:
+        for step in timed(call):
+            if isinstance(step, float):
+                await call.router.clock.sleep(step)
+            else:
+                yield step
+
+    return answer

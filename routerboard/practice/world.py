@@ -204,6 +204,11 @@ class World:
             return None
         return line.delay(destination) if line.reaches(destination, self._ways.over_ppp(out)) else None
 
+    def release(self, client: str) -> None:
+        """Let the DHCP client of this id give its lease back; it asks anew at once."""
+        self._clients.release(client)
+        self.settle()
+
     # What can go wrong with a line
 
     def unplug(self, interface: str) -> None:

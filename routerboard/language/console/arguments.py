@@ -50,6 +50,8 @@ class Arguments(Conditions):
         if self.take(_CLEARED):
             return Argument("!" + self.take(NAME), Text(("",)))
         name = self.take(ARGUMENT)
+        if name == "do":
+            return Argument(name, self.code_or_value(CODE_ARGUMENTS, name, kept=True))
         return Argument(name or None, self.given(kept=True) if name else self.certain(kept=True))
 
     def given(self, kept: bool = False) -> Node:

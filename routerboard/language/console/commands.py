@@ -112,8 +112,20 @@ class Reader(Arguments):
                 (Argument(None, self.value()), *self.arguments(ANYTHING)),
             )
         if self.accept(":"):
-            return self.own(start, self.own_verb(start + 1))
+            return self.of_root(start) if self.names_root() else self.own(start, self.own_verb(start + 1))
         return self.in_menu(start)
+
+    def names_root(self) -> bool:
+        """Whether a command of the root is named, `:ping`, and no command of the console's own."""
+        found = NAME.match(self.source, self.at)
+        return found is not None and found[0] in ROOT_COMMANDS - self._commands
+
+    def of_root(self, start: int) -> Command | None:
+        """A command of the root behind a colon, from wherever the script is."""
+        menu, self._menu = self._menu, ()
+        found = self.in_menu(start)
+        self._menu = menu
+        return found
 
     def call(self, start: int) -> Command:
         """`$name arguments`, or `$name->key arguments`."""

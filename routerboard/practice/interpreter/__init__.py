@@ -3,14 +3,15 @@
 Theory of operation. `run` walks a parsed script as a generator. It yields the seconds of each `:delay` and goes on
 when it is resumed, so that the board's own clock, which tests turn by hand, decides when. Everything a script does to
 the board goes through a `Host`; what the host refuses is a `Failure`, which `on-error` catches as it does on a router.
-Commands that routers have and the board does not are refused with a router's words, never skipped. What would take
+What a `Knowing` host's router could not read is refused before anything runs, and nothing catches that. Commands that
+routers have and the board does not are refused when they are run, never skipped. What would take
 too long or too much memory ends with `Stopped`, which nothing catches.
 
     engine       steps, calls, values        values       the values there are, and their texts
     flow         branches, loops, errors     conversions  one as another
     variables    :local, :global, :set       operators    what stands between them
     functions    :len, :pick, :put …         patterns     `~`
-    menus, rows  what is done to the board   scope, host, failure
+    menus, watched, rows  what is done to the board   scope, host, failure
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from routerboard.practice.interpreter.engine import MAX_STEPS, MAX_WAIT, Left, R
 from routerboard.practice.interpreter.failure import Failure, Stopped
 from routerboard.practice.interpreter.flow import FLOW
 from routerboard.practice.interpreter.functions import SPEAKING
-from routerboard.practice.interpreter.host import Delays, Host, Knowing, Versioned, Waiting
+from routerboard.practice.interpreter.host import Delays, Host, Knowing, Versioned, Waiting, Watching
 from routerboard.practice.interpreter.menus import in_menu
 from routerboard.practice.interpreter.scope import Scope
 from routerboard.practice.interpreter.values import NIL, Array, Function, Nil, Time, Value, text_of, type_of, typed
@@ -44,6 +45,7 @@ __all__ = [
     "Value",
     "Versioned",
     "Waiting",
+    "Watching",
     "output_of",
     "run",
     "text_of",

@@ -122,7 +122,7 @@ class Script:
         if verb.startswith(":"):
             handler = self._handlers.get(verb[1:])
             if handler is None:
-                raise Failure(f"bad command name {verb[1:]} (line {command.line} column {command.column})")
+                raise Failure(f"failure: the practice board has no {verb}")
             return handler(self, command, scope)
         return self._call(command, scope) if verb.startswith("$") else self._in_menu(self, command, scope)
 

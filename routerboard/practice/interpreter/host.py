@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from routerboard.language.items import Row
@@ -58,3 +58,11 @@ class Waiting(Protocol):
 
     def command(self, menu: str, verb: str, arguments: Mapping[str, str]) -> Delays | None:
         """The command under way; None where `write` does it at once."""
+
+
+@runtime_checkable
+class Watching(Protocol):
+    """A host with commands that show something over time, such as pings and monitors."""
+
+    def watch(self, menu: str, verb: str, arguments: Mapping[str, str]) -> Iterator[Row | float] | None:
+        """What such a command shows: rows, and the seconds to wait between them; None for any other command."""

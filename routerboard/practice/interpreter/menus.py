@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from routerboard.language.console import Command
+from routerboard.language.console import Block, Command
 from routerboard.practice.interpreter.engine import Script, Work, waiting
 from routerboard.practice.interpreter.failure import Failure, missing
 from routerboard.practice.interpreter.rows import chosen, ids_of, row_of, seen, whole
 from routerboard.practice.interpreter.scope import Scope
 from routerboard.practice.interpreter.values import Array, Value, array_of, text_of
+from routerboard.practice.interpreter.watched import WATCHED, started, watched
 
 _TOPICS = frozenset({"debug", "error", "info", "warning"})
 _PLACES: Mapping[str, tuple[str, str]] = {
@@ -28,6 +29,8 @@ def in_menu(script: Script, command: Command, scope: Scope) -> Work:
         return script.made(array_of([row.get(".id", "") for row in rows]))
     given, positional = {}, []
     for argument in command.arguments:
+        if isinstance(argument.value, Block):
+            continue
         value = yield from script.value(argument.value, scope, as_word=True)
         if argument.name is None:
             positional.append(value)
@@ -40,6 +43,10 @@ def in_menu(script: Script, command: Command, scope: Scope) -> Work:
         return script.made(_get(script, menu, positional, given))
     if command.verb == "print" and "file" not in given:
         return (yield _print(script, command, scope, menu, {*map(text_of, positional)}, given))
+    if command.verb in WATCHED:
+        steps = started(script, menu, command.verb, positional, given)
+        if steps is not None:
+            return (yield watched(script, command, scope, steps, {*map(text_of, positional)} | given.keys()))
     return (yield _change(script, menu, command.verb, positional, given))
 
 

@@ -17,6 +17,8 @@ TREES = ("7.9.2", "7.12.2", "7.16.2", "7.18.2", "7.21.5", "7.22.3", "7.24")
 NOT_PROPERTIES = frozenset({"copy-from", "place-before", "numbers", ".id", "from", "once"})
 NOT_IN_CHR = frozenset({"suppress-hw-offload", "hw-offload"})
 """Only real boards have these, and the trees are of virtual ones."""
+NEVER_EXPORTED = {"/ip/firewall/address-list": {"timeout"}}
+"""Writable on 6, but exports leave out every row that has it."""
 NEED_ONE_OF_SEVERAL = frozenset({"/ip/dns/static", "/ip/dhcp-server/lease"})
 """Routers name all properties of which one is needed; /user takes an empty password."""
 WHOLE = (
@@ -83,7 +85,9 @@ def test_nothing_that_we_call_writable_on_6_is_unknown_to_its_exports() -> None:
     wrong = {
         path: extra
         for path in paths(version)
-        if path in menus and menus[path].get("args") and (extra := writable(path, version) - set(menus[path]["args"]))
+        if path in menus
+        and menus[path].get("args")
+        and (extra := writable(path, version) - set(menus[path]["args"]) - NEVER_EXPORTED.get(path, set()))
     }
     assert wrong == {}
 

@@ -251,7 +251,7 @@ def test_lease_script_changes_only_the_gateway(host: Host) -> None:
         (":if 5 do={}", "conditional not boolean"),
         ("$nothing 1", "expected command name"),
         (":error stop", "stop"),
-        (":rndnum 1 2", "bad command name rndnum"),
+        (":rndnum 1 2", "the practice board has no :rndnum"),
         ("/ip route get *77 gateway", "no such item"),
         ("/ip route get [find] gateway", "invalid internal item number"),
         ("/ip route get [find distance=9] gateway", "no such item"),
