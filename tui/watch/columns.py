@@ -21,13 +21,17 @@ from routerboard.language.version import Version
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its title, its width in cells, its text, what it sorts by (its text where None)."""
+    """One column: its title, its width in cells, its text, what it sorts by (its text where None).
+
+    `fixed` ones are shown however narrow the screen is, empty or not; others only where they fit while they are empty.
+    """
 
     title: str
     width: int
     text: Callable[[Row], str]
     sort: Callable[[Row], Any] | None = None
     right: bool = False
+    fixed: bool = False
 
     def key(self, row: Row) -> Any:
         """What a row sorts by."""
@@ -290,8 +294,8 @@ def connections(version: Version) -> TableForm:
             Column("Src. Address", 21, endpoint("src"), address("src-address")),
             Column("Dst. Address", 21, endpoint("dst"), address("dst-address")),
             Column("Proto…", 8, protocol),
+            Column("Connection Mark", 15, prop("connection-mark"), fixed=True),
             Column("Line", 14, prop("line")),
-            Column("Connection Mark", 15, prop("connection-mark")),
             Column("Timeout", 11, timeout, _seconds),
             Column("TCP State", 12, prop("tcp-state")),
             Column(
