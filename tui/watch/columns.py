@@ -196,13 +196,14 @@ def addresses(version: Version) -> TableForm:
 
 
 ROUTE_FLAGS_6 = (
-    ("X", "disabled"), ("A", "active"), ("D", "dynamic"), ("C", "connect"), ("S", "static"), ("r", "rip"), ("b", "bgp"),
+    ("X", "disabled"), ("D", "dynamic"), ("A", "active"), ("C", "connect"), ("S", "static"), ("r", "rip"), ("b", "bgp"),
     ("o", "ospf"), ("B", "blackhole"), ("U", "unreachable"), ("P", "prohibit"),
 )  # fmt: skip
+"""`DAC`, `AS`, `S`, `XS`: the order of Winbox, not that of the console."""
 ROUTE_FLAGS_7 = (
     ("D", "dynamic"), ("A", "active"), ("X", "disabled"), ("I", "inactive"), ("c", "connect"), ("s", "static"),
     ("r", "rip"), ("b", "bgp"), ("o", "ospf"), ("i", "is-is"), ("d", "dhcp"), ("v", "vpn"), ("m", "modem"),
-    ("+", "ecmp"), ("H", "hw-offloaded"), ("B", "blackhole"),
+    ("y", "bgp-mpls-vpn"), ("H", "hw-offloaded"), ("+", "ecmp"), ("B", "blackhole"),
 )  # fmt: skip
 
 
@@ -239,7 +240,7 @@ def _rules(menu: str, *more: Column) -> TableForm:
         menu,
         (
             Column("#", 4, prop("#"), number("#"), right=True),
-            flags(("X", "disabled"), ("I", "invalid"), ("D", "dynamic")),
+            flags(("D", "dynamic"), ("X", "disabled"), ("I", "invalid")),
             Column("Action", 18, lambda row: row.get("action", "").replace("-", " ")),
             Column("Chain", 12, prop("chain")),
             Column("Src. Address", 18, prop("src-address")),
