@@ -35,9 +35,9 @@ async def _list(as_json: bool) -> int:
 async def _serve(options: argparse.Namespace) -> int:
     try:
         board = load_board(options.board, options.ros)
+        router = PracticeRouter(board)
     except BoardError as error:
         raise WrongInput(str(error)) from None
-    router = PracticeRouter(board)
     async with await _served(router, options.port) as server:
         _announce(board, server, options.json)
         announcer = await announce(router, server.host, server.port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from routerboard.link.session import connect
+from tui import cli, door
 from tui.cli import NOT_REACHED, REFUSED, WRONG_INPUT
 from tui.headless import talk
 
@@ -205,3 +207,40 @@ def test_no_password_is_typed(simplifi: Simplifi, guarded: Any, monkeypatch: pyt
 def test_no_version(simplifi: Simplifi, site: str, version: str) -> None:
     assert simplifi("plan", site, "--ros", version).status == WRONG_INPUT
     assert simplifi("plan", site).status == WRONG_INPUT
+
+
+BOARDS = [
+    ("config: {/ip/address: [{address: 10.0.0.1/24, interface: ether99}]}", "/ip/address[0]: input does not match"),
+    ("config: {/ip/nonsense: [{name: x}]}", "/ip/nonsense[0]: no such command"),
+    ("config: {/ip/address: [{v7: x}]}", "/ip/address: a list of rows"),
+    ("users: [{name: a, group: none}]", "/user[0]"),
+    ("versions: [5.26]", "no board runs RouterOS 5.26: take 6.x or 7.x"),
+    ("versions: 7", "versions: a list"),
+    ("like: [x]", "like: no board"),
+]
+
+
+@pytest.mark.parametrize(("text", "word"), BOARDS)
+def test_a_board_file_with_a_mistake(simplifi: Simplifi, tmp_path: Path, text: str, word: str) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    ended = simplifi("practice", str(path), "--port", "0")
+    assert ended.status == WRONG_INPUT
+    told(ended, "✗ mine: ", word, "Nothing was changed.")
+    with pytest.raises(ValueError, match=re.escape(word)):
+        door.opening_of(cli.parser().parse_args(["--practice", str(path)]))
+
+
+@pytest.mark.parametrize("version", ["5.26", "9.9", "8.0", "7"])
+def test_a_version_that_no_board_runs(simplifi: Simplifi, version: str) -> None:
+    ended = simplifi("practice", "--ros", version)
+    assert ended.status == WRONG_INPUT
+    told(ended, version, "such as 7.20.8" if "." in version else "7.20.8", "Nothing was changed.")
+
+
+def test_the_app_refuses_a_board_in_a_sentence(simplifi: Simplifi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
+    monkeypatch.setenv("TERM", "xterm")
+    ended = simplifi("--practice", "--ros", "5.26")
+    assert ended.status == WRONG_INPUT
+    told(ended, "✗ factory: no board runs RouterOS 5.26", "Nothing was changed.")
