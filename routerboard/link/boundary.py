@@ -84,10 +84,8 @@ def at_the_door(error: RouterError, target: Target, *, heard: bool) -> RouterErr
     `heard` is whether anything came at all.
     """
     if isinstance(error, RouterTimedOut):
-        said = "sends data, but no answer to the login" if heard else "says nothing"
-        return RouterTimedOut(
-            f"{target.place} takes the connection, but {said}.", unchanged=NOTHING_CHANGED, todo=_LET_IN
-        )
+        said = " and sends data, but no answer to the login" if heard else ", but says nothing"
+        return RouterTimedOut(f"{target.place} takes the connection{said}.", unchanged=NOTHING_CHANGED, todo=_LET_IN)
     if isinstance(error, RouterLost):
         return Unreachable(
             f"{target.place} takes the connection, but ends it. {error}", unchanged=NOTHING_CHANGED, todo=_LET_IN

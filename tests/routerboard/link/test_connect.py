@@ -153,7 +153,7 @@ async def test_a_router_that_takes_the_connection_and_closes_it(fake: Any) -> No
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
     ("beginning", "said"),
-    [(b"", "says nothing"), (b"\x05!do", "sends data, but no answer"), (b"\x05!done", "sends data, but no answer")],
+    [(b"", "says nothing"), (b"\x05!do", "and sends data, but no answer"), (b"\x05!done", "sends data, but no answer")],
 )
 async def test_a_router_that_takes_the_connection_and_hangs(fake: Any, beginning: bytes, said: str) -> None:
     async def script(caller: Any) -> None:
@@ -180,7 +180,7 @@ async def test_a_router_that_sends_without_end_and_never_answers(fake: Any, floo
             await asyncio.sleep(0.01)
 
     async with fake(script) as target:
-        with pytest.raises(RouterTimedOut, match="sends data, but no answer to the login") as caught:
+        with pytest.raises(RouterTimedOut, match="and sends data, but no answer to the login") as caught:
             await asyncio.wait_for(connect(target, Secret(""), timeout=0.15), 5)
     told(caught.value)
     assert "Available From" in caught.value.todo

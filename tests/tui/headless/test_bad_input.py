@@ -16,6 +16,13 @@ from tui.cli import NOT_REACHED, REFUSED, WRONG_INPUT
 from tui.headless import talk
 
 Simplifi = Callable[..., Any]
+BLIND = """\
+title: A board with a user who may log in and nothing else
+interfaces: [ether1]
+users: [{name: blind, group: blind, password: right}]
+config:
+  /user/group: [{name: blind, policy: "api,test"}]
+"""
 SENTENCE = b"\x03!re\x05=a=b"
 
 
@@ -125,6 +132,16 @@ def test_a_user_who_may_only_look(simplifi: Simplifi, guarded: Any, site: str, m
     assert (ended.status, guarded.configured) == (REFUSED, before)
     told(ended, "looker lacks the right to write", "Nothing was changed")
     assert simplifi("survey", "--router", guarded.place, "--user", "looker").status == 0
+
+
+def test_a_user_who_may_not_even_read(
+    simplifi: Simplifi, practice: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMPLIFI_PASSWORD", "right")
+    ended = simplifi("survey", "--router", practice("7.20.8", BLIND).place, "--user", "blind")
+    assert ended.status == NOT_REACHED
+    told(ended, "not enough permissions", "the policy `read`", "Nothing was changed")
+    assert "port" not in ended.err
 
 
 FAULTS = [
