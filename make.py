@@ -11,6 +11,7 @@ On Windows say `py make.py run`. All is installed into `.venv` beside this file;
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 import venv
@@ -27,7 +28,9 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("mypy",),
     ("lint-imports",),
 )
-UNIT: tuple[str, ...] = ("pytest", "-q", "-n", "auto", "-m", "not e2e and not lab and not matrix")
+WORKERS = str(max(4, os.cpu_count() or 1))
+"""Of the unit tests, many of which wait for a clock or a socket; so more than there are cores, where there are few."""
+UNIT: tuple[str, ...] = ("pytest", "-q", "-n", WORKERS, "-m", "not e2e and not lab and not matrix")
 STAGES: tuple[tuple[str, ...], ...] = (
     ("pytest", "-q", "-n", "auto", "-m", "matrix", "tests/matrix"),
     ("pytest", "-q", "-n", "4", "-m", "lab", "tests/lab"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import runpy
+import shlex
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from importlinter import cli  # type: ignore[import-untyped,unused-ignore]
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -24,6 +27,27 @@ def test_ci_runs_the_command_that_the_readme_gives() -> None:
     script = (HOUSE / ".ci" / "run").read_text(encoding="utf-8")
     command = script.rstrip().splitlines()[-1].removeprefix("exec ")
     assert f"    {command}\n" in readme or f"\n{command}\n" in readme
+
+
+def test_hooks_are_the_checks_and_the_unit_tests() -> None:
+    make = runpy.run_path(str(HOUSE / "make.py"), run_name="make")
+    hooks = yaml.safe_load((HOUSE / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    found = {hook["id"]: hook for hook in hooks["repos"][0]["hooks"]}
+    assert hooks["default_install_hook_types"] == ["pre-commit", "pre-push"]
+    assert hooks["default_stages"] == ["pre-commit"]
+    tests = found.pop("unit-tests")
+    assert tests["stages"] == ["pre-push"]
+    assert shlex.split(tests["entry"])[-2:] == list(make["UNIT"][-2:])
+    assert {hook["entry"].split()[0] for hook in found.values()} == {check[0] for check in make["CHECKS"]}
+    assert not any("stages" in hook for hook in found.values())
+
+
+def test_contributing_names_every_stage() -> None:
+    make = runpy.run_path(str(HOUSE / "make.py"), run_name="make")
+    told = (HOUSE / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## ")[0]
+    for stage in make["STAGES"]:
+        mark = stage[stage.index("-m") + 1]
+        assert f"tests/{mark}" in told or f"marked `{mark}`" in told
 
 
 @pytest.mark.parametrize("room", ["routerboard.language", "routerboard.packetflow", "routerboard.practice", "wizards"])

@@ -183,7 +183,7 @@ def _remove(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _watch(commands: _Commands[argparse.ArgumentParser]) -> None:
     made = _command(commands, "watch", "print one JSON object a second")
     _router(made)
-    made.add_argument("--count", type=int, default=0, metavar="N", help="stop after N objects")
+    made.add_argument("--count", type=_count, default=0, metavar="N", help="stop after N objects")
     made.add_argument("--json", action="store_true", help="as it does anyway")
 
 
@@ -195,6 +195,12 @@ def _forget(commands: _Commands[argparse.ArgumentParser]) -> None:
 def _port(text: str) -> int:
     if not text.isdigit() or not int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535, 0 for any free one")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r}: a number of objects is expected, 0 for no end")
     return int(text)
 
 

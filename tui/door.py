@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         opening = opening_of(options)
     except ValueError as error:
-        sys.stderr.write(f"✗ {error}\n")
+        sys.stderr.write(f"✗ {error}\nNothing was changed.\n")
         return WRONG_INPUT
     from tui.app import SimplifiApp
 
@@ -52,8 +52,10 @@ def opening_of(options: argparse.Namespace) -> Opening:
 
 def _practice(name: str, version: str | None) -> PracticeBoard:
     from routerboard.practice.board import load_board
+    from routerboard.practice.setting_up import configured
 
     board = load_board(name, version)
+    configured(board)  # the rows of its file are tried now, before the terminal is the app's
     return PracticeBoard(name, str(board.version), board.title)
 
 

@@ -78,12 +78,14 @@ def losing(error: Exception | None, target: Target, *, amid: bool = False) -> Ro
     return RouterLost(f"The connection to {target.host} broke{where}: {_words(error)}.")
 
 
-def at_the_door(error: RouterError, target: Target) -> RouterError:
-    """What an error before the first good answer means: who hangs up or stays silent then does not want us."""
+def at_the_door(error: RouterError, target: Target, *, heard: bool) -> RouterError:
+    """What an error before the first good answer means: who hangs up or stays silent then does not want us.
+
+    `heard` is whether anything came at all.
+    """
     if isinstance(error, RouterTimedOut):
-        return RouterTimedOut(
-            f"{target.place} takes the connection, but says nothing.", unchanged=NOTHING_CHANGED, todo=_LET_IN
-        )
+        said = " and sends data, but no answer to the login" if heard else ", but says nothing"
+        return RouterTimedOut(f"{target.place} takes the connection{said}.", unchanged=NOTHING_CHANGED, todo=_LET_IN)
     if isinstance(error, RouterLost):
         return Unreachable(
             f"{target.place} takes the connection, but ends it. {error}", unchanged=NOTHING_CHANGED, todo=_LET_IN

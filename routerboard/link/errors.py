@@ -81,10 +81,10 @@ class RouterRefused(RouterError):  # noqa: N818
 
     todo = "The router's own words say why; this one command was not carried out."
 
-    def __init__(self, message: str, category: int | None = None, *, command: str = "") -> None:
+    def __init__(self, message: str, category: int | None = None, *, command: str = "", todo: str = "") -> None:
         said = message or "no reason given"
         what = f"The router refused {command}: {said}" if command else f"The router refused: {said}"
-        super().__init__(what, todo=_remedy(message))
+        super().__init__(what, todo=todo or _remedy(message))
         self.message = message
         self.category = category
         self.command = command

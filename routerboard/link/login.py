@@ -7,11 +7,13 @@ them: UTF-8 is tried first, then the Windows code page.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 
 from librouteros.exceptions import LibRouterosError
 
+from routerboard.link.boundary import silent
 from routerboard.link.calling import CommandApi
 from routerboard.link.channel import Channel
 from routerboard.link.errors import LoginRefused
@@ -49,8 +51,12 @@ def response(password: bytes, challenge: str) -> bytes:
 
 async def _say(link: Link, patience: float, *words: bytes) -> str:
     with link.command(patience) as channel:
-        await channel.writeSentence("/login", *words)
-        return await _answer(channel, link)
+        try:
+            async with asyncio.timeout(patience):  # who never ends an answer is not waited for either
+                await channel.writeSentence("/login", *words)
+                return await _answer(channel, link)
+        except TimeoutError:
+            raise silent("/login", patience) from None
 
 
 async def _answer(channel: Channel, link: Link) -> str:

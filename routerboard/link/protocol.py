@@ -34,12 +34,16 @@ _KEEPALIVE = (
 
 
 class Link(asyncio.Protocol):
-    """One connection. `trusted` is set once a router has shown itself; before that, nonsense means a stranger."""
+    """One connection. `trusted` is set once a router has shown itself; before that, nonsense means a stranger.
+
+    `heard` is whether any byte came, `requests` how many sentences went.
+    """
 
     def __init__(self, target: Target) -> None:
         self.target = target
         self.trusted = False
         self.requests = 0
+        self.heard = False
         self.error: RouterError | None = None
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._transport: asyncio.Transport | None = None
@@ -138,7 +142,7 @@ class Link(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes of the router: cut them into sentences, hand each to its command."""
-        self._doubt = None
+        self._doubt, self.heard = None, True
         try:
             sentences = self._decoder.feed(data)
         except WireError as error:

@@ -60,7 +60,7 @@ async def _open(
         await login(link, password, alphabet, limit)
     except RouterError as error:
         await link.close()
-        raise at_the_door(error, target) from None
+        raise at_the_door(error, target, heard=link.heard) from None
     except BaseException:
         await link.close()
         raise

@@ -81,6 +81,9 @@ SURVEY_MENUS: tuple[str, ...] = (
 """The menus of a survey; those of another version are left out."""
 
 _RESOURCE = "/system/resource"
+_NEEDS_READ = (
+    "The group of this user needs the policy `read`: System > Users > Groups. Add it there, or log in as another user."
+)
 _SINCE: Mapping[str, str] = {
     "/safe-mode": "safe-mode",
     "/interface/list": "interface-lists",
@@ -186,12 +189,14 @@ def menus_for(version: Version) -> tuple[str, ...]:
 
 
 def version_of(menus: Mapping[str, Sequence[Row]], refused: Mapping[str, str]) -> Version:
-    """The router's version; NotRouterOS where it tells none."""
-    said = _first(menus, "/system/resource").get("version", "")
+    """The router's version; NotRouterOS where it tells none, RouterRefused where our user may not read it."""
+    said = _first(menus, _RESOURCE).get("version", "")
     try:
         return Version.parse(said)
     except ValueError:
-        why = refused.get("/system/resource") or f"its version reads {said!r}"
+        why = refused.get(_RESOURCE) or f"its version reads {said!r}"
+        if RouterRefused(why).forbidden:
+            raise RouterRefused(why, command=f"{_RESOURCE}/print", todo=_NEEDS_READ) from None
         raise NotRouterOS(f"This router does not tell which RouterOS it runs: {why}.") from None
 
 

@@ -20,6 +20,7 @@ from routerboard.practice.scenery import Scenery, SceneryError, read_scenery
 VERSIONS = ("7.20.8", "6.49.18")
 """The releases that a board is offered with where its file names none."""
 
+_MAJORS = (6, 7)
 _KEYS = (
     "title", "description", "versions", "model", "architecture", "memory", "free-memory", "hdd", "free-hdd",
     "flash", "identity", "device-mode", "interfaces", "users", "laptop", "config", "modems", "guests", "capacity",
@@ -108,7 +109,7 @@ def read_board(name: str, text: str, version: str | Version | None = None) -> Bo
     What it does not say is taken from the built-in board that it is `like`. Sizes are numbers of MiB, or as `120KiB`.
     """
     data = _inherited(name, _parse(name, text))
-    versions = tuple(str(one) for one in data.get("versions") or VERSIONS)
+    versions = _releases(name, data.get("versions") or list(VERSIONS))
     release = _version(name, version or versions[0])
     memory = _size(name, "memory", data.get("memory", 64))
     return Board(
@@ -153,18 +154,27 @@ def _parse(name: str, text: str) -> dict[str, Any]:
 
 def _version(name: str, version: str | Version) -> Version:
     try:
-        return version if isinstance(version, Version) else Version.parse(version)
+        found = version if isinstance(version, Version) else Version.parse(version)
     except ValueError as error:
         raise BoardError(f"{name}: versions: {error}; one is written as 7.20.8") from None
+    if found.major not in _MAJORS:
+        raise BoardError(f"{name}: no board runs RouterOS {found}: take 6.x or 7.x, such as {' or '.join(VERSIONS)}")
+    return found
 
 
 def _inherited(name: str, data: dict[str, Any]) -> dict[str, Any]:
     if "like" not in data:
         return data
     built_in = {path.name.removesuffix(".yaml"): path for path in _files()}
-    if data["like"] not in built_in:
+    if str(data["like"]) not in built_in:
         raise BoardError(f"{name}: like: no board is called {data['like']!r}: there are {', '.join(boards())}")
-    return {**_parse(data["like"], built_in[data["like"]].read_text(encoding="utf-8")), **data}
+    return {**_parse(str(data["like"]), built_in[str(data["like"])].read_text(encoding="utf-8")), **data}
+
+
+def _releases(name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise BoardError(f"{name}: versions: a list of releases is expected, such as [{', '.join(VERSIONS)}]")
+    return tuple(map(str, value))
 
 
 def _size(name: str, key: str, value: Any, least: int = 1) -> int:
@@ -230,7 +240,7 @@ def _rows(name: str, place: str, rows: Any, version: Version) -> Iterator[Row]:
     """Rows with what they say under `v6` or `v7` for the one version; a row that has only the other is left out."""
     ours, other = (f"v{version.major}", f"v{13 - version.major}")
     for row in rows if isinstance(rows, list) else [None]:
-        if not isinstance(row, dict):
+        if not isinstance(row, dict) or not isinstance(row.get(ours) or {}, dict):
             raise BoardError(f"{name}: {place}: a list of rows is expected, such as [{{name: …}}]")
         common = {key: value for key, value in row.items() if key not in (ours, other)}
         if common or ours in row:

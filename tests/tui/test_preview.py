@@ -58,6 +58,23 @@ async def test_applying_waits_for_consent(played: Any, app_on: Any, visit: Visit
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_question_for_consent_lies_over_what_was_said(
+    played: Any, app_on: Any, visit: Visit, until: Any, screen_text: Any, snapshot: Any, size: Any
+) -> None:
+    app = app_on(played)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        app.preview(visit)
+        await until(pilot, lambda: "need your word" in screen_text(app))
+        await pilot.press("a")
+        await until(pilot, lambda: "Not now" in screen_text(app))
+        await pilot.press("c")
+        await until(pilot, lambda: "Rows that are not ours" in screen_text(app) and "Not now" not in screen_text(app))
+        await pilot.pause()
+        snapshot(pilot, "consent")
+
+
+@pytest.mark.asyncio
 async def test_consent_row_by_row(played: Any, app_on: Any, visit: Visit, until: Any, screen_text: Any) -> None:
     app = app_on(played)
     async with app.run_test(size=(120, 60)) as pilot:
@@ -101,6 +118,29 @@ async def test_the_script_view(
         snapshot(pilot, "preview-script")
         await pilot.press("v")
         await until(pilot, lambda: app.screen.query_one(DiffList).has_focus)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_question_where_to_save(
+    played: Any,
+    app_on: Any,
+    visit: Visit,
+    until: Any,
+    screen_text: Any,
+    snapshot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    size: Any,
+) -> None:
+    monkeypatch.setattr(Path, "cwd", lambda: Path("sites"))
+    app = app_on(played)
+    async with app.run_test(size=size) as pilot:
+        app.preview(visit)
+        await until(pilot, lambda: row(app.screen) is not None)
+        await pilot.press("s")
+        await until(pilot, lambda: app.screen.SCOPE == "ask" and "mikrotik.yaml" in screen_text(app))
+        await pilot.pause()
+        snapshot(pilot, "save-site", mask=(r"(?<=sites)[\\/]",))
 
 
 @pytest.mark.asyncio

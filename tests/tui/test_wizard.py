@@ -62,11 +62,12 @@ def field(screen: Any, label: str) -> Any:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_wrong_gateway_is_told_beneath_its_field_and_stops(
-    played: Any, app_on: Any, until: Any, screen_text: Any, snapshot: Any
+    played: Any, app_on: Any, until: Any, screen_text: Any, snapshot: Any, size: Any
 ) -> None:
     app = app_on(played)
-    async with app.run_test(notifications=True) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         screen = await to(pilot, until, "lines")
         field(screen, "Kind").focus()
         await pilot.press("right")

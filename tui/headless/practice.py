@@ -38,10 +38,10 @@ async def _list(as_json: bool) -> int:
 async def _serve(options: argparse.Namespace) -> int:
     try:
         board = load_board(options.board, options.ros)
+        with _made(board, options.kernel) as (router, inside):
+            return await _run(router, board, inside, options)
     except BoardError as error:
         raise WrongInput(str(error)) from None
-    with _made(board, options.kernel) as (router, inside):
-        return await _run(router, board, inside, options)
 
 
 async def _run(router: PracticeRouter, board: Board, inside: Mapping[str, str], options: argparse.Namespace) -> int:

@@ -121,6 +121,10 @@ class FullScreen(Acting[Result], Generic[Result]):
 class Dialog(ModalScreen[Result], Acting[Result], Generic[Result]):
     """A small window over another screen; `do_back` closes it without an answer."""
 
+    def on_mount(self) -> None:
+        """Take away what was said before: it would lie over the window and its keys."""
+        self.app.clear_notifications()
+
     def do_back(self) -> None:
         """Close without an answer."""
         self.dismiss(None)

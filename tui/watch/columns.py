@@ -21,13 +21,17 @@ from routerboard.language.version import Version
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its title, its width in cells, its text, what it sorts by (its text where None)."""
+    """One column: its title, its width in cells, its text, what it sorts by (its text where None).
+
+    `fixed` ones are shown however narrow the screen is, empty or not; others only where they fit while they are empty.
+    """
 
     title: str
     width: int
     text: Callable[[Row], str]
     sort: Callable[[Row], Any] | None = None
     right: bool = False
+    fixed: bool = False
 
     def key(self, row: Row) -> Any:
         """What a row sorts by."""
@@ -192,13 +196,14 @@ def addresses(version: Version) -> TableForm:
 
 
 ROUTE_FLAGS_6 = (
-    ("X", "disabled"), ("A", "active"), ("D", "dynamic"), ("C", "connect"), ("S", "static"), ("r", "rip"), ("b", "bgp"),
+    ("X", "disabled"), ("D", "dynamic"), ("A", "active"), ("C", "connect"), ("S", "static"), ("r", "rip"), ("b", "bgp"),
     ("o", "ospf"), ("B", "blackhole"), ("U", "unreachable"), ("P", "prohibit"),
 )  # fmt: skip
+"""`DAC`, `AS`, `S`, `XS`: the order of Winbox, not that of the console."""
 ROUTE_FLAGS_7 = (
     ("D", "dynamic"), ("A", "active"), ("X", "disabled"), ("I", "inactive"), ("c", "connect"), ("s", "static"),
     ("r", "rip"), ("b", "bgp"), ("o", "ospf"), ("i", "is-is"), ("d", "dhcp"), ("v", "vpn"), ("m", "modem"),
-    ("+", "ecmp"), ("H", "hw-offloaded"), ("B", "blackhole"),
+    ("y", "bgp-mpls-vpn"), ("H", "hw-offloaded"), ("+", "ecmp"), ("B", "blackhole"),
 )  # fmt: skip
 
 
@@ -235,7 +240,7 @@ def _rules(menu: str, *more: Column) -> TableForm:
         menu,
         (
             Column("#", 4, prop("#"), number("#"), right=True),
-            flags(("X", "disabled"), ("I", "invalid"), ("D", "dynamic")),
+            flags(("D", "dynamic"), ("X", "disabled"), ("I", "invalid")),
             Column("Action", 18, lambda row: row.get("action", "").replace("-", " ")),
             Column("Chain", 12, prop("chain")),
             Column("Src. Address", 18, prop("src-address")),
@@ -290,8 +295,8 @@ def connections(version: Version) -> TableForm:
             Column("Src. Address", 21, endpoint("src"), address("src-address")),
             Column("Dst. Address", 21, endpoint("dst"), address("dst-address")),
             Column("Proto…", 8, protocol),
+            Column("Connection Mark", 15, prop("connection-mark"), fixed=True),
             Column("Line", 14, prop("line")),
-            Column("Connection Mark", 15, prop("connection-mark")),
             Column("Timeout", 11, timeout, _seconds),
             Column("TCP State", 12, prop("tcp-state")),
             Column(

@@ -224,7 +224,7 @@ class LiveScreen(FullScreen[None]):
         if table is None:
             parts.append(self._sampled())
         else:
-            parts.append(self._counted(table))
+            parts += [self._counted(table), self._most(table)]
             remark = table.form.remark(table.selected) if table.selected is not None else ""
             parts.append(f";;; {remark}" if remark else "")
         parts.append(f"{self.watcher.requests_per_second:.1f} requests/s")
@@ -257,6 +257,11 @@ class LiveScreen(FullScreen[None]):
             arrow = "▾" if table.down else "▴"
             counted += f", by {table.form.columns[table.sort].title or 'flags'} {arrow}"
         return counted
+
+    def _most(self, table: VirtualTable) -> str:
+        """What Winbox says beside the number of connections."""
+        most = self.watched.most_connections
+        return f"Max Entries: {most}" if most and table.form.menu == "/ip/firewall/connection" else ""
 
     def _age_of(self, snapshot: Snapshot) -> float:
         return self.watcher.now() - snapshot.taken

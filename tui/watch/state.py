@@ -11,6 +11,7 @@ from tui.watch.graph import History
 from tui.watch.lines import Line, LineState, addresses_of, line_of, lines_of, state_of
 
 MANY_CONNECTIONS = 5000
+TRACKING = "/ip/firewall/connection/tracking"
 COUNTERS = ("rx-byte", "tx-byte", "rx-packet", "tx-packet", "fp-rx-byte", "fp-tx-byte", "fp-rx-packet", "fp-tx-packet")
 SHORTEST = 0.9
 """Seconds between two readings below which no rate is worked out, as Winbox does."""
@@ -55,6 +56,7 @@ FEEDS: Mapping[str, Feed] = {
             most=MANY_CONNECTIONS,
             part=("?>orig-rate=0", "?>repl-rate=0", "?#|"),
         ),
+        Feed(TRACKING, 10.0, ("max-entries",)),
         Feed("/log", 3.0),
     )
 }
@@ -69,7 +71,7 @@ TAB_MENUS: Mapping[str, tuple[str, ...]] = {
     "Routes": (),
     "Mangle": ("/ip/firewall/mangle",),
     "NAT": ("/ip/firewall/nat",),
-    "Connections": ("/ip/firewall/connection",),
+    "Connections": ("/ip/firewall/connection", TRACKING),
     "Log": ("/log",),
 }
 
@@ -158,6 +160,12 @@ class Watched:
         snapshot = self.snapshots.get("/ip/firewall/connection")
         rows = snapshot.rows if snapshot is not None else ()
         return {row.get(".id", ""): line_of(row, addresses) for row in rows}
+
+    @property
+    def most_connections(self) -> str:
+        """How many connections the router can track, "" before it has said so."""
+        rows = self.menus.get(TRACKING, ())
+        return rows[0].get("max-entries", "") if rows else ""
 
     @property
     def cpu(self) -> str:

@@ -24,7 +24,7 @@ from tui.watch.rows import View, view
 GAP = 1
 BLANKS = str.maketrans("\n\r\t", "   ")
 SAMPLED = 100
-"""Rows whose texts decide how wide a column is."""
+"""Rows, spread over the whole table, whose texts decide how wide a column is."""
 
 
 class VirtualTable(ScrollView, can_focus=True):
@@ -125,18 +125,21 @@ class VirtualTable(ScrollView, can_focus=True):
     def _measure(self) -> None:
         """Columns grow with what stands in them, up to their own width, and never shrink, so nothing dances.
 
-        Where all of them do not fit, those in which nothing has stood yet are left out.
+        Where all of them do not fit, those in which nothing stands are left out, as `fitting` says.
         """
-        sample = self._view.rows[:SAMPLED]
+        rows = self._view.rows
+        sample = rows[:: max(1, len(rows) // SAMPLED)]
         for at, column in enumerate(self.form.columns):
             widest = max((len(column.text(row)) for row in sample), default=0)
+            if not max(widest, self._filled[at]):
+                widest = len(next(filter(None, map(column.text, rows)), ""))
             self._filled[at] = max(self._filled[at], min(widest, column.width))
         self._widths = [
             max(len(one.title) + 1, filled) for one, filled in zip(self.form.columns, self._filled, strict=True)
         ]
-        if _total(self._widths) > self.size.width and sample:
-            self._widths = [width if filled else 0 for width, filled in zip(self._widths, self._filled, strict=True)]
-        self.virtual_size = Size(_total(self._widths), len(self._view.rows) + 1)
+        if rows:
+            self._widths = fitting(self.form.columns, self._widths, self._filled, self.size.width)
+        self.virtual_size = Size(_total(self._widths), len(rows) + 1)
         self._reveal()
 
     # the cursor
@@ -232,6 +235,16 @@ class VirtualTable(ScrollView, can_focus=True):
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"table--{name}")
+
+
+def fitting(columns: Sequence[Column], widths: Sequence[int], filled: Sequence[int], room: int) -> list[int]:
+    """The widths, 0 for a column that is left out: an empty one that is not fixed and has no room beside the others."""
+    kept = [width if full or one.fixed else 0 for one, width, full in zip(columns, widths, filled, strict=True)]
+    for at, width in enumerate(widths):
+        wider = [*kept[:at], width, *kept[at + 1 :]]
+        if _total(wider) <= room:
+            kept = wider
+    return kept
 
 
 def _total(widths: Sequence[int]) -> int:

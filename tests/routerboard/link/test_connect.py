@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from typing import Any
@@ -150,17 +151,39 @@ async def test_a_router_that_takes_the_connection_and_closes_it(fake: Any) -> No
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("beginning", [b"", b"\x05!do", b"\x05!done"])
-async def test_a_router_that_takes_the_connection_and_hangs(fake: Any, beginning: bytes) -> None:
+@pytest.mark.parametrize(
+    ("beginning", "said"),
+    [(b"", "says nothing"), (b"\x05!do", "and sends data, but no answer"), (b"\x05!done", "sends data, but no answer")],
+)
+async def test_a_router_that_takes_the_connection_and_hangs(fake: Any, beginning: bytes, said: str) -> None:
     async def script(caller: Any) -> None:
         await caller.hear()
         caller.raw(beginning)
         await caller.hear()
 
     async with fake(script) as target:
-        with pytest.raises(RouterTimedOut, match="says nothing") as caught:
+        with pytest.raises(RouterTimedOut, match=said) as caught:
             await connect(target, Secret(""), timeout=0.15)
     told(caught.value)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("flood", [b"\x00", b"\x03!re\x04=a=b\x00", None], ids=["zeros", "no tag", "our tag"])
+async def test_a_router_that_sends_without_end_and_never_answers(fake: Any, flood: bytes | None) -> None:
+    async def script(caller: Any) -> None:
+        asked = await caller.expect("/login")
+        for _ in range(1000):
+            if flood is None:
+                caller.say("!re", "=a=b", tag=asked)
+            else:
+                caller.raw(flood * 40)
+            await asyncio.sleep(0.01)
+
+    async with fake(script) as target:
+        with pytest.raises(RouterTimedOut, match="and sends data, but no answer to the login") as caught:
+            await asyncio.wait_for(connect(target, Secret(""), timeout=0.15), 5)
+    told(caught.value)
+    assert "Available From" in caught.value.todo
 
 
 @pytest.mark.asyncio

@@ -10,7 +10,7 @@ import pytest
 
 from routerboard.language.version import Version
 from routerboard.link.entry import interface_of, our_login
-from routerboard.link.errors import NotRouterOS, RouterLost, RouterTimedOut
+from routerboard.link.errors import NotRouterOS, RouterLost, RouterRefused, RouterTimedOut
 from routerboard.link.survey import (
     MOST_ROWS,
     SIDE_BY_SIDE,
@@ -222,11 +222,19 @@ async def test_a_router_that_vanishes_amid_the_survey_is_told(opened: Any) -> No
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("resource", [[], [{"version": "unknown"}], "not enough permissions (9)"])
+@pytest.mark.parametrize("resource", [[], [{"version": "unknown"}], "action timed out"])
 async def test_a_router_that_hides_its_version_is_told(opened: Any, resource: Any) -> None:
     async with opened(served({"/system/resource": resource})) as session:
         with pytest.raises(NotRouterOS, match="which RouterOS it runs"):
             await survey(session)
+
+
+@pytest.mark.asyncio
+async def test_a_user_who_may_not_read_is_told_which_policy_is_missing(opened: Any) -> None:
+    async with opened(served({"/system/resource": "not enough permissions (9)"})) as session:
+        with pytest.raises(RouterRefused, match="/system/resource/print: not enough permissions") as caught:
+            await survey(session)
+    assert "the policy `read`" in caught.value.todo
 
 
 @pytest.mark.parametrize(

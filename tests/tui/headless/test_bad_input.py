@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,10 +11,18 @@ from typing import Any
 import pytest
 
 from routerboard.link.session import connect
+from tui import cli, door
 from tui.cli import NOT_REACHED, REFUSED, WRONG_INPUT
 from tui.headless import talk
 
 Simplifi = Callable[..., Any]
+BLIND = """\
+title: A board with a user who may log in and nothing else
+interfaces: [ether1]
+users: [{name: blind, group: blind, password: right}]
+config:
+  /user/group: [{name: blind, policy: "api,test"}]
+"""
 SENTENCE = b"\x03!re\x05=a=b"
 
 
@@ -59,13 +68,20 @@ def test_something_that_is_no_router(
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("silence", [b"", b"\x05!do", SENTENCE])
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"", "but says nothing"),
+        (b"\x05!do", "sends data, but no answer to the login"),
+        (SENTENCE, "sends data, but no answer to the login"),
+    ],
+)
 def test_a_router_that_hangs_at_the_login(
-    simplifi: Simplifi, stranger: Callable[[bytes], str], site: str, silence: bytes
+    simplifi: Simplifi, stranger: Callable[[bytes], str], site: str, sent: bytes, said: str
 ) -> None:
-    ended = simplifi("apply", site, "--yes", "--router", stranger(silence))
+    ended = simplifi("apply", site, "--yes", "--router", stranger(sent))
     assert ended.status == NOT_REACHED
-    told(ended, "takes the connection, but says nothing", "Nothing was changed")
+    told(ended, "takes the connection", said, "Nothing was changed")
 
 
 @pytest.mark.usefixtures("impatient")
@@ -116,6 +132,16 @@ def test_a_user_who_may_only_look(simplifi: Simplifi, guarded: Any, site: str, m
     assert (ended.status, guarded.configured) == (REFUSED, before)
     told(ended, "looker lacks the right to write", "Nothing was changed")
     assert simplifi("survey", "--router", guarded.place, "--user", "looker").status == 0
+
+
+def test_a_user_who_may_not_even_read(
+    simplifi: Simplifi, practice: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMPLIFI_PASSWORD", "right")
+    ended = simplifi("survey", "--router", practice("7.20.8", BLIND).place, "--user", "blind")
+    assert ended.status == NOT_REACHED
+    told(ended, "not enough permissions", "the policy `read`", "Nothing was changed")
+    assert "port" not in ended.err
 
 
 FAULTS = [
@@ -205,3 +231,40 @@ def test_no_password_is_typed(simplifi: Simplifi, guarded: Any, monkeypatch: pyt
 def test_no_version(simplifi: Simplifi, site: str, version: str) -> None:
     assert simplifi("plan", site, "--ros", version).status == WRONG_INPUT
     assert simplifi("plan", site).status == WRONG_INPUT
+
+
+BOARDS = [
+    ("config: {/ip/address: [{address: 10.0.0.1/24, interface: ether99}]}", "/ip/address[0]: input does not match"),
+    ("config: {/ip/nonsense: [{name: x}]}", "/ip/nonsense[0]: no such command"),
+    ("config: {/ip/address: [{v7: x}]}", "/ip/address: a list of rows"),
+    ("users: [{name: a, group: none}]", "/user[0]"),
+    ("versions: [5.26]", "no board runs RouterOS 5.26: take 6.x or 7.x"),
+    ("versions: 7", "versions: a list"),
+    ("like: [x]", "like: no board"),
+]
+
+
+@pytest.mark.parametrize(("text", "word"), BOARDS)
+def test_a_board_file_with_a_mistake(simplifi: Simplifi, tmp_path: Path, text: str, word: str) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(text, encoding="utf-8")
+    ended = simplifi("practice", str(path), "--port", "0")
+    assert ended.status == WRONG_INPUT
+    told(ended, "✗ mine: ", word, "Nothing was changed.")
+    with pytest.raises(ValueError, match=re.escape(word)):
+        door.opening_of(cli.parser().parse_args(["--practice", str(path)]))
+
+
+@pytest.mark.parametrize("version", ["5.26", "9.9", "8.0", "7"])
+def test_a_version_that_no_board_runs(simplifi: Simplifi, version: str) -> None:
+    ended = simplifi("practice", "--ros", version)
+    assert ended.status == WRONG_INPUT
+    told(ended, version, "such as 7.20.8" if "." in version else "7.20.8", "Nothing was changed.")
+
+
+def test_the_app_refuses_a_board_in_a_sentence(simplifi: Simplifi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
+    monkeypatch.setenv("TERM", "xterm")
+    ended = simplifi("--practice", "--ros", "5.26")
+    assert ended.status == WRONG_INPUT
+    told(ended, "✗ factory: no board runs RouterOS 5.26", "Nothing was changed.")

@@ -20,14 +20,49 @@ def titles(name: str, version: Version) -> list[str]:
     return [column.title for column in TABLES[name](version).columns]
 
 
-def test_titles_are_winboxs() -> None:
-    assert titles("Interfaces", V7)[:8] == ["", "Name", "Type", "MTU", "L2 MTU", "Tx", "Rx", "Tx Packet (p/s)"]
-    assert titles("Addresses", V6) == ["", "Address", "Network", "Interface", "Comment"]
-    assert titles("Routes", V6)[1:5] == ["Dst. Address", "Gateway", "Check Gateway", "Distance"]
-    assert titles("Routes", V6)[5:] == ["Routing Mark", "Pref. Source", "Comment"]
-    assert "Routing Table" in titles("Routes", V7)
-    assert titles("Mangle", V7)[:5] == ["#", "", "Action", "Chain", "Src. Address"]
-    assert titles("Connections", V7)[1:4] == ["Src. Address", "Dst. Address", "Proto…"]
+RATES = ["Tx", "Rx", "Tx Packet (p/s)", "Rx Packet (p/s)", "FP Tx", "FP Rx", "FP Tx Packet (p/s)", "FP Rx Packet (p/s)"]
+RULES = [
+    *("#", "", "Action", "Chain", "Src. Address", "Dst. Address", "Src. Address List", "Dst. Address List", "Proto…"),
+    *("Src. Port", "Dst. Port", "In. Interface", "Out. Interface", "In. Interface List", "Out. Interface List"),
+    *("Bytes", "Packets"),
+]
+MARKS = ["New Connection Mark", "New Routing Mark", "Connection Mark", "Per Connection Classifier"]
+WINBOX = {
+    "Interfaces": ["", "Name", "Type", "MTU", "L2 MTU", *RATES, "Tx Bytes", "Rx Bytes"],
+    "Addresses": ["", "Address", "Network", "Interface"],
+    "Mangle": [*RULES, *MARKS],
+    "NAT": [*RULES, "To Addresses", "To Ports"],
+    "Connections": [
+        *("", "Src. Address", "Dst. Address", "Proto…", "Connection Mark", "Line", "Timeout", "TCP State"),
+        *("Orig./Repl. Rate", "Orig./Repl. Bytes"),
+    ],
+    "Log": ["Time", "Topics", "Message"],
+}
+ROUTES_6 = ["", "Dst. Address", "Gateway", "Check Gateway", "Distance", "Routing Mark", "Pref. Source"]
+ROUTES_7 = ["", "Dst. Address", "Gateway", "Immediate Gateway", "Distance", "Routing Table", "Pref. Source"]
+
+
+@pytest.mark.parametrize(("version", "routes"), [(V6, ROUTES_6), (V7, ROUTES_7)], ids=str)
+def test_titles_are_winboxs(version: Version, routes: list[str]) -> None:
+    comments = {name: [] if name in ("Connections", "Log") else ["Comment"] for name in TABLES}
+    assert {name: titles(name, version) for name in TABLES} == {
+        name: columns + comments[name] for name, columns in {**WINBOX, "Routes": routes}.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "letters"),
+    [
+        ("Interfaces", "dynamic running slave", "DRS"),
+        ("Interfaces", "disabled slave", "XS"),
+        ("Addresses", "dynamic disabled invalid", "DXI"),
+        ("Mangle", "dynamic disabled invalid", "DXI"),
+        ("NAT", "dynamic disabled invalid", "DXI"),
+        ("Connections", "expected seen-reply assured confirmed dying fasttrack hw-offload srcnat dstnat", "ESACDFHsd"),
+    ],
+)
+def test_flags_stand_in_the_order_of_winbox(name: str, properties: str, letters: str) -> None:
+    assert cells(TABLES[name](V7), dict.fromkeys(properties.split(), "true"))[""] == letters
 
 
 def test_a_connection_reads_as_in_winbox() -> None:
@@ -61,11 +96,15 @@ def test_ports_that_newer_versions_print_apart() -> None:
     ("version", "row", "flags"),
     [
         (V6, {"active": "true", "static": "true"}, "AS"),
-        (V6, {"active": "true", "dynamic": "true", "connect": "true"}, "ADC"),
+        (V6, {"active": "true", "dynamic": "true", "connect": "true"}, "DAC"),
+        (V6, {"static": "true"}, "S"),
+        (V6, {"dynamic": "true", "active": "true", "bgp": "true"}, "DAb"),
         (V6, {"disabled": "true", "static": "true"}, "XS"),
         (V7, {"active": "true", "static": "true", "ecmp": "true"}, "As+"),
         (V7, {"dynamic": "true", "active": "true", "connect": "true"}, "DAc"),
         (V7, {"dynamic": "true", "active": "true", "dhcp": "true"}, "DAd"),
+        (V7, {"dynamic": "true", "active": "true", "bgp-mpls-vpn": "true"}, "DAy"),
+        (V7, {"active": "true", "static": "true", "hw-offloaded": "true", "ecmp": "true"}, "AsH+"),
     ],
 )
 def test_flags_of_routes(version: Version, row: Row, flags: str) -> None:

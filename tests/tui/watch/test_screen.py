@@ -119,6 +119,7 @@ def rows(version: Version) -> dict[str, list[dict[str, str]]]:
         ],
         "/ip/route": routes(version),
         "/ip/firewall/connection": connections(),
+        "/ip/firewall/connection/tracking": [{"max-entries": "1048576" if version == V7 else "217088"}],
         "/system/resource": [{"cpu-load": "21"}],
         "/log": [
             {".id": f"*{number}", "time": "2026-11-12 20:57:01", "topics": "interface,info",
@@ -205,6 +206,19 @@ async def test_sorting_by_key_and_by_a_click_on_a_title(app: Any, until: Any) ->
         await pilot.click("#tab-Interfaces VirtualTable", offset=(10, 0))
         assert (table.sort, table.down) == (1, True)
         assert [row["name"] for row in table._view.rows] == ["ether3", "ether2", "ether1", "bridge"]
+
+
+@pytest.mark.asyncio
+async def test_connections_say_how_many_there_can_be(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7")
+        assert "60 items   Max Entries: 1048576   " in screen_text(app)
+        assert "/ip/firewall/connection/tracking" in screen.watcher.wanted
+        await pilot.press("6")
+        assert "2 items" in screen_text(app)
+        assert "Max Entries" not in screen_text(app)
+        assert "/ip/firewall/connection/tracking" not in screen.watcher.wanted
 
 
 @pytest.mark.asyncio
