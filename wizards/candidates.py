@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from routerboard.language.items import is_true, role_of
-from routerboard.language.survey import Interface, Survey
+from routerboard.language.survey import Address, Interface, Survey
 from wizards import addresses
 from wizards.checks.path import own_port
 from wizards.foreign.defaults import by_hand
@@ -17,7 +17,10 @@ from wizards.validity import MOST_LINES
 
 @dataclass(frozen=True)
 class Candidate:
-    """A socket that may be a line; `guess` where only signs speak for it, `why` says which."""
+    """A socket that may be a line; `guess` where only signs speak for it, `why` says which.
+
+    far   whether the gateway of a static line lies outside of its address
+    """
 
     interface: str
     kind: str
@@ -26,6 +29,7 @@ class Candidate:
     address: str = ""
     gateway: str = ""
     user: str = ""
+    far: bool = False
 
 
 def candidates(survey: Survey) -> tuple[Candidate, ...]:
@@ -33,7 +37,7 @@ def candidates(survey: Survey) -> tuple[Candidate, ...]:
 
     Weak signs only serve to find the second line: a printer shows as little of itself as a modem does.
     """
-    sure = _once((*_dialling(survey), *_by_hand(survey), *_leasing(survey), *_answering(survey)))
+    sure = _once((*_dialling(survey), *_by_hand(survey), *_leasing(survey), *_mobile(survey), *_answering(survey)))
     weak = [one for one in _once(_silent(survey)) if one.interface not in {found.interface for found in sure}]
     ranked = sorted((*sure, *weak[: max(0, ENOUGH - len(sure))]), key=lambda one: (one.guess, _natural(one.interface)))
     return tuple(ranked[:MOST_LINES])
@@ -65,6 +69,17 @@ def _by_hand(survey: Survey) -> Iterator[Candidate]:
         if gateway and not one.dynamic and not one.disabled:
             why = f"a default route by {gateway}"
             yield Candidate(one.interface, "static", why, address=one.address, gateway=gateway)
+        elif not one.dynamic and not one.disabled and (far := _other_end(survey, one, gateways)):
+            why = f"a default route by {far}, at the other end of the wire"
+            yield Candidate(one.interface, "static", why, address=one.address, gateway=far, far=True)
+
+
+def _other_end(survey: Survey, one: Address, gateways: list[str]) -> str:
+    """The gateway that a single address names as its network; "" where it names none, or no route leads there."""
+    rows = (row for row in survey.rows("/ip/address") if row.get("address") == one.address)
+    network = next((row.get("network", "") for row in rows if row.get("interface") == one.interface), "")
+    own, _, length = one.address.partition("/")
+    return network if length == "32" and network != own and network in gateways else ""
 
 
 def _inside(gateway: str, own: str) -> bool:
@@ -80,6 +95,15 @@ def _leasing(survey: Survey) -> Iterator[Candidate]:
             yield Candidate(client.interface, "dhcp", f"holds a lease from {client.gateway or 'its modem'}")
         elif not client.disabled and socket and socket.running:
             yield Candidate(client.interface, "dhcp", "asks for a lease")
+
+
+def _mobile(survey: Survey) -> Iterator[Candidate]:
+    """LTE modems of the router itself; without a network it is only a guess that one has a SIM."""
+    for one in survey.interfaces:
+        if one.kind == "lte" and not one.disabled:
+            held = next((found.address for found in survey.addresses if found.interface == one.name), "")
+            why = f"a modem of the router, in its network{f' as {held}' if held else ''}" if one.running else ""
+            yield Candidate(one.name, "lte", why or "a modem of the router, in no network", guess=not one.running)
 
 
 def _answering(survey: Survey) -> Iterator[Candidate]:

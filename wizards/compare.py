@@ -17,6 +17,7 @@ _DEFAULTS: Mapping[str, str] = {
     "add-default-route": "yes",
     "use-peer-dns": "yes",
     "default-route-distance": "1",
+    "default-route-tables": "default",
 }
 """What an absent property means, as far as we write it."""
 
@@ -25,8 +26,11 @@ _WRITE_ONLY = frozenset({"fib", "password"})
 
 _FIREWALL = ("/ip/firewall/mangle", "/ip/firewall/nat")
 _OFF = ("disabled",)
-_ADDED: Mapping[str, tuple[str, ...]] = {"/ip/route": ("check-gateway", "disabled")}
-_SETS = frozenset({"connection-state", "servers", "policy"})
+_ADDED: Mapping[str, tuple[str, ...]] = {
+    "/ip/route": ("check-gateway", "disabled"),
+    "/ip/dhcp-client": ("check-gateway", "default-route-tables", "disabled", "script"),
+}
+_SETS = frozenset({"connection-state", "default-route-tables", "servers", "policy"})
 _NOT_MATCHERS = frozenset({"comment", "log", "log-prefix", "passthrough"})
 
 
@@ -75,7 +79,6 @@ def _network(name: str, text: str) -> object:
 
 def _without_lease(wanted: Row, have: Row, changed: Row) -> Row:
     """While no lease is known to us, the gateway and state that the lease's script wrote are right."""
-    waiting = wanted.get("gateway", "").startswith(lease.WAITING) and have.get("gateway")
-    return (
-        {name: value for name, value in changed.items() if name not in ("gateway", "disabled")} if waiting else changed
-    )
+    waiting = wanted.get("gateway", wanted.get("network", "")).startswith(lease.WAITING) and have
+    filled = ("gateway", "address", "network", "disabled")
+    return {name: value for name, value in changed.items() if name not in filled} if waiting else changed

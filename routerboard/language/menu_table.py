@@ -256,9 +256,9 @@ TABLE: dict[str, str] = {
         :
         add-default-route enum:no|special-classless|yes =yes; allow-reconfigure bool >=7.19; check-gateway
         enum:arp|bfd|none|ping >=7.19 =none; comment; default-route-distance =1; default-route-tables >=7.18 =default;
-        dhcp-options =hostname,clientid; disabled bool =no; dscp >=7.20; interface interface *; name >=7.22; script script;
-        use-broadcast enum:always|both|never >=7.20; use-peer-dns bool =yes; use-peer-ntp bool =yes; vlan-priority
-        >=7.20
+        dhcp-options =hostname,clientid; disabled bool =no; dscp >=7.20; interface interface *; name >=7.22; script
+        script; use-broadcast enum:always|both|never >=7.20; use-peer-dns bool =yes; use-peer-ntp bool =yes;
+        vlan-priority >=7.20
         --
         address; caps-managers; custom-hostname-suffix; custom-source-mac-address; dhcp-server; dynamic;
         expires-after; gateway; invalid; netmask; primary-dns; primary-ntp; reconfigure-key;

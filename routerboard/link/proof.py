@@ -10,6 +10,7 @@ from datetime import datetime
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.items import Row, is_true, role_of
+from routerboard.language.leasing import default_routes
 from routerboard.language.survey import Survey
 from routerboard.link.match import pointer, stands
 from routerboard.link.session import Session
@@ -17,6 +18,8 @@ from routerboard.link.steps import Told
 from routerboard.link.writer import STATIC
 
 ROUTES = "/ip/route"
+TABLES = "/routing/table"
+CLIENTS = "/ip/dhcp-client"
 MANGLE = "/ip/firewall/mangle"
 NAT = "/ip/firewall/nat"
 
@@ -48,16 +51,14 @@ class Unproven(Exception):  # noqa: N818
 async def prove(session: Session, plan: Plan, before: Survey, waits: Waits, told: Told) -> None:
     """Look at everything that the plan promises; Unproven at the first thing that is not so."""
     last = final(plan.changes)
-    menus = tuple(dict.fromkeys((*(change.menu for change in last), ROUTES, MANGLE)))
+    leasing = (menu for menu in (TABLES, CLIENTS) if menu in before.menus)
+    menus = tuple(dict.fromkeys((*(change.menu for change in last), ROUTES, MANGLE, *leasing)))
     rows = dict(zip(menus, await asyncio.gather(*map(session.print, menus)), strict=True))
     _rows(last, rows, told)
-    for line in lines(_static(rows[ROUTES])):
-        await _line(session, line, rows[ROUTES], before, waits, told)
+    tables = tables_of(rows.get(TABLES, ()))
+    for line in lines(rows[ROUTES], tables, rows.get(CLIENTS, ())):
+        await _line(session, line, rows[ROUTES], tables, before, waits, told)
     await _traffic(session, rows[MANGLE], waits, told)
-
-
-def _static(rows: Iterable[Row]) -> list[Row]:
-    return [row for row in rows if not is_true(row.get("dynamic"))]
 
 
 def _rows(last: Sequence[Change], rows: Mapping[str, Sequence[Row]], told: Told) -> None:
@@ -74,37 +75,60 @@ def final(changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(kept.values())
 
 
-def lines(routes: Iterable[Row]) -> tuple[str, ...]:
-    """The names of the lines that have a route of their own, in the router's order."""
-    return tuple(name for row in routes if (name := _owner(row)))
+Tables = Mapping[str, str]
+"""Routing table -> the line that it is the table of."""
 
 
-def _owner(row: Row) -> str:
-    """The line whose table this is the first route of: role `route:Wan1:table:Wan1`."""
+def tables_of(rows: Iterable[Row]) -> Tables:
+    """The lines' own tables, by their role `table:Wan1`."""
+    found = ((row.get("name", ""), (role_of(row) or "").partition(":")) for row in rows)
+    return {table: line for table, (kind, _, line) in found if kind == "table"}
+
+
+def lines(routes: Iterable[Row], tables: Tables, clients: Iterable[Row]) -> tuple[str, ...]:
+    """The names of the lines that have a route of their own, or a DHCP client that makes it, in the router's order."""
+    own = [name for row in routes if not is_true(row.get("dynamic")) and (name := _owner(row, tables))]
+    enabled = (row for row in clients if not is_true(row.get("disabled")))
+    own += [name for row in enabled if (name := _served(row, tables))]
+    return tuple(dict.fromkeys(own))
+
+
+def _served(client: Row, tables: Tables) -> str:
+    """The line whose table a DHCP client prefers: that in which it has the best distance."""
+    places = [(distance, tables[table]) for table, distance in default_routes(client) if table in tables]
+    return min(places)[1] if places else ""
+
+
+def _owner(row: Row, tables: Tables) -> str:
+    """The line whose table this is the first route of: role `route:Wan1:table:Wan1`, or a leased one at distance 1."""
     kind, name, table, owner, *_ = ((role_of(row) or "").split(":") + [""] * 4)[:4]
+    if is_true(row.get("dynamic")) and row.get("dst-address") == "0.0.0.0/0" and row.get("distance") == "1":
+        return tables.get(row.get("routing-table", ""), "")
     return name if (kind, table) == ("route", "table") and name == owner else ""
 
 
-async def _line(session: Session, line: str, routes: Sequence[Row], before: Survey, waits: Waits, told: Told) -> None:
+async def _line(
+    session: Session, line: str, routes: Sequence[Row], tables: Tables, before: Survey, waits: Waits, told: Told
+) -> None:
     name = f"{line} is active"
     told.tell(name, "running")
-    if _active(routes, line) or await _until(lambda: _is_active(session, line), waits.routes, waits):
+    if _active(routes, line, tables) or await _until(lambda: _is_active(session, line, tables), waits.routes, waits):
         told.tell(name, "ok")
     elif socket := await _unplugged(session, line):
         told.tell(name, "skipped", f"{socket} has no link")
-    elif _was_down(before, line):
+    elif _was_down(before, line, tables):
         told.tell(name, "skipped", "it was down before, too")
     else:
         told.tell(name, "failed", f"its route did not become active within {waits.routes:g} s")
         raise Unproven(f"The route of {line} did not become active: its gateway does not answer, or it got no address.")
 
 
-async def _is_active(session: Session, line: str) -> bool:
-    return _active(await session.print(ROUTES, *STATIC), line)
+async def _is_active(session: Session, line: str, tables: Tables) -> bool:
+    return _active(await session.print(ROUTES, "?dst-address=0.0.0.0/0"), line, tables)
 
 
-def _active(routes: Iterable[Row], line: str) -> bool:
-    return any(_owner(row) == line and is_true(row.get("active")) for row in routes)
+def _active(routes: Iterable[Row], line: str, tables: Tables) -> bool:
+    return any(_owner(row, tables) == line and is_true(row.get("active")) for row in routes)
 
 
 async def _unplugged(session: Session, line: str) -> str:
@@ -116,8 +140,8 @@ async def _unplugged(session: Session, line: str) -> str:
     return next(dead, "")
 
 
-def _was_down(before: Survey, line: str) -> bool:
-    routes = [row for row in before.rows(ROUTES) if _owner(row) == line]
+def _was_down(before: Survey, line: str, tables: Tables) -> bool:
+    routes = [row for row in before.rows(ROUTES) if _owner(row, tables) == line]
     return bool(routes) and not any(is_true(row.get("active")) for row in routes)
 
 

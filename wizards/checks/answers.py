@@ -30,10 +30,6 @@ def _not_yet(site: Site) -> Iterator[Finding]:
     if site.health.check == "probe":
         what = "probing hosts beyond the modem is not available yet"
         yield replace(error("not-yet", what, why, "use `health: {check: gateway}`"), key="health.check")
-    for at, wan in enumerate(site.wans):
-        if wan.kind == "lte":
-            what, remedy = f"{wan.name}: LTE lines are not available yet", "use an LTE modem plugged in by cable"
-            yield replace(error("not-yet", what, why, remedy), key=f"wans[{at}].kind")
 
 
 def notes(job: Job) -> Iterator[Finding]:
@@ -60,7 +56,7 @@ def _health(job: Job) -> Iterator[Finding]:
     if job.site.health.check == "none" and len(job.lines) > 1:
         why = "while its cable is in, a dead line keeps its share of the guests"
         yield warning("no-health", "nothing watches whether a line lives", why, "`health: {check: gateway}`")
-    elif any(line.wan.kind != "pppoe" for line in job.lines):
+    elif any(not line.session for line in job.lines):
         why = "a modem may answer while the provider behind it is dead"
         yield note(
             "gateway-only", "the check pings the modem, not the Internet", why, "look at the lines when guests complain"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from routerboard.language.change import Finding
 from routerboard.language.items import is_true, role_of
-from wizards import names
+from wizards import leasing, names
 from wizards.checks.say import error, note, warning
 from wizards.foreign.defaults import by_hand
 from wizards.lines import Job, dhcp_client
@@ -37,6 +37,8 @@ def _two_defaults(job: Job) -> Iterator[Finding]:
 def _client_default(job: Job) -> Iterator[Finding]:
     for line in job.lines:
         row = dhcp_client(job.survey, line.wan.interface) or {}
+        if line in leasing.by_themselves(job):
+            continue
         if row and row.get("add-default-route", "yes") != "no" and not is_true(row.get("disabled")):
             what = f"the DHCP client on {line.wan.interface} adds a default route of its own"
             yield note(
