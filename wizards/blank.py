@@ -35,5 +35,11 @@ def _interfaces(site: Site) -> tuple[Row, ...]:
 def _mobile(site: Site) -> dict[str, tuple[Row, ...]]:
     """LTE modems, and the APN profile that every router has."""
     modems = [{"name": wan.interface, "apn-profiles": "default"} for wan in site.wans if wan.kind == "lte"]
-    profile = {"name": "default", "apn": "internet", "add-default-route": "yes", "default-route-distance": "2"}
+    profile = {
+        "name": "default",
+        "apn": "internet",
+        "add-default-route": "yes",
+        "default-route-distance": "2",
+        "use-peer-dns": "yes",
+    }
     return {"/interface/lte": tuple(modems), "/interface/lte/apn": (profile,)}

@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import IPv4Address, IPv4Interface
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.items import Row, is_true, role_of
@@ -120,7 +121,8 @@ async def _line(
         told.tell(name, "skipped", "it was down before, too")
     else:
         told.tell(name, "failed", f"its route did not become active within {waits.routes:g} s")
-        raise Unproven(f"The route of {line} did not become active: its gateway does not answer, or it got no address.")
+        why = await _far_lease(session, line) or "its gateway does not answer, or it got no address"
+        raise Unproven(f"The route of {line} did not become active: {why}.")
 
 
 async def _is_active(session: Session, line: str, tables: Tables) -> bool:
@@ -133,11 +135,26 @@ def _active(routes: Iterable[Row], line: str, tables: Tables) -> bool:
 
 async def _unplugged(session: Session, line: str) -> str:
     """The line's socket where no cable carries a signal; "" for a session, which should have come up."""
-    out = next((row for row in await session.print(NAT, *STATIC) if role_of(row) == f"nat:{line}"), {})
-    words = (f"?name={out.get('out-interface', '')}",)
+    words = (f"?name={await _exit(session, line)}",)
     rows = await session.print("/interface", *words, proplist=("name", "type", "running"))
     dead = (row["name"] for row in rows if not is_true(row.get("running")) and not row.get("type", "").endswith("-out"))
     return next(dead, "")
+
+
+async def _far_lease(session: Session, line: str) -> str:
+    """That the gateway lies outside of the lease, which a plain route does not reach; "" where it does not."""
+    out = await _exit(session, line)
+    client = next((row for row in await session.print(CLIENTS, *STATIC) if row.get("interface") == out), {})
+    address, gateway = client.get("address", ""), client.get("gateway", "")
+    if not (address and gateway) or IPv4Address(gateway) in IPv4Interface(address).network:
+        return ""
+    return f"its gateway {gateway} lies outside of its lease {address}; tell the site `far-gateway: true` for {line}"
+
+
+async def _exit(session: Session, line: str) -> str:
+    """The interface that a line leaves by."""
+    found = (row for row in await session.print(NAT, *STATIC) if role_of(row) == f"nat:{line}")
+    return next((row.get("out-interface", "") for row in found), "")
 
 
 def _was_down(before: Survey, line: str, tables: Tables) -> bool:

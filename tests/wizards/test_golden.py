@@ -19,15 +19,16 @@ from wizards.blank import blank_survey
 from wizards.plan import plan
 
 GOLDEN = Path(__file__).parent / "golden"
-VERSIONS = ("6.49.18", "7.20.8")
+VERSIONS = ("6.49.18", "7.16.2", "7.18.2", "7.20.8", "7.24")
+"""Each side of what changed for lines: tables (7.0), `default-route-tables` (7.18), a leased route's check (7.19)."""
+KINDS = ("static", "dhcp", "pppoe", "lte", "far")
 CASES = [
+    *(("pcc", version, kind, lines) for version in VERSIONS for lines in (2, 3, 8) for kind in KINDS),
     *(
-        ("pcc", version, kind, lines)
-        for version in VERSIONS
-        for lines in (2, 3, 8)
-        for kind in ("static", "dhcp", "pppoe")
+        ("nth", version, kind, lines)
+        for version in ("6.49.18", "7.20.8")
+        for lines, kind in ((2, "dhcp"), (3, "static"))
     ),
-    *(("nth", version, kind, lines) for version in VERSIONS for lines, kind in ((2, "dhcp"), (3, "static"))),
 ]
 
 

@@ -244,7 +244,6 @@ def test_every_change_says_why_and_foreign_ones_ask(a_site, factory, version) ->
     [
         ({"method": "ecmp"}, "ecmp"),
         ({"health": Health("probe", {"Wan1": ("8.8.4.4",)})}, "prob"),
-        ({"kinds": ("lte", "dhcp")}, "LTE"),
         ({"kinds": ()}, "no line"),
     ],
 )

@@ -60,7 +60,8 @@ def _nets(job: Job, line: Line) -> list[str]:
 def _lease(job: Job, line: Line) -> Iterator[Finding]:
     if line.leased and not line.gateway:
         what = f"{line.name} has no lease yet"
-        yield note("no-lease", what, leasing.waiting(job, line), "plug the modem in, and look again after applying")
+        fix = "plug the modem in; `far-gateway: true` where the provider gives a single address (/32)"
+        yield note("no-lease", what, leasing.waiting(job, line), fix)
     if far_lease(job.survey, line.interface) and line.leased:
         what = f"{line.name}: the gateway {line.neighbour} lies outside of the lease"
         why = "a plain route would not find it; the plan's routes name the interface, and in version 6 an address too"

@@ -35,10 +35,9 @@ def _two_defaults(job: Job) -> Iterator[Finding]:
 
 
 def _client_default(job: Job) -> Iterator[Finding]:
-    for line in job.lines:
+    by_themselves = leasing.by_themselves(job)
+    for line in (one for one in job.lines if one not in by_themselves):
         row = dhcp_client(job.survey, line.wan.interface) or {}
-        if line in leasing.by_themselves(job):
-            continue
         if row and row.get("add-default-route", "yes") != "no" and not is_true(row.get("disabled")):
             what = f"the DHCP client on {line.wan.interface} adds a default route of its own"
             yield note(

@@ -40,6 +40,7 @@ def fields(survey: Survey, site: Site, index: int) -> tuple[Field, ...]:
         Field(key(index, "interface"), "Socket", wan.interface, _sockets(survey, site, wan)),
         Field(key(index, "kind"), "Kind", wan.kind, _kinds(wan)),
         *_of_kind(index, wan),
+        *_far(survey, index, wan),
         *_share(index, site),
     )
 
@@ -70,7 +71,6 @@ def _of_kind(index: int, wan: Wan) -> tuple[Field, ...]:
         return (
             Field(key(index, "address"), "Address", wan.address, sample="192.168.30.2/24", help="The router's own."),
             Field(key(index, "gateway"), "Gateway", wan.gateway, sample="192.168.30.1", help="The modem's."),
-            *_far(index, wan),
         )
     if wan.kind == "pppoe":
         variable = wan.password.name if wan.password else ""
@@ -84,12 +84,14 @@ def _of_kind(index: int, wan: Wan) -> tuple[Field, ...]:
 FAR: tuple[Option, ...] = (("no", "inside the address's subnet"), ("yes", "outside, the provider wants it so"))
 
 
-def _far(index: int, wan: Wan) -> tuple[Field, ...]:
-    """Asked only where the gateway does lie outside, or was said to."""
+def _far(survey: Survey, index: int, wan: Wan) -> tuple[Field, ...]:
+    """Asked only where the gateway may lie outside: it does, it was said to, or no lease tells."""
     net, gateway = addresses.network(wan.address), addresses.address(wan.gateway)
     outside = net is not None and gateway is not None and gateway not in net
+    unknown = wan.kind == "dhcp" and not lease(survey, wan.interface)
     value = "yes" if wan.far_gateway else "no"
-    return (Field(key(index, "far-gateway"), "Gateway is", value, FAR),) if outside or wan.far_gateway else ()
+    asked = outside or unknown or wan.far_gateway
+    return (Field(key(index, "far-gateway"), "Gateway is", value, FAR),) if asked else ()
 
 
 def _share(index: int, site: Site) -> tuple[Field, ...]:
@@ -115,6 +117,8 @@ def answer(site: Site, place: str, text: str) -> Site:
 
 def _kind(wan: Wan, text: str) -> Wan:
     kept = Wan(wan.name, wan.interface, text, weight=wan.weight, speed=wan.speed)
+    if text == "dhcp":
+        return replace(kept, far_gateway=wan.far_gateway)
     if text == "static":
         return replace(kept, address=wan.address, gateway=wan.gateway, far_gateway=wan.far_gateway)
     return replace(kept, user=wan.user, password=wan.password) if text == "pppoe" else kept

@@ -31,7 +31,7 @@ from wizards.prefill import prefill
 from wizards.site import Site
 
 VERSIONS = ["6.49.18", "7.20.8"]
-BOARDS = ["factory", "flats", "office8", "dhcp-lte", "twins", "provider", "hotel"]
+BOARDS = ["factory", "flats", "office8"]
 NOBODY = Secret("")
 
 

@@ -68,10 +68,10 @@ add chain=output action=mark-routing connection-mark=Wan1_conn new-routing-mark=
 # the router answers by Wan2 what came in by Wan2
 add chain=output action=mark-routing connection-mark=Wan2_conn new-routing-mark=to_Wan2 passthrough=no comment=simplifi:out:Wan2
 /ip dhcp-client
-# Wan1 gets its address from the modem; the script follows a changed gateway
-add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
-# Wan2 gets its address from the modem; the script follows a changed gateway
-add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
+# Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 6.49.18 puts no leased route into a table by itself
+add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
+# Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 6.49.18 puts no leased route into a table by itself
+add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
 /system script
 # any computer can see the site here, change it, or take it off again
 add name=simplifi-site policy=read source="# simplifi-site 1\n# How this router was built, and below the ledger what an uninstall puts back.\n# Written and read by simplifi-tui. Running it does nothing.\n# --- site\n# version: 1\n# site: Hotel Acacia\n# method: pcc\n# classifier: both-addresses\n# wans:\n# - name: Wan1\n#   interface: ether1\n#   kind: dhcp\n# - name: Wan2\n#   interface: ether2\n#   kind: dhcp\n# lan:\n#   interface: bridge\n#   address: 192.168.88.1/24\n#   hotspot: false\n# health:\n#   check: gateway\n# dns:\n#   servers:\n#   - 1.1.1.1\n#   - 9.9.9.9\n# --- ledger 1\n# {\"menu\":\"/ip/dns\",\"verb\":\"set\",\"args\":{\"servers\":\"1.1.1.1,9.9.9.9\"},\"why\":\"a provider's own server often answers only inside its network; these answer on every line\",\"role\":\"foreign:dns\",\"before\":{\"servers\":\"\"}}\n# --- end" comment="simplifi:site - how this router was built, for simplifi-tui"

@@ -34,25 +34,6 @@ add list=WAN interface=ether3 comment=simplifi:WAN:ether3
 /ip address
 # the router's address among the guests
 add address=192.168.88.1/24 interface=bridge comment=simplifi:address:192.168.88.1/24
-/ip route
-# connections of Wan1 leave by Wan1; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan1 comment=simplifi:route:Wan1:table:Wan1
-# if Wan1 dies, its connections take Wan2; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan1 comment=simplifi:route:Wan2:table:Wan1
-# connections of Wan2 leave by Wan2; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan2 comment=simplifi:route:Wan2:table:Wan2
-# if Wan2 dies, its connections take Wan3; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan2 comment=simplifi:route:Wan3:table:Wan2
-# connections of Wan3 leave by Wan3; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan3 comment=simplifi:route:Wan3:table:Wan3
-# if Wan3 dies, its connections take Wan1; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan3 comment=simplifi:route:Wan1:table:Wan3
-# Wan1: unmarked traffic and the router itself go out here; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 comment=simplifi:route:Wan1:main
-# Wan2: choice 2 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 comment=simplifi:route:Wan2:main
-# Wan3: choice 3 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=3 comment=simplifi:route:Wan3:main
 /ip firewall nat
 # what leaves by Wan1 carries Wan1's address; tunnels are left alone
 add chain=srcnat action=masquerade out-interface=ether1 ipsec-policy=out,none comment=simplifi:nat:Wan1
@@ -93,12 +74,12 @@ add chain=output action=mark-routing connection-mark=Wan2_conn new-routing-mark=
 # the router answers by Wan3 what came in by Wan3
 add chain=output action=mark-routing connection-mark=Wan3_conn new-routing-mark=to_Wan3 passthrough=no comment=simplifi:out:Wan3
 /ip dhcp-client
-# Wan1 gets its address from the modem; the script follows a changed gateway
-add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
-# Wan2 gets its address from the modem; the script follows a changed gateway
-add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
-# Wan3 gets its address from the modem; the script follows a changed gateway
-add interface=ether3 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan3:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether3
+# Wan1 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether1 add-default-route=yes default-route-tables=main:1,to_Wan1:1,to_Wan3:2 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether1
+# Wan2 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether2 add-default-route=yes default-route-tables=main:2,to_Wan1:2,to_Wan2:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether2
+# Wan3 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether3 add-default-route=yes default-route-tables=main:3,to_Wan2:2,to_Wan3:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether3
 /system script
 # any computer can see the site here, change it, or take it off again
 add name=simplifi-site policy=read source="# simplifi-site 1\n# How this router was built, and below the ledger what an uninstall puts back.\n# Written and read by simplifi-tui. Running it does nothing.\n# --- site\n# version: 1\n# site: Hotel Acacia\n# method: pcc\n# classifier: both-addresses\n# wans:\n# - name: Wan1\n#   interface: ether1\n#   kind: dhcp\n# - name: Wan2\n#   interface: ether2\n#   kind: dhcp\n# - name: Wan3\n#   interface: ether3\n#   kind: dhcp\n# lan:\n#   interface: bridge\n#   address: 192.168.88.1/24\n#   hotspot: false\n# health:\n#   check: gateway\n# dns:\n#   servers:\n#   - 1.1.1.1\n#   - 9.9.9.9\n# --- ledger 1\n# {\"menu\":\"/ip/dns\",\"verb\":\"set\",\"args\":{\"servers\":\"1.1.1.1,9.9.9.9\"},\"why\":\"a provider's own server often answers only inside its network; these answer on every line\",\"role\":\"foreign:dns\",\"before\":{\"servers\":\"\"}}\n# --- end" comment="simplifi:site - how this router was built, for simplifi-tui"

@@ -54,55 +54,6 @@ add list=WAN interface=ether8 comment=simplifi:WAN:ether8
 /ip address
 # the router's address among the guests
 add address=192.168.88.1/24 interface=bridge comment=simplifi:address:192.168.88.1/24
-/ip route
-# connections of Wan1 leave by Wan1; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan1 comment=simplifi:route:Wan1:table:Wan1
-# if Wan1 dies, its connections take Wan2; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan1 comment=simplifi:route:Wan2:table:Wan1
-# connections of Wan2 leave by Wan2; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan2 comment=simplifi:route:Wan2:table:Wan2
-# if Wan2 dies, its connections take Wan3; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan2 comment=simplifi:route:Wan3:table:Wan2
-# connections of Wan3 leave by Wan3; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan3 comment=simplifi:route:Wan3:table:Wan3
-# if Wan3 dies, its connections take Wan4; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan3 comment=simplifi:route:Wan4:table:Wan3
-# connections of Wan4 leave by Wan4; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan4 comment=simplifi:route:Wan4:table:Wan4
-# if Wan4 dies, its connections take Wan5; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan4 comment=simplifi:route:Wan5:table:Wan4
-# connections of Wan5 leave by Wan5; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan5 comment=simplifi:route:Wan5:table:Wan5
-# if Wan5 dies, its connections take Wan6; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan5 comment=simplifi:route:Wan6:table:Wan5
-# connections of Wan6 leave by Wan6; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan6 comment=simplifi:route:Wan6:table:Wan6
-# if Wan6 dies, its connections take Wan7; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan6 comment=simplifi:route:Wan7:table:Wan6
-# connections of Wan7 leave by Wan7; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan7 comment=simplifi:route:Wan7:table:Wan7
-# if Wan7 dies, its connections take Wan8; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan7 comment=simplifi:route:Wan8:table:Wan7
-# connections of Wan8 leave by Wan8; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan8 comment=simplifi:route:Wan8:table:Wan8
-# if Wan8 dies, its connections take Wan1; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan8 comment=simplifi:route:Wan1:table:Wan8
-# Wan1: unmarked traffic and the router itself go out here; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 comment=simplifi:route:Wan1:main
-# Wan2: choice 2 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 comment=simplifi:route:Wan2:main
-# Wan3: choice 3 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=3 comment=simplifi:route:Wan3:main
-# Wan4: choice 4 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=4 comment=simplifi:route:Wan4:main
-# Wan5: choice 5 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=5 comment=simplifi:route:Wan5:main
-# Wan6: choice 6 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=6 comment=simplifi:route:Wan6:main
-# Wan7: choice 7 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=7 comment=simplifi:route:Wan7:main
-# Wan8: choice 8 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=8 comment=simplifi:route:Wan8:main
 /ip firewall nat
 # what leaves by Wan1 carries Wan1's address; tunnels are left alone
 add chain=srcnat action=masquerade out-interface=ether1 ipsec-policy=out,none comment=simplifi:nat:Wan1
@@ -193,22 +144,22 @@ add chain=output action=mark-routing connection-mark=Wan7_conn new-routing-mark=
 # the router answers by Wan8 what came in by Wan8
 add chain=output action=mark-routing connection-mark=Wan8_conn new-routing-mark=to_Wan8 passthrough=no comment=simplifi:out:Wan8
 /ip dhcp-client
-# Wan1 gets its address from the modem; the script follows a changed gateway
-add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
-# Wan2 gets its address from the modem; the script follows a changed gateway
-add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
-# Wan3 gets its address from the modem; the script follows a changed gateway
-add interface=ether3 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan3:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether3
-# Wan4 gets its address from the modem; the script follows a changed gateway
-add interface=ether4 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan4:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether4
-# Wan5 gets its address from the modem; the script follows a changed gateway
-add interface=ether5 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan5:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether5
-# Wan6 gets its address from the modem; the script follows a changed gateway
-add interface=ether6 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan6:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether6
-# Wan7 gets its address from the modem; the script follows a changed gateway
-add interface=ether7 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan7:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether7
-# Wan8 gets its address from the modem; the script follows a changed gateway
-add interface=ether8 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw \$\"gateway-address\"; :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan8:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether8
+# Wan1 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether1 add-default-route=yes default-route-tables=main:1,to_Wan1:1,to_Wan8:2 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether1
+# Wan2 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether2 add-default-route=yes default-route-tables=main:2,to_Wan1:2,to_Wan2:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether2
+# Wan3 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether3 add-default-route=yes default-route-tables=main:3,to_Wan2:2,to_Wan3:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether3
+# Wan4 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether4 add-default-route=yes default-route-tables=main:4,to_Wan3:2,to_Wan4:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether4
+# Wan5 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether5 add-default-route=yes default-route-tables=main:5,to_Wan4:2,to_Wan5:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether5
+# Wan6 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether6 add-default-route=yes default-route-tables=main:6,to_Wan5:2,to_Wan6:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether6
+# Wan7 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether7 add-default-route=yes default-route-tables=main:7,to_Wan6:2,to_Wan7:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether7
+# Wan8 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether8 add-default-route=yes default-route-tables=main:8,to_Wan7:2,to_Wan8:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether8
 /system script
 # any computer can see the site here, change it, or take it off again
 add name=simplifi-site policy=read source="# simplifi-site 1\n# How this router was built, and below the ledger what an uninstall puts back.\n# Written and read by simplifi-tui. Running it does nothing.\n# --- site\n# version: 1\n# site: Hotel Acacia\n# method: pcc\n# classifier: both-addresses\n# wans:\n# - name: Wan1\n#   interface: ether1\n#   kind: dhcp\n# - name: Wan2\n#   interface: ether2\n#   kind: dhcp\n# - name: Wan3\n#   interface: ether3\n#   kind: dhcp\n# - name: Wan4\n#   interface: ether4\n#   kind: dhcp\n# - name: Wan5\n#   interface: ether5\n#   kind: dhcp\n# - name: Wan6\n#   interface: ether6\n#   kind: dhcp\n# - name: Wan7\n#   interface: ether7\n#   kind: dhcp\n# - name: Wan8\n#   interface: ether8\n#   kind: dhcp\n# lan:\n#   interface: bridge\n#   address: 192.168.88.1/24\n#   hotspot: false\n# health:\n#   check: gateway\n# dns:\n#   servers:\n#   - 1.1.1.1\n#   - 9.9.9.9\n# --- ledger 1\n# {\"menu\":\"/ip/dns\",\"verb\":\"set\",\"args\":{\"servers\":\"1.1.1.1,9.9.9.9\"},\"why\":\"a provider's own server often answers only inside its network; these answer on every line\",\"role\":\"foreign:dns\",\"before\":{\"servers\":\"\"}}\n# --- end" comment="simplifi:site - how this router was built, for simplifi-tui"
