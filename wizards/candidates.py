@@ -115,15 +115,28 @@ def _answering(survey: Survey) -> Iterator[Candidate]:
 
 
 def _silent(survey: Survey) -> Iterator[Candidate]:
-    """LAN sockets with something behind them that is no guest, the likeliest first."""
-    taken = {own_port(survey), *_guest_ports(survey)}
-    plugged = [one for one in survey.interfaces if _is_plugged(one) and one.bridge and one.name not in taken]
+    """Sockets that nobody uses yet, then LAN sockets with something behind them that is no guest."""
+    taken = {own_port(survey), *_guest_ports(survey), *_used(survey)}
+    plugged = [one for one in survey.interfaces if _is_plugged(one) and one.name not in taken]
+    for socket in plugged:
+        if not socket.bridge:
+            yield Candidate(socket.name, "dhcp", "plugged in, and nothing is set up on it", guess=True)
+    plugged = [one for one in plugged if one.bridge]
     lonely = _lonely_ports(survey)
     for socket in sorted(plugged, key=lambda one: (one.name not in lonely, _natural(one.name))):
         why = (
             "the one device there takes no lease of ours" if socket.name in lonely else "plugged in, and no guest shows"
         )
         yield Candidate(socket.name, "dhcp", why, guess=True)
+
+
+def _used(survey: Survey) -> frozenset[str]:
+    """Sockets with an address, a server or another interface on them."""
+    menus = ("/ip/address", "/ip/dhcp-server", "/interface/vlan")
+    named = {
+        row.get("interface", "") for menu in menus for row in survey.rows(menu) if not is_true(row.get("disabled"))
+    }
+    return frozenset(named)
 
 
 def _is_plugged(socket: Interface) -> bool:

@@ -30,6 +30,9 @@ _ADDED: Mapping[str, tuple[str, ...]] = {
     "/ip/route": ("check-gateway", "disabled"),
     "/ip/dhcp-client": ("check-gateway", "default-route-tables", "disabled", "script"),
 }
+_USUAL: Mapping[str, Row] = {"/ip/dhcp-client": {"check-gateway": "none", "default-route-tables": "default"}}
+"""What a property reads once it is cleared, where it does not vanish."""
+
 _SETS = frozenset({"connection-state", "default-route-tables", "servers", "policy"})
 _NOT_MATCHERS = frozenset({"comment", "log", "log-prefix", "passthrough"})
 
@@ -44,11 +47,8 @@ def surplus(menu: str, wanted: Row, configured: Row) -> Row:
     """What somebody added to a row of ours, to be cleared: matchers of a rule, a check of a route, being disabled."""
     known = [name for name in configured if name not in _NOT_MATCHERS] if menu in _FIREWALL else _ADDED.get(menu, _OFF)
     extra = [name for name in known if name in configured and name not in wanted]
-    return {name: _cleared(name) for name in extra if not same(name, _cleared(name), configured[name])}
-
-
-def _cleared(name: str) -> str:
-    return "no" if name == "disabled" else ""
+    usual = {"disabled": "no", **_USUAL.get(menu, {})}
+    return {name: usual.get(name, "") for name in extra if not same(name, usual.get(name, ""), configured[name])}
 
 
 def same(name: str, wanted: str, have: str | None) -> bool:

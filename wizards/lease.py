@@ -7,8 +7,8 @@ lease, and no script runs.
 Elsewhere the routes are ours and stay ours, the client adds none, and its script does nothing but write the leased
 gateway into them and enable them. So the set of rows never changes behind our back, and a changed gateway is followed
 within the lease's own event. The gateway is written with its interface: it then leads out there whatever another
-modem is called, and needs no subnet around it. While no lease is known, the routes wait disabled with a gateway that
-exists nowhere (RFC 5737).
+modem is called. One outside of the lease gets an address towards it, which the script keeps too. While no lease is
+known, the routes wait disabled with a gateway that exists nowhere (RFC 5737).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def role_prefix(line: Line) -> str:
 
 
 def address_role(line: Line) -> str:
-    """The role of the address that reaches a gateway outside of the lease, in version 6."""
+    """The role of the address that reaches a gateway outside of the lease."""
     return f"gateway:{line.name}:lease"
 
 
@@ -97,9 +97,8 @@ def is_ours(text: str) -> bool:
 
 
 def far_address(job: Job, line: Line) -> bool:
-    """Whether the gateway needs an address of its own: version 6 reaches none outside of the lease otherwise."""
-    far = line.far or far_lease(job.survey, line.interface)
-    return line.leased and far and not job.version.can("routing-tables")
+    """Whether the gateway needs an address towards it: it lies outside of the lease, as seen or as told."""
+    return line.leased and (line.far or far_lease(job.survey, line.interface))
 
 
 def _address(line: Line) -> str:

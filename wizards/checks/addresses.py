@@ -64,7 +64,7 @@ def _lease(job: Job, line: Line) -> Iterator[Finding]:
         yield note("no-lease", what, leasing.waiting(job, line), fix)
     if far_lease(job.survey, line.interface) and line.leased:
         what = f"{line.name}: the gateway {line.neighbour} lies outside of the lease"
-        why = "a plain route would not find it; the plan's routes name the interface, and in version 6 an address too"
+        why = "a plain route would not find it; the plan adds the lease once more, towards the gateway"
         yield note("far-lease", what, why, "nothing to do")
 
 
