@@ -40,8 +40,8 @@ def fields(survey: Survey, site: Site, index: int) -> tuple[Field, ...]:
         Field(key(index, "interface"), "Socket", wan.interface, _sockets(survey, site, wan)),
         Field(key(index, "kind"), "Kind", wan.kind, _kinds(wan)),
         *_of_kind(index, wan),
-        *_far(survey, index, wan),
         *_share(index, site),
+        *_far(survey, index, wan),
     )
 
 

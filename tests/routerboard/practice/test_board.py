@@ -139,5 +139,5 @@ def test_a_board_speaks_as_its_release(
 
 
 def test_an_unknown_board_is_told_with_those_that_are_known() -> None:
-    with pytest.raises(BoardError, match="no board is called 'nowhere': there are factory, flats"):
+    with pytest.raises(BoardError, match="no board is called 'nowhere': there are factory, dhcp-lte, flats"):
         load_board("nowhere")

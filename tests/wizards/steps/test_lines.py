@@ -35,7 +35,7 @@ def labels(site: Site, index: int = 0) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "asked"),
     [
-        ("dhcp", ["Name", "Socket", "Kind", "Gateway is", "Share"]),
+        ("dhcp", ["Name", "Socket", "Kind", "Share", "Gateway is"]),
         ("static", ["Name", "Socket", "Kind", "Address", "Gateway", "Share"]),
         ("pppoe", ["Name", "Socket", "Kind", "User", "Password", "Share"]),
         ("lte", ["Name", "Socket", "Kind", "Share"]),
