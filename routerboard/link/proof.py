@@ -13,6 +13,7 @@ from routerboard.language.change import Change, Plan
 from routerboard.language.items import Row, is_true, role_of
 from routerboard.language.leasing import default_routes
 from routerboard.language.survey import Survey
+from routerboard.link.errors import RouterRefused
 from routerboard.link.match import pointer, stands
 from routerboard.link.session import Session
 from routerboard.link.steps import Told
@@ -144,7 +145,11 @@ async def _unplugged(session: Session, line: str) -> str:
 async def _far_lease(session: Session, line: str) -> str:
     """That the gateway lies outside of the lease, which a plain route does not reach; "" where it does not."""
     out = await _exit(session, line)
-    client = next((row for row in await session.print(CLIENTS, *STATIC) if row.get("interface") == out), {})
+    try:
+        clients = await session.print(CLIENTS, *STATIC)
+    except RouterRefused:
+        return ""
+    client = next((row for row in clients if row.get("interface") == out), {})
     address, gateway = client.get("address", ""), client.get("gateway", "")
     if not (address and gateway) or IPv4Address(gateway) in IPv4Interface(address).network:
         return ""
