@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from ipaddress import IPv4Network
@@ -85,7 +84,7 @@ class Job:
         """The lines in the order of their priority."""
         parts = shares(self.site)
         found = [_line(self.survey, wan, part) for wan, part in zip(self.site.wans, parts, strict=True)]
-        return _told_apart(found)
+        return _told_apart(self.survey, found)
 
     @property
     def guests(self) -> dict[str, str]:
@@ -136,12 +135,24 @@ def far_lease(survey: Survey, interface: str) -> bool:
     return gateway is not None and net is not None and gateway not in net
 
 
-def _told_apart(lines: list[Line]) -> tuple[Line, ...]:
-    """Where two modems have the same address, the gateway is named together with its interface."""
-    seen = Counter(line.neighbour for line in lines)
+def subnet(survey: Survey, line: Line) -> IPv4Network | None:
+    """The subnet that a line's modem is on, static or leased; None for a session or a lone address."""
+    net = addresses.network(lease(survey, line.interface).get("address", "")) if line.leased else line.network
+    return net if net is not None and net.prefixlen < 32 else None
+
+
+def alike(survey: Survey, first: Line, second: Line) -> bool:
+    """Whether two modems have the same address, or are on one subnet: a gateway alone then tells no interface."""
+    one, two = subnet(survey, first), subnet(survey, second)
+    shared = one is not None and two is not None and one.overlaps(two)
+    return shared or (first.neighbour != "" and first.neighbour == second.neighbour)
+
+
+def _told_apart(survey: Survey, lines: list[Line]) -> tuple[Line, ...]:
+    """Where two modems are alike, each gateway is named together with its interface."""
     return tuple(
         replace(line, gateway=f"{line.neighbour}%{line.interface}")
-        if seen[line.neighbour] > 1 and line.neighbour
+        if line.neighbour and any(alike(survey, line, other) for other in lines if other is not line)
         else line
         for line in lines
     )

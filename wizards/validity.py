@@ -231,9 +231,9 @@ def _shared_subnets(site: Site) -> Iterator[Fault]:
             yield Fault(
                 path, f"{first.name} and {wan.name} have the same address", "an address of its own on each line"
             )
-        elif one.network != two.network or first.gateway != wan.gateway:
+        elif one.network != two.network:
             what = f"{two.network} overlaps {first.name}'s {one.network}"
-            yield Fault(path, what, "change one modem's LAN; only two identical modems may share a subnet and gateway")
+            yield Fault(path, what, "change one modem's LAN; only the same subnet may be on two lines")
 
 
 def _health(site: Site) -> Iterator[Fault]:

@@ -133,7 +133,14 @@ def test_the_client_makes_its_routes_where_it_can_say_all_of_them(a_site, factor
     ("lease", "reason"),
     [
         (("203.0.113.7/32", "10.9.9.1"), "its gateway lies outside of the lease"),
-        (("192.168.30.7/24", "192.168.30.1"), "another line has the same gateway, and routes must name the interface"),
+        (
+            ("192.168.30.7/24", "192.168.30.1"),
+            "another line's modem is on the same subnet, and routes must name the interface",
+        ),
+        (
+            ("192.168.30.7/24", "192.168.30.9"),
+            "another line's modem is on the same subnet, and routes must name the interface",
+        ),
     ],
 )
 def test_a_lease_that_a_plain_route_does_not_reach_needs_the_script(a_site, factory, version, lease, reason) -> None:
@@ -310,6 +317,13 @@ def test_twins_are_told_apart_and_the_truth_about_them_is_told(a_site, factory, 
     assert "ARP" in found.why
     assert "192.168.8.100" in the(made.findings, "same-lease").what
     assert "192.168.8.1 too" in " ".join(step.notes(router, a_site("dhcp", 2), 1))
+
+
+def test_two_gateways_on_one_subnet_are_told_apart_too(a_site, a_wan, factory, version) -> None:
+    wans = tuple(a_wan("static", at, address=f"10.1.1.{at}/24", gateway=f"10.1.1.{250 + at}") for at in (1, 2))
+    made = plan(factory(str(version), {DHCP: []}), a_site(wans=wans))
+    assert role(made, "route:Wan2:table:Wan1").args["gateway"] == "10.1.1.252%ether2"
+    assert "10.1.1.0/24" in the(made.findings, "same-gateway").what
 
 
 # A gateway outside of a static address

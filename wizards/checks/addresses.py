@@ -11,7 +11,7 @@ from wizards import leasing
 from wizards.addresses import interface, network
 from wizards.carrier import carrier_nat, modem_nat
 from wizards.checks.say import error, note, warning
-from wizards.lines import Job, Line, far_lease
+from wizards.lines import Job, Line, alike, far_lease, subnet
 
 
 def findings(job: Job) -> Iterator[Finding]:
@@ -100,13 +100,11 @@ def _lan(job: Job) -> Iterator[Finding]:
 def _same_gateway(job: Job) -> Iterator[Finding]:
     """Modems that are called alike, or stand on one subnet: the routes manage, the rest of the router does not."""
     for first, second in combinations(job.lines, 2):
-        shared = _shared_net(job, first, second)
-        if first.neighbour and first.neighbour == second.neighbour:
-            what = f"{first.name} and {second.name} have the same gateway address, {first.neighbour}"
-        elif shared:
-            what = f"{first.name} and {second.name} are both on {shared}"
-        else:
+        if not alike(job.survey, first, second):
             continue
+        same = first.neighbour == second.neighbour
+        shared = f"have the same gateway address, {first.neighbour}" if same else f"are both on {_net(job, first)}"
+        what = f"{first.name} and {second.name} {shared}"
         yield warning("same-gateway", what, _alike(job), "change one modem's LAN, to 192.168.9.0/24 say")
         yield from _same_address(job, first, second)
 
@@ -120,9 +118,8 @@ def _alike(job: Job) -> str:
     )
 
 
-def _shared_net(job: Job, first: Line, second: Line) -> str:
-    one, two = ([net for text in _nets(job, line) if (net := network(text))] for line in (first, second))
-    return next((str(net) for net in one if any(net.overlaps(other) for other in two)), "")
+def _net(job: Job, line: Line) -> str:
+    return str(subnet(job.survey, line) or "")
 
 
 def _same_address(job: Job, first: Line, second: Line) -> Iterator[Finding]:

@@ -83,6 +83,10 @@ def _mobile(job: Job, line: Line, found: Interface) -> Iterator[Finding]:
         what = f"{found.name} of {line.name} is no LTE modem of the router: its type is {found.kind}"
         why = "with the interface as the gateway the router would ask the wire for every address of the Internet"
         yield error("not-lte", what, why, "`kind: dhcp` for a modem that is plugged in by cable")
+    elif not profiles_of(job.survey, found.name):
+        what = f"no APN profile of {found.name} can be seen"
+        why = "a default route that its network brings would join the site's routes unasked"
+        yield warning("no-apn", what, why, "look at /interface/lte, and let the modem add no default route")
     for profile in profiles_of(job.survey, found.name):
         guest = profile.get("passthrough-interface", "none")
         if guest not in ("", "none"):

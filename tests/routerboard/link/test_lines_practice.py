@@ -116,6 +116,30 @@ async def test_twins_carry_each_by_its_own_socket(tmp_path: Path, version: str) 
         assert it.configured == before
 
 
+def _static(site: Site) -> Site:
+    return replace(
+        site,
+        wans=tuple(
+            replace(wan, kind="static", address=f"192.168.8.{at}/24", gateway="192.168.8.1")
+            for at, wan in enumerate(site.wans, 2)
+        ),
+    )
+
+
+@pytest.mark.parametrize("version", ["6.49.18", "7.20.8"])
+async def test_twins_with_fixed_addresses(tmp_path: Path, version: str) -> None:
+    async with bench(tmp_path, version, "twins") as it:
+        before = it.configured
+        site = await built(it, _static)
+        seen = await it.survey()
+        assert plan(seen, site).empty
+        gateways = [row["gateway"].removesuffix("@main") for name in ("Wan1", "Wan2") for row in fw(seen, name)]
+        assert gateways == ["192.168.8.1%ether1", "192.168.8.1%ether2"]
+        assert all(size > 100_000 for size in carries(it).values())
+        await removed(it)
+        assert it.configured == before
+
+
 def _far(site: Site) -> Site:
     return replace(site, wans=tuple(replace(wan, far_gateway=wan.interface == "ether2") for wan in site.wans))
 
