@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from routerboard.language.items import Item, is_true, role_of
 from routerboard.language.secrets import reference
-from wizards import addresses, lease, leasing, names
+from wizards import addresses, lease, names
 from wizards import lines as resolved
+from wizards.leasing import Leasing
 from wizards.lines import Job, Line, dhcp_client, pppoe_client
 
 
@@ -51,12 +52,13 @@ def _foreign_addresses(job: Job, interface: str) -> set[str]:
 
 def dhcp_clients(job: Job) -> list[Item]:
     """A client for each leased line that has none; one that somebody else made is adjusted instead."""
-    return [_dhcp(job, line) for line in _of_kind(job, "dhcp") if dhcp_client(job.survey, line.interface) is None]
+    leasing = Leasing(job)
+    return [_dhcp(leasing, line) for line in _of_kind(job, "dhcp") if dhcp_client(job.survey, line.interface) is None]
 
 
-def _dhcp(job: Job, line: Line) -> Item:
-    values = {"interface": line.interface, **leasing.client_settings(job, line), "disabled": "no"}
-    why = f"{line.name} gets its address from the modem; {leasing.why(job, line)}"
+def _dhcp(leasing: Leasing, line: Line) -> Item:
+    values = {"interface": line.interface, **leasing.settings(line), "disabled": "no"}
+    why = f"{line.name} gets its address from the modem; {leasing.why(line)}"
     return Item("/ip/dhcp-client", f"dhcp:{names.in_role(line.interface)}", values, why)
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from routerboard.language.items import PREFIX, Item
-from wizards.lines import Job, Line, alike, far_lease
+from wizards.lines import Job, Line, far_lease
 
 WAITING = "192.0.2.1"
 """The gateway of routes that wait for their first lease."""
@@ -61,7 +61,7 @@ def why_script(job: Job, line: Line, items: Sequence[Item]) -> str:
         return f"RouterOS {job.version} checks no gateway of a leased route by itself"
     if line.far or far_lease(job.survey, line.interface):
         return "its gateway lies outside of the lease"
-    if any(alike(job.survey, line, other) for other in job.lines if other is not line):
+    if any(line in pair for pair in job.alike):
         return "another line's modem is on the same subnet, and routes must name the interface"
     return ""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from ipaddress import IPv4Network
+from itertools import combinations
 
 from routerboard.language.items import Row, is_true, role_of
 from routerboard.language.survey import Survey
@@ -86,6 +88,11 @@ class Job:
         found = [_line(self.survey, wan, part) for wan, part in zip(self.site.wans, parts, strict=True)]
         return _told_apart(self.survey, found)
 
+    @cached_property
+    def alike(self) -> tuple[tuple[Line, Line], ...]:
+        """Two and two, the lines whose modems have one address, or are on one subnet."""
+        return tuple(_pairs(self.survey, self.lines))
+
     @property
     def guests(self) -> dict[str, str]:
         """The matcher of packets from guests."""
@@ -141,18 +148,20 @@ def subnet(survey: Survey, line: Line) -> IPv4Network | None:
     return net if net is not None and net.prefixlen < 32 else None
 
 
-def alike(survey: Survey, first: Line, second: Line) -> bool:
-    """Whether two modems have the same address, or are on one subnet: a gateway alone then tells no interface."""
-    one, two = subnet(survey, first), subnet(survey, second)
+def _pairs(survey: Survey, lines: Sequence[Line]) -> list[tuple[Line, Line]]:
+    """Two and two, the lines whose modems have one address, or are on one subnet."""
+    nets = {line.name: subnet(survey, line) for line in lines}
+    return [(one, two) for one, two in combinations(lines, 2) if _alike(one, two, nets[one.name], nets[two.name])]
+
+
+def _alike(first: Line, second: Line, one: IPv4Network | None, two: IPv4Network | None) -> bool:
     shared = one is not None and two is not None and one.overlaps(two)
     return shared or (first.neighbour != "" and first.neighbour == second.neighbour)
 
 
-def _told_apart(survey: Survey, lines: list[Line]) -> tuple[Line, ...]:
-    """Where two modems are alike, each gateway is named together with its interface."""
+def _told_apart(survey: Survey, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Where two modems are alike a gateway alone tells no interface, so it is named together with its own."""
+    names = {line.name for pair in _pairs(survey, lines) for line in pair if line.neighbour}
     return tuple(
-        replace(line, gateway=f"{line.neighbour}%{line.interface}")
-        if line.neighbour and any(alike(survey, line, other) for other in lines if other is not line)
-        else line
-        for line in lines
+        replace(line, gateway=f"{line.neighbour}%{line.interface}") if line.name in names else line for line in lines
     )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from routerboard.language.change import Finding
 from routerboard.language.survey import Address
-from wizards import leasing
 from wizards.addresses import interface, network
 from wizards.carrier import carrier_nat, modem_nat
 from wizards.checks.say import error, note, warning
-from wizards.lines import Job, Line, alike, far_lease, subnet
+from wizards.leasing import Leasing
+from wizards.lines import Job, Line, far_lease, subnet
 
 
 def findings(job: Job) -> Iterator[Finding]:
@@ -61,7 +60,7 @@ def _lease(job: Job, line: Line) -> Iterator[Finding]:
     if line.leased and not line.gateway:
         what = f"{line.name} has no lease yet"
         fix = "plug the modem in; `far-gateway: true` where the provider gives a single address (/32)"
-        yield note("no-lease", what, leasing.waiting(job, line), fix)
+        yield note("no-lease", what, Leasing(job).waiting(line), fix)
     if far_lease(job.survey, line.interface) and line.leased:
         what = f"{line.name}: the gateway {line.neighbour} lies outside of the lease"
         why = "a plain route would not find it; the plan adds the lease once more, towards the gateway"
@@ -99,9 +98,7 @@ def _lan(job: Job) -> Iterator[Finding]:
 
 def _same_gateway(job: Job) -> Iterator[Finding]:
     """Modems that are called alike, or stand on one subnet: the routes manage, the rest of the router does not."""
-    for first, second in combinations(job.lines, 2):
-        if not alike(job.survey, first, second):
-            continue
+    for first, second in job.alike:
         same = first.neighbour == second.neighbour
         shared = f"have the same gateway address, {first.neighbour}" if same else f"are both on {_net(job, first)}"
         what = f"{first.name} and {second.name} {shared}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from routerboard.language.change import Change
 from routerboard.language.items import Row, is_true, role_of
 from routerboard.language.leasing import MAIN, default_routes
-from wizards import lease, leasing
+from wizards import lease
 from wizards.foreign.edit import edit
+from wizards.leasing import Leasing
 from wizards.lines import Job, Line
 
 DHCP = "/ip/dhcp-client"
@@ -15,12 +16,9 @@ PPPOE = "/interface/pppoe-client"
 
 def adjusted(job: Job) -> list[Change]:
     """Every foreign client that would add a default route beside ours."""
-    return [
-        change
-        for menu, one in ((DHCP, _dhcp), (PPPOE, _pppoe))
-        for row in _theirs(job, menu)
-        for change in one(job, row)
-    ]
+    leasing = Leasing(job)
+    leases = [change for row in _theirs(job, DHCP) for change in _dhcp(leasing, row)]
+    return [*leases, *(change for row in _theirs(job, PPPOE) for change in _pppoe(job, row))]
 
 
 def _theirs(job: Job, menu: str) -> list[Row]:
@@ -31,15 +29,16 @@ def _line_on(job: Job, row: Row) -> Line | None:
     return next((line for line in job.lines if line.wan.interface == row.get("interface")), None)
 
 
-def _dhcp(job: Job, row: Row) -> list[Change]:
+def _dhcp(leasing: Leasing, row: Row) -> list[Change]:
+    job = leasing.job
     line = _line_on(job, row)
     if line is None:
         return _stranger(job, DHCP, row, row.get("interface", ""))
-    return _leased(job, row, line) if line.wan.kind == "dhcp" else _unwanted(job, row, line)
+    return _leased(leasing, row, line) if line.wan.kind == "dhcp" else _unwanted(job, row, line)
 
 
-def _leased(job: Job, row: Row, line: Line) -> list[Change]:
-    settings = leasing.client_settings(job, line)
+def _leased(leasing: Leasing, row: Row, line: Line) -> list[Change]:
+    settings = leasing.settings(line)
     if "script" in settings:
         consent = f"Let the DHCP client on {line.interface} serve {line.name} and add no default route of its own?"
     else:
@@ -47,8 +46,8 @@ def _leased(job: Job, row: Row, line: Line) -> list[Change]:
         consent = f"Let the DHCP client on {line.interface} serve {line.name}, with its default route in {tables}?"
         settings |= {"script": ""} if lease.is_ours(row.get("script", "")) else {}
     values = {**settings, "disabled": "no"}
-    why = f"its lease serves {line.name}; {leasing.why(job, line)}"
-    return edit(job.survey, DHCP, row, values, f"dhcp-client:{line.interface}", why, consent)
+    why = f"its lease serves {line.name}; {leasing.why(line)}"
+    return edit(leasing.job.survey, DHCP, row, values, f"dhcp-client:{line.interface}", why, consent)
 
 
 def _unwanted(job: Job, row: Row, line: Line) -> list[Change]:
