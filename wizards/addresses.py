@@ -13,6 +13,10 @@ PRIVATE = tuple(IPv4Network(one) for one in ("10.0.0.0/8", "100.64.0.0/10", "172
 """Ranges that no Internet line leads to: RFC 1918, and RFC 6598 which providers use behind their own NAT."""
 
 
+SHARED = IPv4Network("100.64.0.0/10")
+"""What a provider gives to customers whom it translates itself (RFC 6598)."""
+
+
 @lru_cache(maxsize=_MANY)
 def address(text: str) -> IPv4Address | None:
     """`192.168.30.1`; None where it is not an IPv4 address."""
@@ -55,6 +59,12 @@ def is_private(text: str) -> bool:
     """Whether `100.64.7.2/24` or `10.1.2.3` is an address that somebody further out translates again."""
     found = address(text.split("/", 1)[0])
     return found is not None and any(found in net for net in PRIVATE)
+
+
+def is_shared(text: str) -> bool:
+    """Whether `100.64.7.2/24` is of the range that providers use behind their own NAT (RFC 6598)."""
+    found = address(text.split("/", 1)[0])
+    return found is not None and found in SHARED
 
 
 def overlapping(text: str, nets: Iterable[IPv4Network]) -> IPv4Network | None:

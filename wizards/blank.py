@@ -23,11 +23,28 @@ def blank_survey(version: Version, site: Site) -> Survey:
         SCRIPTS: (),
     }
     menus = {**empty, **(tables if version.can("routing-tables") else {}), **given}
+    if any(wan.kind == "lte" for wan in site.wans):
+        menus |= _mobile(site)
     return Survey(version=version, identity="blank", user="admin", policies=POLICIES, menus=menus)
 
 
 def _interfaces(site: Site) -> tuple[Row, ...]:
     sockets = dict.fromkeys((*(wan.interface for wan in site.wans), *site.lan.also))
     lan = {"name": site.lan.interface, "type": "bridge", "running": "true", "disabled": "false"}
-    ether = {"type": "ether", "running": "true", "disabled": "false"}
-    return (lan, *({"name": name, **ether} for name in sockets if name != site.lan.interface))
+    mobile = {wan.interface for wan in site.wans if wan.kind == "lte"}
+    kinds = {name: "lte" if name in mobile else "ether" for name in sockets if name != site.lan.interface}
+    up = {"running": "true", "disabled": "false"}
+    return (lan, *({"name": name, "type": kind, **up} for name, kind in kinds.items()))
+
+
+def _mobile(site: Site) -> dict[str, tuple[Row, ...]]:
+    """LTE modems, and the APN profile that every router has."""
+    modems = [{"name": wan.interface, "apn-profiles": "default"} for wan in site.wans if wan.kind == "lte"]
+    profile = {
+        "name": "default",
+        "apn": "internet",
+        "add-default-route": "yes",
+        "default-route-distance": "2",
+        "use-peer-dns": "yes",
+    }
+    return {"/interface/lte": tuple(modems), "/interface/lte/apn": (profile,)}

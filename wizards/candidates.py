@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from routerboard.language.items import is_true, role_of
-from routerboard.language.survey import Interface, Survey
+from routerboard.language.survey import Address, Interface, Survey
 from wizards import addresses
 from wizards.checks.path import own_port
 from wizards.foreign.defaults import by_hand
@@ -17,7 +17,10 @@ from wizards.validity import MOST_LINES
 
 @dataclass(frozen=True)
 class Candidate:
-    """A socket that may be a line; `guess` where only signs speak for it, `why` says which."""
+    """A socket that may be a line; `guess` where only signs speak for it, `why` says which.
+
+    far   whether the gateway of a static line lies outside of its address
+    """
 
     interface: str
     kind: str
@@ -26,6 +29,7 @@ class Candidate:
     address: str = ""
     gateway: str = ""
     user: str = ""
+    far: bool = False
 
 
 def candidates(survey: Survey) -> tuple[Candidate, ...]:
@@ -33,7 +37,7 @@ def candidates(survey: Survey) -> tuple[Candidate, ...]:
 
     Weak signs only serve to find the second line: a printer shows as little of itself as a modem does.
     """
-    sure = _once((*_dialling(survey), *_by_hand(survey), *_leasing(survey), *_answering(survey)))
+    sure = _once((*_dialling(survey), *_by_hand(survey), *_leasing(survey), *_mobile(survey), *_answering(survey)))
     weak = [one for one in _once(_silent(survey)) if one.interface not in {found.interface for found in sure}]
     ranked = sorted((*sure, *weak[: max(0, ENOUGH - len(sure))]), key=lambda one: (one.guess, _natural(one.interface)))
     return tuple(ranked[:MOST_LINES])
@@ -66,6 +70,17 @@ def _by_hand(survey: Survey) -> Iterator[Candidate]:
         if gateway and not one.dynamic and not one.disabled:
             why = f"a default route by {gateway}"
             yield Candidate(one.interface, "static", why, address=one.address, gateway=gateway)
+        elif not one.dynamic and not one.disabled and (far := _other_end(survey, one, gateways)):
+            why = f"a default route by {far}, at the other end of the wire"
+            yield Candidate(one.interface, "static", why, address=one.address, gateway=far, far=True)
+
+
+def _other_end(survey: Survey, one: Address, gateways: list[str]) -> str:
+    """The gateway that a single address names as its network; "" where it names none, or no route leads there."""
+    rows = (row for row in survey.rows("/ip/address") if row.get("address") == one.address)
+    network = next((row.get("network", "") for row in rows if row.get("interface") == one.interface), "")
+    own, _, length = one.address.partition("/")
+    return network if length == "32" and network != own and network in gateways else ""
 
 
 def _inside(gateway: str, own: str) -> bool:
@@ -83,6 +98,15 @@ def _leasing(survey: Survey) -> Iterator[Candidate]:
             yield Candidate(client.interface, "dhcp", "asks for a lease")
 
 
+def _mobile(survey: Survey) -> Iterator[Candidate]:
+    """LTE modems of the router itself; without a network it is only a guess that one has a SIM."""
+    for one in survey.interfaces:
+        if one.kind == "lte" and not one.disabled:
+            held = next((found.address for found in survey.addresses if found.interface == one.name), "")
+            why = f"a modem of the router, in its network{f' as {held}' if held else ''}" if one.running else ""
+            yield Candidate(one.name, "lte", why or "a modem of the router, in no network", guess=not one.running)
+
+
 def _answering(survey: Survey) -> Iterator[Candidate]:
     """Sockets where a strange DHCP server was caught answering: nothing but a modem does that."""
     for row in survey.rows("/ip/dhcp-server/alert"):
@@ -92,15 +116,28 @@ def _answering(survey: Survey) -> Iterator[Candidate]:
 
 
 def _silent(survey: Survey) -> Iterator[Candidate]:
-    """LAN sockets with something behind them that is no guest, the likeliest first."""
-    taken = {own_port(survey), *_guest_ports(survey)}
-    plugged = [one for one in survey.interfaces if _is_plugged(one) and one.bridge and one.name not in taken]
+    """Sockets that nobody uses yet, then LAN sockets with something behind them that is no guest."""
+    taken = {own_port(survey), *_guest_ports(survey), *_used(survey)}
+    plugged = [one for one in survey.interfaces if _is_plugged(one) and one.name not in taken]
+    for socket in plugged:
+        if not socket.bridge:
+            yield Candidate(socket.name, "dhcp", "plugged in, and nothing is set up on it", guess=True)
+    plugged = [one for one in plugged if one.bridge]
     lonely = _lonely_ports(survey)
     for socket in sorted(plugged, key=lambda one: (one.name not in lonely, _natural(one.name))):
         why = (
             "the one device there takes no lease of ours" if socket.name in lonely else "plugged in, and no guest shows"
         )
         yield Candidate(socket.name, "dhcp", why, guess=True)
+
+
+def _used(survey: Survey) -> frozenset[str]:
+    """Sockets with an address, a server or another interface on them."""
+    menus = ("/ip/address", "/ip/dhcp-server", "/interface/vlan")
+    named = {
+        row.get("interface", "") for menu in menus for row in survey.rows(menu) if not is_true(row.get("disabled"))
+    }
+    return frozenset(named)
 
 
 def _is_plugged(socket: Interface) -> bool:

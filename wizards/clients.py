@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from routerboard.language.items import Item, is_true, role_of
 from routerboard.language.secrets import reference
-from wizards import lease, names
+from wizards import addresses, lease, names
+from wizards import lines as resolved
+from wizards.leasing import Leasing
 from wizards.lines import Job, Line, dhcp_client, pppoe_client
 
 
 def own_addresses(job: Job) -> list[Item]:
     """The address of each static line, and the LAN's where its interface has none yet."""
-    found = [
-        _address(line.interface, line.wan.address, f"{line.name}'s own address") for line in _of_kind(job, "static")
-    ]
+    found = [_static(line) for line in _of_kind(job, "static")]
     lan = job.site.lan
     if lan.address and not _foreign_addresses(job, lan.interface):
         found.append(_address(lan.interface, lan.address, "the router's address among the guests"))
-    return [item for item in found if item.values["address"] not in _foreign_addresses(job, item.values["interface"])]
+    found = [item for item in found if item.values["address"] not in _foreign_addresses(job, item.values["interface"])]
+    return [*found, *(_towards(job, line) for line in job.lines if lease.far_address(job, line))]
 
 
-def _address(interface: str, address: str, why: str) -> Item:
-    return Item("/ip/address", f"address:{address}", {"address": address, "interface": interface}, why)
+def _address(interface: str, address: str, why: str, network: str = "") -> Item:
+    values = {"address": address, "interface": interface, **({"network": network} if network else {})}
+    return Item("/ip/address", f"address:{address}", values, why)
+
+
+def _static(line: Line) -> Item:
+    """An address whose gateway lies outside of it names the gateway as its network."""
+    wan = line.wan
+    if wan.far_gateway:
+        why = f"{line.name}'s own address, with the gateway at the other end of the wire"
+        return _address(line.interface, wan.address, why, wan.gateway)
+    return _address(line.interface, wan.address, f"{line.name}'s own address")
+
+
+def _towards(job: Job, line: Line) -> Item:
+    """The lease once more, with the gateway at the other end; the script keeps it as the lease is."""
+    own = addresses.interface(resolved.lease(job.survey, line.interface).get("address", ""))
+    ends = {"address": f"{own.ip}/32", "network": line.neighbour} if own else {}
+    waiting = {"address": lease.NOBODY, "network": lease.WAITING, "disabled": "yes"}
+    values = {"interface": line.interface, **(ends or waiting)}
+    why = f"{line.name}'s gateway lies outside of its lease; so it is reached all the same"
+    return Item("/ip/address", lease.address_role(line), values, why)
 
 
 def _foreign_addresses(job: Job, interface: str) -> set[str]:
@@ -31,19 +52,14 @@ def _foreign_addresses(job: Job, interface: str) -> set[str]:
 
 def dhcp_clients(job: Job) -> list[Item]:
     """A client for each leased line that has none; one that somebody else made is adjusted instead."""
-    return [_dhcp(job, line) for line in _of_kind(job, "dhcp") if dhcp_client(job.survey, line.interface) is None]
+    leasing = Leasing(job)
+    return [_dhcp(leasing, line) for line in _of_kind(job, "dhcp") if dhcp_client(job.survey, line.interface) is None]
 
 
-def _dhcp(job: Job, line: Line) -> Item:
-    values = {"interface": line.interface, **client_settings(job, line), "disabled": "no"}
-    why = f"{line.name} gets its address from the modem; the script follows a changed gateway"
+def _dhcp(leasing: Leasing, line: Line) -> Item:
+    values = {"interface": line.interface, **leasing.settings(line), "disabled": "no"}
+    why = f"{line.name} gets its address from the modem; {leasing.why(line)}"
     return Item("/ip/dhcp-client", f"dhcp:{names.in_role(line.interface)}", values, why)
-
-
-def client_settings(job: Job, line: Line) -> dict[str, str]:
-    """What a leased line's client must be told: no default route of its own, and the script that keeps ours right."""
-    dns = {} if job.peer_dns else {"use-peer-dns": "no"}
-    return {"add-default-route": "no", **dns, "script": lease.script(line)}
 
 
 def pppoe_clients(job: Job) -> list[Item]:

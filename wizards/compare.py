@@ -21,6 +21,7 @@ _DEFAULTS: Mapping[str, str] = {
     "ipv4-multipath-hash-policy": "l3",
     "scope": "30",
     "target-scope": "10",
+    "default-route-tables": "default",
 }
 """What an absent property means, as far as we write it."""
 
@@ -31,8 +32,14 @@ _WRITE_ONLY = frozenset({"fib", "password"})
 
 _FIREWALL = ("/ip/firewall/mangle", "/ip/firewall/nat")
 _OFF = ("disabled",)
-_ADDED: Mapping[str, tuple[str, ...]] = {"/ip/route": ("check-gateway", "disabled")}
-_SETS = frozenset({"connection-state", "servers", "policy"})
+_ADDED: Mapping[str, tuple[str, ...]] = {
+    "/ip/route": ("check-gateway", "disabled"),
+    "/ip/dhcp-client": ("check-gateway", "default-route-tables", "disabled", "script"),
+}
+_USUAL: Mapping[str, Row] = {"/ip/dhcp-client": {"check-gateway": "none", "default-route-tables": "default"}}
+"""What a property reads once it is cleared, where it does not vanish."""
+
+_SETS = frozenset({"connection-state", "default-route-tables", "servers", "policy"})
 _NOT_MATCHERS = frozenset({"comment", "log", "log-prefix", "passthrough"})
 
 
@@ -46,11 +53,8 @@ def surplus(menu: str, wanted: Row, configured: Row) -> Row:
     """What somebody added to a row of ours, to be cleared: matchers of a rule, a check of a route, being disabled."""
     known = [name for name in configured if name not in _NOT_MATCHERS] if menu in _FIREWALL else _ADDED.get(menu, _OFF)
     extra = [name for name in known if name in configured and name not in wanted]
-    return {name: _cleared(name) for name in extra if not same(name, _cleared(name), configured[name])}
-
-
-def _cleared(name: str) -> str:
-    return "no" if name == "disabled" else ""
+    usual = {"disabled": "no", **_USUAL.get(menu, {})}
+    return {name: usual.get(name, "") for name in extra if not same(name, usual.get(name, ""), configured[name])}
 
 
 def same(name: str, wanted: str, have: str | None) -> bool:
@@ -93,7 +97,6 @@ def _network(name: str, text: str) -> object:
 
 def _without_lease(wanted: Row, have: Row, changed: Row) -> Row:
     """While no lease is known to us, the gateway and state that the lease's script wrote are right."""
-    waiting = wanted.get("gateway", "").partition("@")[0] == lease.WAITING and have.get("gateway")
-    return (
-        {name: value for name, value in changed.items() if name not in ("gateway", "disabled")} if waiting else changed
-    )
+    waiting = wanted.get("gateway", wanted.get("network", "")).startswith(lease.WAITING) and have
+    filled = ("gateway", "address", "network", "disabled")
+    return {name: value for name, value in changed.items() if name not in filled} if waiting else changed

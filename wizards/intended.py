@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routerboard.language.items import Item
-from wizards import clearing, clients, local, nat, routes
+from wizards import clearing, clients, leasing, local, nat, routes
 from wizards.lines import Job
 from wizards.methods import METHODS
 
@@ -17,7 +17,7 @@ def intended(job: Job) -> tuple[Item, ...]:
         clients.pppoe_clients,
         clients.members,
         clients.own_addresses,
-        routes.routes,
+        leasing.own_routes,
         nat.translations,
         METHODS[job.site.method],
         clients.dhcp_clients,

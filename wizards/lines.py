@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from ipaddress import IPv4Network
+from itertools import combinations
 
 from routerboard.language.items import Row, is_true, role_of
 from routerboard.language.survey import Survey
@@ -19,8 +20,9 @@ from wizards.weights import shares
 class Line:
     """One line, resolved against a router.
 
-    interface   where its packets leave: the socket, or the PPPoE session over it
-    gateway     as routes name it, with `%interface` where two lines share one; "" while no lease tells
+    interface   where its packets leave: the socket, the LTE modem, or the PPPoE session over the socket
+    gateway     as routes name it, with `%interface` where it comes with a lease or two lines share one, and the
+                interface alone for a session; "" while no lease tells
     network     the subnet of a static line; the others' may change at any lease
     share       how many classifier remainders it gets
     """
@@ -51,6 +53,21 @@ class Line:
         """Whether its gateway comes with a lease and may change."""
         return self.wan.kind == "dhcp"
 
+    @property
+    def session(self) -> bool:
+        """Whether it leads to one neighbour only, so that the interface is the gateway: PPPoE and LTE."""
+        return self.wan.kind in ("pppoe", "lte")
+
+    @property
+    def far(self) -> bool:
+        """Whether the site says that the gateway lies outside of the address."""
+        return self.wan.far_gateway
+
+    @property
+    def neighbour(self) -> str:
+        """The gateway's bare address; "" for a session, and while no lease tells."""
+        return "" if self.session else self.gateway.partition("%")[0]
+
 
 @dataclass(frozen=True)
 class Job:
@@ -69,7 +86,12 @@ class Job:
         """The lines in the order of their priority."""
         parts = shares(self.site)
         found = [_line(self.survey, wan, part) for wan, part in zip(self.site.wans, parts, strict=True)]
-        return _told_apart(found)
+        return _told_apart(self.survey, found)
+
+    @cached_property
+    def alike(self) -> tuple[tuple[Line, Line], ...]:
+        """Two and two, the lines whose modems have one address, or are on one subnet."""
+        return tuple(_pairs(self.survey, self.lines))
 
     @property
     def guests(self) -> dict[str, str]:
@@ -99,21 +121,47 @@ def _line(survey: Survey, wan: Wan, share: int) -> Line:
         existing = pppoe_client(survey, wan.interface)
         session = existing.get("name", "") if existing else names.session(wan.name)
         return Line(wan, session, session, None, share)
-    gateway = wan.gateway if wan.kind == "static" else lease_gateway(survey, wan.interface)
-    return Line(wan, wan.interface, gateway, addresses.network(wan.address), share)
+    if wan.kind == "lte":
+        return Line(wan, wan.interface, wan.interface, None, share)
+    if wan.kind == "dhcp":
+        gateway = lease(survey, wan.interface).get("gateway", "")
+        return Line(wan, wan.interface, f"{gateway}%{wan.interface}" if gateway else "", None, share)
+    return Line(wan, wan.interface, wan.gateway, addresses.network(wan.address), share)
 
 
-def lease_gateway(survey: Survey, interface: str) -> str:
-    """The gateway of the lease that this interface holds now; "" where it holds none."""
+def lease(survey: Survey, interface: str) -> Row:
+    """The DHCP client's row for the lease that this interface holds now; {} where it holds none."""
     bound = (row for row in survey.rows("/ip/dhcp-client") if row.get("status") == "bound")
-    row = next((row for row in bound if row.get("interface") == interface and not is_true(row.get("disabled"))), {})
-    return row.get("gateway", "")
+    return next((row for row in bound if row.get("interface") == interface and not is_true(row.get("disabled"))), {})
 
 
-def _told_apart(lines: list[Line]) -> tuple[Line, ...]:
-    """Where two modems have the same address, the gateway is named together with its interface."""
-    seen = Counter(line.gateway for line in lines)
+def far_lease(survey: Survey, interface: str) -> bool:
+    """Whether this interface holds a lease whose gateway lies outside of it; see `Line.far` for one that is told."""
+    row = lease(survey, interface)
+    gateway, net = addresses.address(row.get("gateway", "")), addresses.network(row.get("address", ""))
+    return gateway is not None and net is not None and gateway not in net
+
+
+def subnet(survey: Survey, line: Line) -> IPv4Network | None:
+    """The subnet that a line's modem is on, static or leased; None for a session or a lone address."""
+    net = addresses.network(lease(survey, line.interface).get("address", "")) if line.leased else line.network
+    return net if net is not None and net.prefixlen < 32 else None
+
+
+def _pairs(survey: Survey, lines: Sequence[Line]) -> list[tuple[Line, Line]]:
+    """Two and two, the lines whose modems have one address, or are on one subnet."""
+    nets = {line.name: subnet(survey, line) for line in lines}
+    return [(one, two) for one, two in combinations(lines, 2) if _alike(one, two, nets[one.name], nets[two.name])]
+
+
+def _alike(first: Line, second: Line, one: IPv4Network | None, two: IPv4Network | None) -> bool:
+    shared = one is not None and two is not None and one.overlaps(two)
+    return shared or (first.neighbour != "" and first.neighbour == second.neighbour)
+
+
+def _told_apart(survey: Survey, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Where two modems are alike a gateway alone tells no interface, so it is named together with its own."""
+    names = {line.name for pair in _pairs(survey, lines) for line in pair if line.neighbour}
     return tuple(
-        replace(line, gateway=f"{line.gateway}%{line.interface}") if line.gateway and seen[line.gateway] > 1 else line
-        for line in lines
+        replace(line, gateway=f"{line.neighbour}%{line.interface}") if line.name in names else line for line in lines
     )

@@ -34,6 +34,8 @@ def _networks(job: Job) -> Iterator[tuple[IPv4Network, str]]:
     for line in job.lines:
         if line.network:
             yield line.network, f"{line.name}'s modem: its page stays reachable"
+        if line.wan.far_gateway and (gateway := addresses.prefix(line.wan.gateway)):
+            yield gateway, f"{line.name}'s gateway, outside of its address"
     yield from _leased(job)
     yield MULTICAST, "multicast never leaves by a line"
     yield BROADCAST, "broadcasts never leave by a line"

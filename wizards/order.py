@@ -17,6 +17,7 @@ MENUS = (
     "/ip/firewall/address-list",
     "/interface/bridge/port",
     "/interface/pppoe-client",
+    "/interface/lte/apn",
     "/interface/list/member",
     "/ip/address",
     "/ip/route",
@@ -31,7 +32,7 @@ MENUS = (
 )
 """Every menu that a plan writes to, in the order of writing."""
 
-_LAST = ("/ip/route", "/interface/pppoe-client")
+_LAST = ("/ip/route", "/interface/pppoe-client", "/interface/lte/apn")
 """Where a foreign row gives way to ours, so only after ours are in force."""
 
 

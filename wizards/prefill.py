@@ -72,7 +72,7 @@ def _in_the_way_of(survey: Survey, site: Site, preset: Preset) -> Site:
 
 def _wan(one: Candidate, name: str) -> Wan:
     if one.kind == "static":
-        return Wan(name, one.interface, "static", one.address, one.gateway)
+        return Wan(name, one.interface, "static", one.address, one.gateway, one.far)
     if one.kind == "pppoe":
         return Wan(name, one.interface, "pppoe", user=one.user)
     return Wan(name, one.interface, one.kind)

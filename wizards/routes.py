@@ -109,7 +109,7 @@ def table_property(version: Version) -> str:
 
 def _gateway(job: Job, line: Line) -> dict[str, str]:
     """How a route names this line; a session has nobody to ping, an unknown lease waits for the script."""
-    if line.wan.kind == "pppoe":
+    if line.session:
         return {"gateway": line.gateway}
     checked = {"check-gateway": "ping"} if job.site.health.check != "none" else {}
     if not line.gateway:

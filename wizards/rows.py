@@ -28,6 +28,7 @@ _STATE_OF: Mapping[str, frozenset[str]] = {
         "gateway-status immediate-gw local-address ecmp hw-offloaded vpn connect dhcp modem copy filtered bgp ospf rip "
         "belongs-to unreachable ospf-metric debug contribution bfd"
     ),
+    "/interface/lte/apn": _words("default"),
     "/ip/dns": _words("dynamic-servers cache-used"),
     "/ip/firewall/address-list": _words("creation-time"),
     "/tool/netwatch": _words(
@@ -42,6 +43,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "/interface/list": ("name",),
     "/interface/list/member": ("list", "interface"),
     "/interface/pppoe-client": ("name",),
+    "/interface/lte/apn": ("name",),
     "/ip/address": ("address", "interface"),
     "/ip/dhcp-client": ("interface",),
     "/routing/table": ("name",),

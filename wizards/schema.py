@@ -30,7 +30,7 @@ TOP = (
 )
 CLASSIFYING = ("pcc", "ecmp")
 """The methods that decide by something about a connection."""
-WAN = ("name", "interface", "kind", "address", "gateway", "weight", "speed", "user", "password")
+WAN = ("name", "interface", "kind", "address", "gateway", "far-gateway", "weight", "speed", "user", "password")
 LAN = ("interface", "address", "hotspot", "also")
 EXCEPTION = ("to", "via", "from", "protocol", "port", "note")
 FORWARD = ("protocol", "port", "to", "to-port", "note")
@@ -83,6 +83,7 @@ def _wan(reader: Reader, node: yaml.Node, path: Path) -> Wan:
         kind=reader.text(keys.get("kind"), (*path, "kind"), "dhcp"),
         address=reader.text(keys.get("address"), (*path, "address")),
         gateway=reader.text(keys.get("gateway"), (*path, "gateway")),
+        far_gateway=bool(reader.read(keys.get("far-gateway"), (*path, "far-gateway"), boolean, "true or false")),
         weight=1 if weight is None else weight,
         speed=_speed(reader, keys.get("speed"), (*path, "speed")),
         user=reader.text(keys.get("user"), (*path, "user")),
@@ -187,6 +188,7 @@ def site_data(site: Site) -> dict[str, Any]:
 def _wan_data(wan: Wan) -> dict[str, Any]:
     data: dict[str, Any] = {"name": wan.name, "interface": wan.interface, "kind": wan.kind}
     data |= _given(address=wan.address, gateway=wan.gateway)
+    data |= {"far-gateway": True} if wan.far_gateway else {}
     data |= {"weight": wan.weight} if wan.weight != 1 else {}
     data |= {"speed": {"down": format_rate(wan.speed.down), "up": format_rate(wan.speed.up)}} if wan.speed else {}
     data |= _given(user=wan.user)

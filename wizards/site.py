@@ -43,8 +43,10 @@ class Wan:
     """One Internet line.
 
     name        also names its marks and table: `Wan1_conn`, `to_Wan1`
-    interface   the socket or port it is plugged into; for PPPoE the one that the session runs over
+    interface   the socket or port it is plugged into, a VLAN of it, or for LTE the modem's own name; for PPPoE the
+                one that the session runs over
     address, gateway   static lines only: `192.168.30.2/24` and `192.168.30.1`
+    far_gateway   on purpose: the gateway lies outside of the address, which is a single one; static and DHCP lines
     weight      shares it gets, 1 or more; ignored where `speed` is given on every line
     user, password     PPPoE only
     """
@@ -54,6 +56,7 @@ class Wan:
     kind: str = "dhcp"
     address: str = ""
     gateway: str = ""
+    far_gateway: bool = False
     weight: int = 1
     speed: Speed | None = None
     user: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Interface
 from itertools import combinations
 
 from wizards import addresses
@@ -114,8 +114,18 @@ def _static(path: Path, wan: Wan) -> Iterator[Fault]:
             yield Fault(
                 (*path, "gateway"), f"{gateway} is this router's own address", f"the modem's address in {own.network}"
             )
+        elif wan.far_gateway:
+            yield from _far(path, own)
         elif not addresses.is_host(gateway, own.network):
-            yield Fault((*path, "gateway"), f"{gateway} is not in {own.network}", f"an address inside {own.network}")
+            remedy = f"an address inside {own.network}; `far-gateway: true` where the provider wants it so"
+            yield Fault((*path, "gateway"), f"{gateway} is not in {own.network}", remedy)
+
+
+def _far(path: Path, own: IPv4Interface) -> Iterator[Fault]:
+    """Only a single address has all others outside of it; its row then names the gateway as its network."""
+    if own.network.prefixlen != 32:
+        what = f"a gateway outside of {own.network} is asked for"
+        yield Fault((*path, "address"), what, f"the address alone, {own.ip}/32; or no `far-gateway`")
 
 
 def _no_address(text: str) -> str:
@@ -133,7 +143,8 @@ def _unicast(text: str) -> bool:
 
 
 def _not_static(path: Path, wan: Wan) -> Iterator[Fault]:
-    for key, value in (("address", wan.address), ("gateway", wan.gateway)):
+    far = wan.far_gateway and wan.kind != "dhcp"
+    for key, value in (("address", wan.address), ("gateway", wan.gateway), ("far-gateway", far)):
         if value:
             yield Fault(
                 (*path, key), f"a {wan.kind} line is told its {key}", "remove it, or make the line `kind: static`"
@@ -223,9 +234,9 @@ def _shared_subnets(site: Site) -> Iterator[Fault]:
             yield Fault(
                 path, f"{first.name} and {wan.name} have the same address", "an address of its own on each line"
             )
-        elif one.network != two.network or first.gateway != wan.gateway:
+        elif one.network != two.network:
             what = f"{two.network} overlaps {first.name}'s {one.network}"
-            yield Fault(path, what, "change one modem's LAN; only two identical modems may share a subnet and gateway")
+            yield Fault(path, what, "change one modem's LAN; only the same subnet may be on two lines")
 
 
 def _health(site: Site) -> Iterator[Fault]:

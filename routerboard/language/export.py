@@ -18,7 +18,12 @@ WIDTH = 77
 _INDENT = "    "
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ATOM = re.compile(r"\\[0-9A-F]{2}|\\.|.", re.DOTALL)
-_BUILT_IN: Mapping[str, str] = {"/interface/ethernet": "default-name", "/ip/service": "name"}
+_BUILT_IN: Mapping[str, str] = {
+    "/interface/ethernet": "default-name",
+    "/interface/lte": "default-name",
+    "/interface/lte/apn": "default",
+    "/ip/service": "name",
+}
 _VERSION = re.compile(r"by RouterOS (\S+)")
 _MODEL = re.compile(r"^# model = ?(.*)$")
 _VERBS = frozenset({"add", "set", "remove", "enable", "disable", "move", "reset", "unset"})
@@ -144,7 +149,7 @@ def _picked(rows: list[dict[str, str]], find: Row) -> list[dict[str, str]]:
 
 def _command(menu: Menu, row: Row) -> list[str]:
     """The words of one line; [] where the row holds nothing but defaults."""
-    key = _BUILT_IN.get(menu.path)
+    key = _BUILT_IN.get(menu.path, "")
     words = [
         _pair(menu, name, value)
         for name, value in sorted(row.items())
@@ -152,8 +157,8 @@ def _command(menu: Menu, row: Row) -> list[str]:
     ]
     if menu.singleton:
         return ["set", *words] if words else []
-    if key is not None:
-        return ["set", _built_in(key, row.get(key, "")), *words] if words else []
+    if row.get(key):
+        return ["set", _built_in(key, row[key]), *words] if words else []
     return ["add", *words]
 
 

@@ -166,11 +166,13 @@ TABLE: dict[str, str] = {
     "/interface/lte/apn": """
         | add export remove set
         :
-        add-default-route bool; apn *; authentication enum:chap|none|pap >=7.0; comment >=7.0; default <7.0;
-        default-route-distance; ip-type enum:auto|ipv4|ipv6 >=7.0; ipv6-interface >=7.0; name; passthrough-interface
-        >=7.0; passthrough-mac enum:static|auto >=7.0; passthrough-subnet-selection >=7.0<7.13.5;
-        passthrough-subnet-size enum:32|auto >=7.13.5; password password >=7.0; use-network-apn bool >=7.0;
-        use-peer-dns bool; user >=7.0
+        add-default-route bool =yes; apn *; authentication enum:chap|none|pap >=7.0 =none; comment >=7.0;
+        default-route-distance =2; ip-type enum:auto|ipv4|ipv6 >=7.0 =auto; ipv6-interface >=7.0; name;
+        passthrough-interface >=7.0; passthrough-mac enum:static|auto >=7.0; passthrough-subnet-selection >=7.0<7.13.5;
+        passthrough-subnet-size enum:32|auto >=7.13.5; password password >=7.0; use-network-apn bool >=7.0 =yes;
+        use-peer-dns bool =yes; user >=7.0
+        --
+        default
         """,
     "/interface/pppoe-client": """
         | add disable enable export monitor remove scan set unset
@@ -253,10 +255,10 @@ TABLE: dict[str, str] = {
         | add disable enable export release remove renew set unset
         :
         add-default-route enum:no|special-classless|yes =yes; allow-reconfigure bool >=7.19; check-gateway
-        enum:arp|bfd|none|ping >=7.19; comment; default-route-distance =1; default-route-tables >=7.18; dhcp-options
-        =hostname,clientid; disabled bool =no; dscp >=7.20; interface interface *; name >=7.22; script script;
-        use-broadcast enum:always|both|never >=7.20; use-peer-dns bool =yes; use-peer-ntp bool =yes; vlan-priority
-        >=7.20
+        enum:arp|bfd|none|ping >=7.19 =none; comment; default-route-distance =1; default-route-tables >=7.18 =default;
+        dhcp-options =hostname,clientid; disabled bool =no; dscp >=7.20; interface interface *; name >=7.22; script
+        script; use-broadcast enum:always|both|never >=7.20; use-peer-dns bool =yes; use-peer-ntp bool =yes;
+        vlan-priority >=7.20
         --
         address; caps-managers; custom-hostname-suffix; custom-source-mac-address; dhcp-server; dynamic;
         expires-after; gateway; invalid; netmask; primary-dns; primary-ntp; reconfigure-key;

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Address
 
 from routerboard.language.items import Row, is_true, role_of
+from routerboard.language.leasing import default_routes
 from routerboard.language.survey import Survey
 from routerboard.packetflow import MENUS, Ruleset, connected_routes, resolve_routes
 from routerboard.packetflow.addresses import number, span
@@ -86,8 +87,9 @@ def _numbered(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 def _routes(survey: Survey, rows: Iterable[Row], own: Sequence[OwnAddress], lines_up: bool) -> list[Row]:
     """The routes that follow from a state: a survey's own connected ones are those of another moment."""
-    gone = _gateways_not_taken(survey)
+    gone = frozenset(one.gateway for one in survey.dhcp_clients if one.gateway)
     kept = [row for row in rows if not is_true(row.get("connect")) and not _by_lease(row, gone)]
+    kept += _leased(survey, lines_up)
     if lines_up:
         kept = [_risen(row) if is_true(row.get("disabled")) and role_of(row) else row for row in kept]
     there = [{".id": f"connected-{at}", **row} for at, row in enumerate(connected_routes(own, survey.version))]
@@ -99,9 +101,15 @@ def _risen(row: Row) -> Row:
     return {**row, "disabled": "no", "gateway": WAITING}
 
 
-def _gateways_not_taken(survey: Survey) -> frozenset[str]:
-    """The gateways of leases whose client adds no default route."""
-    return frozenset(one.gateway for one in survey.dhcp_clients if one.gateway and one.add_default_route == "no")
+def _leased(survey: Survey, lines_up: bool) -> Iterator[Row]:
+    """The default routes that DHCP clients make of their leases, as they are told to now; once up also without one."""
+    for at, client in enumerate(survey.rows("/ip/dhcp-client")):
+        gateway = client.get("gateway", "") or (WAITING if lines_up else "")
+        if gateway and not is_true(client.get("disabled")):
+            for table, distance in default_routes(client):
+                row = {"dst-address": "0.0.0.0/0", "gateway": gateway, "distance": str(distance), "dynamic": "true"}
+                tables = {"routing-table": table} if survey.version.can("routing-tables") else {}
+                yield {".id": f"leased-{at}-{table}", **row, **tables}
 
 
 def _by_lease(row: Row, gateways: frozenset[str]) -> bool:

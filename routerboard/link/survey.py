@@ -51,6 +51,7 @@ SURVEY_MENUS: tuple[str, ...] = (
     "/interface/list",
     "/interface/list/member",
     "/interface/lte",
+    "/interface/lte/apn",
     "/interface/pppoe-client",
     "/interface/vlan",
     "/ip/address",

@@ -1,4 +1,4 @@
-"""How the board gets addresses by itself: its DHCP clients and PPPoE clients, with what they bring."""
+"""How the board gets addresses by itself: DHCP clients, PPPoE clients and LTE modems, with what they bring."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from routerboard.language.items import Row
+from routerboard.language.leasing import default_routes
 from routerboard.language.values import print_duration
 from routerboard.language.version import Version
 from routerboard.packetflow.addresses import dotted, prefix
@@ -44,7 +46,7 @@ class _Attempt:
 
 
 class Clients:
-    """All DHCP and PPPoE clients of the board. Call `step`, then read `grants` and `sessions`.
+    """All DHCP and PPPoE clients and LTE modems of the board. Call `step`, then read `grants` and `sessions`.
 
     `on_lease(row id, variables)` is told of each DHCP lease that comes or goes, as the client's script would be.
     """
@@ -52,14 +54,10 @@ class Clients:
     def __init__(
         self,
         floor: Floor,
-        lines: dict[str, Line],
-        version: Version,
         note: Note,
         on_lease: Callable[[str, dict[str, str]], None],
     ) -> None:
         self._floor = floor
-        self._lines = lines
-        self._version = version
         self._note = note
         self._on_lease = on_lease
         self._attempts: dict[tuple[str, str], _Attempt] = {}
@@ -72,9 +70,9 @@ class Clients:
 
     def step(self, links: Links, now: float) -> None:
         """Let every client ask, get or lose what it can at this moment."""
-        self.grants = (*self._dhcp(links, now), *self._pppoe(links, now))
-        alive = {("/ip/dhcp-client", row.id) for row in self._floor.enabled("/ip/dhcp-client")}
-        alive |= {("/interface/pppoe-client", row.id) for row in self._floor.enabled("/interface/pppoe-client")}
+        self.grants = (*self._dhcp(links, now), *self._pppoe(links, now), *self._lte(links, now))
+        menus = ("/ip/dhcp-client", "/interface/pppoe-client", "/interface/lte")
+        alive = {(menu, row.id) for menu in menus for row in self._floor.enabled(menu)}
         self._attempts = {key: attempt for key, attempt in self._attempts.items() if key in alive}
 
     def release(self, row_id: str) -> None:
@@ -99,7 +97,7 @@ class Clients:
         if row.values.get("disabled") in ("yes", "true") or interface in links.bridge_of:
             self._lose(row, "stopped", invalid=interface in links.bridge_of)
             return None
-        line = self._lines.get(interface)
+        line = links.line(interface)
         if line is None or not line.modem.lease or not links.running(interface):
             self._lose(row, "searching...")
             return None
@@ -109,25 +107,26 @@ class Clients:
             return None
         if attempt.bound is None:
             attempt.bound = now
-            self._note("dhcp,info", f"dhcp-client on {interface} got IP address {line.modem.lease}")
+            self._note("dhcp,info", f"dhcp-client on {interface} got IP address {_bare(line.modem.leased)}")
         return self._bind(row, interface, line, now - attempt.bound)
 
     def _bind(self, row: WorldRow, interface: str, line: Line, age: float) -> Grant:
         modem = line.modem
-        network, length = prefix(modem.address)
+        network, _ = prefix(modem.leased)
         left = _LEASE_SECONDS - age % (_LEASE_SECONDS / 2)
-        was = row.state.get("status")
+        told = ("status", "address", "gateway")
+        was = [row.state.get(name) for name in told]
         row.state.update({
-            "status": "bound", "address": f"{modem.lease}/{length}", "gateway": modem.gateway,
+            "status": "bound", "address": modem.leased, "gateway": modem.gateway,
             "dhcp-server": modem.gateway, "expires-after": print_duration(int(left)), "invalid": "false",
             **dict(zip(("primary-dns", "secondary-dns"), modem.dns, strict=False)),
         })  # fmt: skip
-        if was != "bound":
-            self._on_lease(row.id, _variables("1", interface, modem.gateway, modem.lease))
+        if was != [row.state.get(name) for name in told]:
+            self._on_lease(row.id, _variables("1", interface, modem.gateway, _bare(modem.leased)))
         return Grant(
-            interface, f"{modem.lease}/{length}", dotted(network), modem.gateway,
+            interface, modem.leased, dotted(network), modem.gateway,
             modem.dns if row.values.get("use-peer-dns", "yes") in ("yes", "true") else (),
-            _default_routes(row), row.values.get("check-gateway", "none"), "dhcp",
+            default_routes(row.values), row.values.get("check-gateway", "none"), "dhcp",
         )  # fmt: skip
 
     def _lose(self, row: WorldRow, status: str, *, invalid: bool = False) -> None:
@@ -151,7 +150,7 @@ class Clients:
 
     def _dial(self, row: WorldRow, links: Links, now: float) -> Grant | None:
         below, name = row.values.get("interface", ""), row.values.get("name", "")
-        line = self._lines.get(below)
+        line = links.line(below)
         attempt = self._attempt("/interface/pppoe-client", row, now)
         if (
             line is None
@@ -172,6 +171,20 @@ class Clients:
             self._note("pppoe,ppp,info", f"{name}: connected")
         return _session(row, name, line)
 
+    # LTE
+
+    def _lte(self, links: Links, now: float) -> Iterator[Grant]:
+        """A modem in its network has the session of its first APN profile."""
+        profiles = {row.values.get("name", ""): row for row in self._floor.rows("/interface/lte/apn")}
+        for row in self._floor.enabled("/interface/lte"):
+            name = row.values.get("name", "")
+            line = links.line(name)
+            if line is None or not links.running(name):
+                self._attempts.pop(("/interface/lte", row.id), None)
+            elif now - self._attempt("/interface/lte", row, now).since >= _ASKING_SECONDS:
+                profile = profiles.get(row.values.get("apn-profiles", "default").partition(",")[0])
+                yield _mobile(profile.values if profile else {}, name, line)
+
     def _hang_up(self, attempt: _Attempt, name: str, now: float) -> None:
         if attempt.bound is not None:
             self._note("pppoe,ppp,info", f"{name}: terminating... - disconnected")
@@ -191,23 +204,25 @@ def _session(row: WorldRow, name: str, line: Line) -> Grant:
     return Grant(name, f"{modem.local}/32", modem.remote, "", dns, default, "none", "vpn")
 
 
+def _mobile(profile: Row, name: str, line: Line) -> Grant:
+    default = _wanted(profile, "add-default-route", "yes")
+    distance = int(profile.get("default-route-distance") or 2)
+    dns = line.modem.dns if _wanted(profile, "use-peer-dns", "yes") else ()
+    own = line.modem.local
+    return Grant(name, f"{own}/32", own, "", dns, (("main", distance),) if default else (), "none", "modem")
+
+
+def _wanted(row: Row, name: str, usual: str) -> bool:
+    return row.get(name, usual) in ("yes", "true")
+
+
+def _bare(address: str) -> str:
+    return address.partition("/")[0]
+
+
 def _variables(bound: str, interface: str, gateway: str, address: str) -> dict[str, str]:
     return {"bound": bound, "interface": interface, "gateway-address": gateway, "lease-address": address,
             "server-address": gateway}  # fmt: skip
-
-
-def _default_routes(row: WorldRow) -> tuple[tuple[str, int], ...]:
-    """Tables and distances of the default routes that a DHCP client asks for."""
-    if row.values.get("add-default-route", "yes") in ("no", "false"):
-        return ()
-    distance = int(row.values.get("default-route-distance") or 1)
-    tables = [part for part in row.values.get("default-route-tables", "").split(",") if part]
-    return tuple(_table(text, distance) for text in tables) if tables else (("main", distance),)
-
-
-def _table(text: str, distance: int) -> tuple[str, int]:
-    name, _, own = text.partition(":")
-    return ("main" if name == "default" else name), int(own or distance)
 
 
 def address_rows(grants: Iterable[Grant]) -> Wanted:

@@ -45,9 +45,13 @@ def _words(form: Menu, row: StoredRow, secrets: bool) -> Row:
     """The row's configuration as the console spells it."""
     changed = {name: value for name, value in row.values.items() if value != row.factory.get(name) or name == "name"}
     values = {name: value for name, value in changed.items() if secrets or name not in _SECRET}
-    if form.path == "/interface/ethernet":
+    if form.path in ("/interface/ethernet", "/interface/lte"):
         values["default-name"] = row.firm.get("default-name", "")
         if values["name"] == values["default-name"]:
+            del values["name"]
+    if form.path == "/interface/lte/apn" and row.builtin:
+        values["default"] = "yes"
+        if values["name"] == row.factory.get("name"):
             del values["name"]
     return {name: _spelled(form, name, value) for name, value in values.items() if value != "" or _is_flag(form, name)}
 

@@ -43,9 +43,9 @@ class Leases:
         """The neighbours that the router knows: its guests, and the modems it has a link to."""
         guests: Wanted = {("guest", host.mac): _arp(host.address, host.mac, self._lan()) for host in self.hosts}
         modems: Wanted = {
-            ("modem", name): _arp(number(line.modem.gateway), modem_mac(at), name)
-            for at, (name, line) in enumerate(lines.items(), start=1)
-            if line.plugged and line.answers and name not in links.bridge_of and self._address_on(name)
+            ("modem", name): _arp(number(lines[port].modem.gateway), modem_mac(list(lines).index(port) + 1), name)
+            for name, port in links.port_of.items()
+            if _is_neighbour(lines[port]) and name not in links.bridge_of and self._address_on(name)
         }
         return guests | modems
 
@@ -84,6 +84,10 @@ def _lease(host: Host, server: str, lasting: float, now: float) -> tuple[Row, Ro
         "active-server": server,
     }  # fmt: skip
     return {"address": address, "mac-address": host.mac, "server": server}, state
+
+
+def _is_neighbour(line: Line) -> bool:
+    return line.plugged and line.answers and not line.modem.lte
 
 
 def modem_mac(at: int) -> str:

@@ -19,18 +19,25 @@ class Line:
     """
 
     def __init__(self, modem: Modem) -> None:
-        self.modem = modem
         self.plugged = modem.plugged
         self.alive = modem.alive
         self.answers = True
         self.silent: set[int] = set()
+        self.become(modem)
+
+    def become(self, modem: Modem) -> None:
+        """The same line with other addresses, as after somebody has changed the modem's LAN."""
+        self.modem = modem
+        self._lease = number(modem.leased.partition("/")[0]) if modem.leased else 0
         self._subnet = span(_network(modem.address))
         self._gateway = number(modem.gateway)
         self._session = (number(modem.local), number(modem.remote))
 
     def knows(self, source: int, over_ppp: bool) -> bool:
         """Whether answers to this source address come back over this line."""
-        return source == self._session[0] if over_ppp else self._near(source) and source != self._gateway
+        if over_ppp:
+            return source == self._session[0]
+        return source == self._lease or (self._near(source) and source != self._gateway)
 
     def reaches(self, destination: int, over_ppp: bool) -> bool:
         """Whether there is someone at this address: the modem itself, or beyond it the Internet."""
@@ -44,7 +51,8 @@ class Line:
 
     def delay(self, destination: int) -> float:
         """Round trip to an address in seconds."""
-        return 0.0012 if destination in (self._gateway, self._session[1]) else self.modem.delay
+        next_door = destination in (self._gateway, self._session[1]) and not self.modem.lte
+        return 0.0012 if next_door else self.modem.delay
 
     def _near(self, address: int) -> bool:
         return self._subnet[0] <= address <= self._subnet[1]
@@ -56,5 +64,5 @@ def _network(address: str) -> str:
 
 
 def lines_of(modems: Iterable[Modem]) -> dict[str, Line]:
-    """The lines by the Ethernet port that each is plugged into."""
+    """The lines by the port that each is plugged into, or by the name of the board's own LTE modem."""
     return {modem.interface: Line(modem) for modem in modems}

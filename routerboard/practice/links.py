@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from routerboard.language.items import is_true
 from routerboard.practice.floor import Floor, WorldRow, flag
 from routerboard.practice.lines import Line
 
-_MENUS = ("/interface", "/interface/ethernet", "/interface/bridge", "/interface/pppoe-client")
+_MENUS = (
+    "/interface", "/interface/ethernet", "/interface/bridge", "/interface/vlan", "/interface/lte",
+    "/interface/pppoe-client",
+)  # fmt: skip
 Note = Callable[[str, str], None]
 """Write topics and message into the log."""
 
@@ -23,6 +26,12 @@ class Links:
         self._note = note
         self._up: dict[str, bool] = {}
         self.bridge_of: dict[str, str] = {}
+        self.port_of: dict[str, str] = {}
+        """By which port each interface reaches its line; without those that lead to none, and without sessions."""
+
+    def line(self, interface: str) -> Line | None:
+        """The line that packets of this interface travel on, None where there is none."""
+        return self._lines.get(self.port_of.get(interface, ""))
 
     def running(self, interface: str) -> bool:
         """Whether an interface exists, is enabled and has its link."""
@@ -39,6 +48,7 @@ class Links:
             row.values.get("interface", ""): row.values.get("bridge", "")
             for row in self._floor.enabled("/interface/bridge/port")
         }
+        self.port_of = dict(self._ports())
         now = {row.values.get("name", ""): self._linked(row, sessions) for row in self._floor.rows("/interface")}
         before, self._up = self._up, now
         for name in now:
@@ -47,6 +57,15 @@ class Links:
         self._show(before, clock)
         return [name for name, up in before.items() if up and not now.get(name, False)]
 
+    def _ports(self) -> Iterator[tuple[str, str]]:
+        """A line that wants tagged frames is reached by the VLAN interface alone, and that not through a bridge."""
+        yield from ((port, port) for port, line in self._lines.items() if not line.modem.vlan)
+        for row in self._floor.enabled("/interface/vlan"):
+            port, tag = row.values.get("interface", ""), row.values.get("vlan-id", "")
+            line = self._lines.get(port)
+            if line is not None and port not in self.bridge_of and tag == str(line.modem.vlan):
+                yield row.values.get("name", ""), port
+
     def _linked(self, row: WorldRow, sessions: Collection[str]) -> bool:
         name = row.values.get("name", "")
         if is_true(row.values.get("disabled")):
@@ -54,9 +73,18 @@ class Links:
         kind = row.values.get("type") or row.state.get("type", "")
         if kind == "pppoe-out":
             return name in sessions
-        if kind == "ether":
-            return self._lines[name].plugged if name in self._lines else name in self._hosts
-        return True
+        if kind == "vlan":
+            return self._carries(next((one.values.get("interface", "") for one in self._floor.rows("/interface/vlan")
+                                       if one.values.get("name") == name), ""))  # fmt: skip
+        return self._carries(name) if kind in ("ether", "lte") else True
+
+    def _carries(self, port: str) -> bool:
+        """Whether there is something at the other end of a port; a bridge always carries."""
+        if port in self._lines:
+            return self._lines[port].plugged
+        return port in self._hosts or any(
+            row.values.get("name") == port for row in self._floor.rows("/interface/bridge")
+        )
 
     def _show(self, before: Mapping[str, bool], clock: str) -> None:
         for menu in _MENUS:

@@ -10,6 +10,7 @@ from typing import Protocol
 from routerboard.language.items import Row
 from routerboard.language.menus import Menu, Property
 from routerboard.language.version import Version
+from routerboard.packetflow.addresses import dotted, prefix
 from routerboard.practice.clock import read_date, read_days, read_time
 from routerboard.practice.errors import TrapError, failure, invalid_value
 from routerboard.practice.interfaces import INTERFACES, TYPES
@@ -51,7 +52,7 @@ _TAKEN: Mapping[str, str] = {
 _ONCE: Mapping[str, tuple[tuple[str, ...], str]] = {
     "/interface/bridge/port": (("interface",), "device already added as bridge port"),
     "/interface/list/member": (("list", "interface"), "already have such entry"),
-    "/ip/address": (("address", "interface"), "already have such address"),
+    "/ip/address": (("address", "interface", "network"), "already have such address"),
     "/ip/dhcp-client": (("interface",), "dhcp-client on that interface already exists"),
     "/ip/dhcp-server": (("interface", "relay"), "there already is a dhcp server on this interface"),
     "/ip/firewall/address-list": (("list", "address"), "already have such entry"),
@@ -138,13 +139,20 @@ def check(shelf: Shelf, path: str, values: Row, own: Kept | None) -> None:
     _check_name(shelf, path, values, own)
     if path in _ONCE:
         names, reason = _ONCE[path]
-        key = [values.get(name, "") for name in names]
-        if any([other.get(name, "") for name in names] == key for other in others):
+        key = [_told(values, name) for name in names]
+        if any([_told(other, name) for name in names] == key for other in others):
             raise failure(reason)
     for look in _CHECKS.get(path, ()):
         look(values)
     if path == _SCHEDULER:
         _check_start(shelf.version, values, {} if own is None else own.values)
+
+
+def _told(values: Row, name: str) -> str:
+    """A property's value; the network of an address where none is told, which one towards a neighbour differs by."""
+    if name == "network" and not values.get(name) and values.get("address"):
+        return dotted(prefix(values["address"])[0])
+    return values.get(name, "")
 
 
 def _check_name(shelf: Shelf, path: str, values: Row, own: Kept | None) -> None:

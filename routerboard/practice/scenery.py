@@ -18,11 +18,13 @@ class SceneryError(ValueError):
 class Modem:
     """A modem in one socket of the board.
 
-    interface   the Ethernet port it is plugged into
+    interface   the Ethernet port it is plugged into; of an LTE modem of the board itself its name
     address     the modem's own address with its mask, which is the gateway of static and DHCP lines
-    lease       the address it gives by DHCP, "" where it has no DHCP server
+    lease       the address it gives by DHCP, "" where it has no DHCP server; with a mask where that is not its own
+    vlan        the tag that the provider wants on this line, 0 for none
+    lte         whether it is the board's own LTE modem; it has the address `local`
     user, password   the PPPoE account it accepts, "" where it speaks no PPPoE
-    remote, local    gateway and address of the PPPoE session
+    remote, local    gateway and address of the PPPoE or LTE session
     down, up    speed of the line in bit/s
     delay       round trip to the Internet in seconds
     dns         resolvers that DHCP and PPPoE hand out
@@ -42,6 +44,14 @@ class Modem:
     dns: tuple[str, ...] = ()
     plugged: bool = True
     alive: bool = True
+    vlan: int = 0
+    lte: bool = False
+
+    @property
+    def leased(self) -> str:
+        """The address that it gives, with its mask; "" where it has no DHCP server."""
+        own = self.address.partition("/")[2] or "32"
+        return self.lease if "/" in self.lease or not self.lease else f"{self.lease}/{own}"
 
     @property
     def gateway(self) -> str:
@@ -118,13 +128,17 @@ def _host(value: Any) -> str:
     return str(IPv4Address(str(value)))
 
 
+def _leased(value: Any) -> str:
+    return _host_in_network(value) if "/" in str(value) else _host(value)
+
+
 def _host_in_network(value: Any) -> str:
     return str(IPv4Interface(str(value)))
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "address": _host_in_network,
-    "lease": lambda value: _host(value) if value else "",
+    "lease": lambda value: _leased(value) if value else "",
     "remote": _host,
     "local": _host,
     "down": lambda value: parse_rate(str(value)),
@@ -134,6 +148,8 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "ports": _names,
     "plugged": _switch,
     "alive": _switch,
+    "vlan": int,
+    "lte": _switch,
     "hosts": int,
     "connections": int,
     "seed": int,

@@ -69,6 +69,8 @@ def _furnish(store: Store, board: Board) -> None:
         state = {"default-name": name, "mac-address": mac, "orig-mac-address": mac, "l2mtu": "1598",
                  "max-l2mtu": "4074"}  # fmt: skip
         store.add("/interface/ethernet", {"name": name}, state=state, builtin=True)
+    for modem in (one for one in board.scenery.modems if one.lte):
+        _furnish_lte(store, modem.interface)
     for menu, values, shown in _factory_rows(store):
         store.add(menu, values, state=shown, builtin=True)
     if board.flash:
@@ -76,6 +78,12 @@ def _furnish(store: Store, board: Board) -> None:
     store.set("/system/identity", {"name": board.identity})
     for menu in ("/ip/dns", "/ip/settings", "/system/resource", "/system/clock"):
         store.single(menu)
+
+
+def _furnish_lte(store: Store, name: str) -> None:
+    """A modem of the board itself; how it dials stands in the profile that every router has."""
+    state = {"default-name": name, "mac-address": "AC:FF:FF:00:00:00"}
+    store.add("/interface/lte", {"name": name, "apn-profiles": "default"}, state=state, builtin=True)
 
 
 def _folder(store: Store) -> Row:
@@ -92,6 +100,7 @@ def _factory_rows(store: Store) -> Iterator[tuple[str, Row, Row]]:
     for name, (policy, rest) in _GROUPS.items():
         policies = f"{policy},rest-api" if seven else policy
         yield "/user/group", {"name": name, "policy": f"{policies},{rest}".rstrip(",")}, {}
+    yield "/interface/lte/apn", {"name": "default", "apn": "internet"}, {"default": "true"}
     for name in _PROFILES:
         yield "/ppp/profile", {"name": name}, {"default": "true"}
     yield "/ip/hotspot/profile", {"name": "default"}, {"default": "true"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from routerboard.packetflow import Connection, Journey, Memory, Packet, journey
 from routerboard.packetflow.addresses import number
 from routerboard.practice.floor import Floor
@@ -20,9 +18,8 @@ _CACHED = 600.0
 class Ways:
     """Finds paths under the rules of the moment."""
 
-    def __init__(self, floor: Floor, lines: Mapping[str, Line], links: Links, routing: Routing) -> None:
+    def __init__(self, floor: Floor, links: Links, routing: Routing) -> None:
         self._floor = floor
-        self._lines = lines
         self._links = links
         self._routing = routing
         self._below: dict[str, str] = {}
@@ -60,7 +57,7 @@ class Ways:
             rules=tuple(rule for rule in found.matched if rule[0] != _NAT),
             enters=self._stack(entered),
             leaves=self._stack(found.out_interface, port) if found.passed else (),
-            line=self._below.get(found.out_interface, found.out_interface),
+            line=self._line_name(found.out_interface),
             fast=found.fasttracked,
             arrives=self._arrives(found),
         )
@@ -89,7 +86,10 @@ class Ways:
         if not interface:
             return ()
         if interface in self._below:
-            return interface, self._below[interface]
+            return (interface, *self._stack(self._below[interface]))
+        below = self._links.port_of.get(interface, interface)
+        if below != interface:
+            return interface, below
         bridge = self._links.bridge_of.get(interface)
         if bridge is not None:
             return bridge, interface
@@ -98,17 +98,22 @@ class Ways:
     def _arrives(self, found: Journey) -> bool:
         if not found.passed:
             return False
-        line = self._lines.get(self._below.get(found.out_interface, found.out_interface))
+        line = self.line(found.out_interface)
         if line is None:
             return True
-        over_ppp = found.out_interface in self._below
+        over_ppp = self.over_ppp(found.out_interface)
         source, destination = number(found.source_after_nat), number(found.destination_after_nat)
         return line.reaches(destination, over_ppp) and line.knows(source, over_ppp)
 
     def line(self, interface: str) -> Line | None:
         """The line behind an interface, None for a LAN."""
-        return self._lines.get(self._below.get(interface, interface))
+        return self._links.line(self._below.get(interface, interface))
+
+    def _line_name(self, interface: str) -> str:
+        below = self._below.get(interface, interface)
+        return self._links.port_of.get(below, below)
 
     def over_ppp(self, interface: str) -> bool:
-        """Whether packets of this interface travel in a PPPoE session."""
-        return interface in self._below
+        """Whether packets of this interface travel in a session: PPPoE, or that of an LTE modem."""
+        line = self._links.line(interface)
+        return interface in self._below or (line is not None and line.modem.lte)

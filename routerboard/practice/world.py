@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import inf
 
 from routerboard.language.version import Version
@@ -65,12 +66,12 @@ class World:
         self._laptop = laptop
         cabled = {*scenery.guests.ports, *([laptop.port] if laptop else [])}
         self._links = Links(floor, self.lines, cabled, self.note)
-        self._clients = Clients(floor, self.lines, version, self.note, on_lease)
+        self._clients = Clients(floor, self.note, on_lease)
         self._probes = self._new_probes()
         self._routing = Routing(floor, version, self._probes)
         self._leases = Leases(floor, scenery.guests, laptop)
         self._crowd = Crowd(scenery.guests)
-        self._ways = Ways(floor, self.lines, self._links, self._routing)
+        self._ways = Ways(floor, self._links, self._routing)
         self._listed = Listed(floor)
         self._traffic = Traffic(self._ways, self.tracking, self.counters, self._listed, scenery.guests.seed)
         self._questions = 0.0
@@ -236,6 +237,12 @@ class World:
         """Let these hosts on the Internet answer nobody any more, and all others again."""
         for line in self.lines.values():
             line.silent = {number(host) for host in hosts}
+        self._ways.disturb()
+
+    def renumber(self, interface: str, address: str, lease: str) -> None:
+        """Let the modem on that port take another address, with its mask, and give another lease."""
+        line = self.lines[interface]
+        line.become(replace(line.modem, address=address, lease=lease))
         self._ways.disturb()
 
     # What the router shows

@@ -308,10 +308,11 @@ async def _to_the_plan(app: Any, pilot: Any, until: Any, remains: Remains) -> No
 
 
 async def _dialling(app: Any, pilot: Any, until: Any, remains: Remains) -> None:
-    """A second line, by keys: on ether2, by PPPoE, with user and password."""
+    """The second line, which was guessed, by keys: on ether2, by PPPoE, with user and password."""
     screen = app.screen
-    await pilot.press("n")
-    await until(pilot, lambda: [wan.interface for wan in screen.site.wans] == ["ether1", "ether2"])
+    assert [wan.interface for wan in screen.site.wans] == ["ether1", "ether2"]
+    await pilot.press("down")
+    await until(pilot, lambda: field(screen, "Name").value == "Wan2")
     field(screen, "Kind").focus()
     await pilot.press("right", "right")
     await until(pilot, lambda: screen.site.wans[1].kind == "pppoe")

@@ -27,6 +27,13 @@ def wan(kind: str, number: int, **given: object) -> Wan:
         values |= {"address": f"192.168.{100 + number}.2/24", "gateway": f"192.168.{100 + number}.1"}
     if kind == "pppoe":
         values |= {"user": f"user{number}@isp", "password": Env(f"WAN{number}_PASSWORD")}
+    if kind == "lte":
+        values |= {"interface": f"lte{number}"}
+    if kind == "far":
+        values |= {"kind": "static", "address": f"203.0.113.{number}/32", "gateway": f"198.51.100.{number}"}
+        values |= {"far_gateway": True}
+    if kind == "vlan":
+        values |= {"kind": "dhcp", "interface": f"vlan{number}"}
     return Wan(**{**values, **given})  # type: ignore[arg-type]
 
 

@@ -20,24 +20,22 @@ from wizards.plan import plan
 from wizards.site import Health
 
 GOLDEN = Path(__file__).parent / "golden"
-VERSIONS = ("6.49.18", "7.20.8")
+VERSIONS = ("6.49.18", "7.16.2", "7.18.2", "7.20.8", "7.24")
+"""Each side of what changed for lines: tables (7.0), `default-route-tables` (7.18), a leased route's check (7.19)."""
+MAJORS = ("6.49.18", "7.20.8")
+KINDS = ("static", "dhcp", "pppoe", "lte", "far")
 CASES = [
-    *(
-        ("pcc", version, kind, lines)
-        for version in VERSIONS
-        for lines in (2, 3, 8)
-        for kind in ("static", "dhcp", "pppoe")
-    ),
+    *(("pcc", version, kind, lines) for version in VERSIONS for lines in (2, 3, 8) for kind in KINDS),
     *(
         (method, version, kind, lines)
         for method in ("nth", "ecmp", "nth-sticky", "failover")
-        for version in VERSIONS
+        for version in MAJORS
         for lines, kind in ((2, "dhcp"), (3, "static"))
     ),
-    *(("ecmp", version, "pppoe", 8) for version in VERSIONS),
+    *(("ecmp", version, "pppoe", 8) for version in MAJORS),
     *(
         ("probe", version, kind, lines)
-        for version in VERSIONS
+        for version in MAJORS
         for lines, kind in ((2, "static"), (2, "pppoe"), (3, "dhcp"), (8, "static"))
     ),
 ]

@@ -46,17 +46,18 @@ def wrote(text: str, bound: str) -> list[tuple[str, str, Mapping[str, str]]]:
 
 @pytest.mark.parametrize(("bound", "writes"), [("1", 1), ("0", 0)])
 def test_a_lease_fills_the_routes_of_its_line_in_and_nothing_else(a_site, factory, bound, writes) -> None:
-    found = wrote(script(Job(factory("7.20.8"), a_site("dhcp", 2)).lines[1]), bound)
+    job = Job(factory("7.20.8"), a_site("dhcp", 2))
+    found = wrote(script(job, job.lines[1]), bound)
     assert len(found) == writes
     for menu, verb, arguments in found:
         assert (menu, verb) == ("/ip/route", "set")
         assert "*2" in arguments.values()
-        assert (arguments["gateway"], arguments["disabled"]) == ("10.0.2.1", "no")
+        assert (arguments["gateway"], arguments["disabled"]) == ("10.0.2.1%ether2", "no")
 
 
 def test_alike_modems_are_told_apart_by_their_socket(a_site, a_wan, factory) -> None:
     name = 'a "b" $c'
     clients = [{"interface": one, "status": "bound", "gateway": "10.0.2.1"} for one in ("ether1", name)]
     site = a_site(wans=(a_wan("dhcp", 1), a_wan("dhcp", 2, interface=name)))
-    line = Job(factory("7.20.8", {"/ip/dhcp-client": clients}), site).lines[1]
-    assert [arguments["gateway"] for _, _, arguments in wrote(script(line), "1")] == [f"10.0.2.1%{name}"]
+    job = Job(factory("7.20.8", {"/ip/dhcp-client": clients}), site)
+    assert [arguments["gateway"] for _, _, arguments in wrote(script(job, job.lines[1]), "1")] == [f"10.0.2.1%{name}"]

@@ -244,7 +244,6 @@ def test_every_change_says_why_and_foreign_ones_ask(a_site, factory, version) ->
 @pytest.mark.parametrize(
     ("changed", "word"),
     [
-        ({"kinds": ("lte", "dhcp")}, "LTE"),
         ({"kinds": ()}, "no line"),
     ],
 )

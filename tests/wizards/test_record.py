@@ -67,6 +67,11 @@ def test_a_changed_site_is_a_small_difference_and_one_set_of_the_source(a_site, 
     assert "record-other" in {one.code for one in renamed.findings}
 
 
+BY_SCRIPT = ("6.49.18", "7.16.2")
+"""Versions whose DHCP clients need the script."""
+
+
+@pytest.mark.parametrize("version", BY_SCRIPT)
 def test_uninstall_after_several_sites_puts_back_what_was_before_the_first(a_site, a_wan, factory, version) -> None:
     """The script of a client that was there before us follows the line's name; what was there before it had none."""
     survey = factory(str(version))
@@ -215,6 +220,7 @@ def test_a_site_that_no_script_holds_is_refused(a_site, factory, version) -> Non
 # Foreign rows that somebody has changed since
 
 
+@pytest.mark.parametrize("version", BY_SCRIPT)
 def test_only_what_is_still_ours_is_put_back(a_site, factory, version) -> None:
     survey = factory(str(version))
     built = after(survey, plan(survey, a_site("dhcp", 2)))

@@ -225,12 +225,12 @@ LINE = "  - {{name: W{n}, interface: ether{n}, kind: static, address: {a}, gatew
     [
         (("192.168.1.2/24", "192.168.1.1"), ("192.168.1.3/24", "192.168.1.1"), True),
         (("192.168.1.2/24", "192.168.1.1"), ("192.168.1.2/24", "192.168.1.1"), False),
-        (("192.168.1.2/24", "192.168.1.1"), ("192.168.1.3/24", "192.168.1.254"), False),
+        (("192.168.1.2/24", "192.168.1.1"), ("192.168.1.3/24", "192.168.1.254"), True),
         (("192.168.1.2/24", "192.168.1.1"), ("192.168.0.3/16", "192.168.1.1"), False),
         (("192.168.1.2/24", "192.168.1.1"), ("192.168.2.2/24", "192.168.2.1"), True),
     ],
 )
-def test_two_modems_may_share_a_subnet_only_if_they_are_alike(
+def test_two_modems_may_share_a_subnet_but_no_address_and_no_half_of_one(
     first: tuple[str, str], second: tuple[str, str], fine: bool
 ) -> None:
     text = TWO.format("".join(LINE.format(n=n, a=a, g=g) for n, (a, g) in enumerate((first, second), 1)))

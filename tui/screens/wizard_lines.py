@@ -52,6 +52,9 @@ class StepScreen(WizardScreen):
         return [heading(f"{'LINE':<7}{'SOCKET':<9}{'KIND':<8}ADDRESS"), *rows]
 
     def _address(self, wan: Wan) -> str:
+        if wan.kind == "lte":
+            held = (one.address for one in self.survey.addresses if one.interface == wan.interface)
+            return next(held, "") or "by its network"
         if wan.kind != "dhcp":
             return wan.address or wan.user
         return (

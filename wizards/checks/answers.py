@@ -14,19 +14,10 @@ from wizards.weights import MANY
 
 
 def impossible(site: Site) -> Iterator[Finding]:
-    """Faults of the site, and answers that cannot be planned yet: an error each, never a silent substitute."""
+    """Faults of the site: an error each, never a silent substitute."""
     for fault in faults(site):
         told = error("site", f"{fault.key}: {fault.what}", "a site with this fault cannot work", fault.remedy)
         yield replace(told, key=fault.key)
-    yield from _not_yet(site)
-
-
-def _not_yet(site: Site) -> Iterator[Finding]:
-    why = "this version of the program cannot plan it yet, and would not plan something else instead"
-    for at, wan in enumerate(site.wans):
-        if wan.kind == "lte":
-            what, remedy = f"{wan.name}: LTE lines are not available yet", "use an LTE modem plugged in by cable"
-            yield replace(error("not-yet", what, why, remedy), key=f"wans[{at}].kind")
 
 
 def notes(job: Job) -> Iterator[Finding]:
@@ -66,7 +57,7 @@ def _health(job: Job) -> Iterator[Finding]:
     if job.site.health.check == "none" and len(job.lines) > 1:
         why = "while its cable is in, a dead line keeps its share of the guests"
         yield warning("no-health", "nothing watches whether a line lives", why, "`health: {check: probe}`")
-    elif job.site.health.check == "gateway" and any(line.wan.kind != "pppoe" for line in job.lines):
+    elif job.site.health.check == "gateway" and any(not line.session for line in job.lines):
         why = "a modem may answer while the provider behind it is dead"
         yield note("gateway-only", "the check pings the modem, not the Internet", why, "`health: {check: probe}`")
 

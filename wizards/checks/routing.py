@@ -10,6 +10,7 @@ from routerboard.language.items import is_true, role_of
 from wizards import names
 from wizards.checks.say import error, note, warning
 from wizards.foreign.defaults import by_hand
+from wizards.leasing import Leasing
 from wizards.lines import Job, dhcp_client
 
 
@@ -35,7 +36,8 @@ def _two_defaults(job: Job) -> Iterator[Finding]:
 
 
 def _client_default(job: Job) -> Iterator[Finding]:
-    for line in job.lines:
+    leasing = Leasing(job)
+    for line in (one for one in job.lines if not leasing.by_itself(one)):
         row = dhcp_client(job.survey, line.wan.interface) or {}
         if row and row.get("add-default-route", "yes") != "no" and not is_true(row.get("disabled")):
             what = f"the DHCP client on {line.wan.interface} adds a default route of its own"

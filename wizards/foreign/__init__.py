@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routerboard.language.change import Change
-from wizards.foreign import bridge, clients, defaults, dns, fasttrack, multipath
+from wizards.foreign import addresses, bridge, clients, defaults, dns, fasttrack, mobile, multipath
 from wizards.lines import Job
 
 
@@ -12,10 +12,13 @@ def foreign_changes(job: Job) -> list[Change]:
     parts = (
         bridge.ports,
         bridge.list_members,
+        bridge.sleeping_members,
+        addresses.far,
         dns.servers,
         multipath.policy,
         fasttrack.rules,
         clients.adjusted,
+        mobile.profiles,
         defaults.retired,
     )
     return [change for part in parts for change in part(job)]

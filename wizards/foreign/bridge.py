@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from routerboard.language.change import Change
-from routerboard.language.items import role_of
-from wizards.foreign.edit import removal
+from routerboard.language.items import is_true, role_of
+from wizards.foreign.edit import edit, removal
 from wizards.lines import Job
+from wizards.names import WAN_LIST
 from wizards.rows import enabled
 
 
@@ -24,6 +25,29 @@ def ports(job: Job) -> list[Change]:
             f"Take {row['interface']} out of {row.get('bridge', 'the bridge')}? It becomes {names[row['interface']]}.",
         )
         for row in found
+    ]
+
+
+def sleeping_members(job: Job) -> list[Change]:
+    """A line's place in the list WAN that somebody has switched off: a second row for it is refused."""
+    menu = "/interface/list/member"
+    rows = job.survey.rows(menu)
+    return [
+        change
+        for line in job.lines
+        for row in rows
+        if (row.get("list"), row.get("interface")) == (WAN_LIST, line.interface)
+        and role_of(row) is None
+        and is_true(row.get("disabled"))
+        for change in edit(
+            job.survey,
+            menu,
+            row,
+            {"disabled": "no"},
+            f"list-member:{WAN_LIST}:{line.interface}",
+            "outside of the list WAN the firewall neither protects nor translates",
+            f"Switch {line.interface} in the list {WAN_LIST} on again? It becomes {line.name}.",
+        )
     ]
 
 

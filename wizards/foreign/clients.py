@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from routerboard.language.change import Change
 from routerboard.language.items import Row, is_true, role_of
-from wizards.clients import client_settings
+from routerboard.language.leasing import MAIN, default_routes
+from wizards import lease
 from wizards.foreign.edit import edit
+from wizards.leasing import Leasing
 from wizards.lines import Job, Line
 
 DHCP = "/ip/dhcp-client"
@@ -14,12 +16,9 @@ PPPOE = "/interface/pppoe-client"
 
 def adjusted(job: Job) -> list[Change]:
     """Every foreign client that would add a default route beside ours."""
-    return [
-        change
-        for menu, one in ((DHCP, _dhcp), (PPPOE, _pppoe))
-        for row in _theirs(job, menu)
-        for change in one(job, row)
-    ]
+    leasing = Leasing(job)
+    leases = [change for row in _theirs(job, DHCP) for change in _dhcp(leasing, row)]
+    return [*leases, *(change for row in _theirs(job, PPPOE) for change in _pppoe(job, row))]
 
 
 def _theirs(job: Job, menu: str) -> list[Row]:
@@ -30,18 +29,25 @@ def _line_on(job: Job, row: Row) -> Line | None:
     return next((line for line in job.lines if line.wan.interface == row.get("interface")), None)
 
 
-def _dhcp(job: Job, row: Row) -> list[Change]:
+def _dhcp(leasing: Leasing, row: Row) -> list[Change]:
+    job = leasing.job
     line = _line_on(job, row)
     if line is None:
         return _stranger(job, DHCP, row, row.get("interface", ""))
-    return _leased(job, row, line) if line.wan.kind == "dhcp" else _unwanted(job, row, line)
+    return _leased(leasing, row, line) if line.wan.kind == "dhcp" else _unwanted(job, row, line)
 
 
-def _leased(job: Job, row: Row, line: Line) -> list[Change]:
-    why = "its lease feeds our routes; a default route of its own would join them unasked"
-    consent = f"Let the DHCP client on {line.interface} serve {line.name} and add no default route of its own?"
-    values = {**client_settings(job, line), "disabled": "no"}
-    return edit(job.survey, DHCP, row, values, f"dhcp-client:{line.interface}", why, consent)
+def _leased(leasing: Leasing, row: Row, line: Line) -> list[Change]:
+    settings = leasing.settings(line)
+    if "script" in settings:
+        consent = f"Let the DHCP client on {line.interface} serve {line.name} and add no default route of its own?"
+    else:
+        tables = settings["default-route-tables"].replace(",", ", ")
+        consent = f"Let the DHCP client on {line.interface} serve {line.name}, with its default route in {tables}?"
+        settings |= {"script": ""} if lease.is_ours(row.get("script", "")) else {}
+    values = {**settings, "disabled": "no"}
+    why = f"its lease serves {line.name}; {leasing.why(line)}"
+    return edit(leasing.job.survey, DHCP, row, values, f"dhcp-client:{line.interface}", why, consent)
 
 
 def _unwanted(job: Job, row: Row, line: Line) -> list[Change]:
@@ -55,12 +61,21 @@ def _stranger(job: Job, menu: str, row: Row, name: str) -> list[Change]:
     behind = len(job.lines) + 1
     usual = "yes" if menu == DHCP else "no"
     silent = is_true(row.get("disabled")) or row.get("add-default-route", usual) in ("no", "false")
-    if silent or int(row.get("default-route-distance") or 1) >= behind:
-        return []
+    values = {} if silent else _behind(job, row, behind)
     why = f"{name} is no line of this site; its default route waits behind all of them"
     consent = f"Put the default route that {name} gets behind the site's lines?"
-    values = {"default-route-distance": str(behind)}
     return edit(job.survey, menu, row, values, f"{menu.rpartition('/')[2]}:{name}", why, consent)
+
+
+def _behind(job: Job, row: Row, behind: int) -> Row:
+    """What puts a stranger's default route behind ours, and out of our tables; {} where it is."""
+    if row.get("default-route-tables", "default") == "default":
+        distance = int(row.get("default-route-distance") or 1)
+        return {"default-route-distance": str(behind)} if distance < behind else {}
+    ours = {one.get("name") for one in job.survey.rows("/routing/table") if role_of(one)}
+    places = [(table, distance) for table, distance in default_routes(row) if table not in ours] or [(MAIN, behind)]
+    told = [f"{table}:{max(distance, behind) if table == MAIN else distance}" for table, distance in places]
+    return {"default-route-tables": ",".join(told)}
 
 
 def _pppoe(job: Job, row: Row) -> list[Change]:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from routerboard.language.survey import Survey
 from wizards import addresses
+from wizards.carrier import carrier_nat, modem_nat
+from wizards.lines import lease
 from wizards.rates import format_rate, parse_rate
 from wizards.site import Env, Site, Speed, Wan
 from wizards.steps.form import AnswerError, Field, Option
@@ -22,8 +24,9 @@ KINDS: tuple[Option, ...] = (
     ("dhcp", "DHCP from the modem"),
     ("static", "fixed address"),
     ("pppoe", "PPPoE, user + password"),
+    ("lte", "LTE modem of the router"),
 )
-SOCKETS = frozenset({"ether", "sfp", "sfp-sfpplus", "vlan", "wlan", "wifi", "wifiwave2"})
+SOCKETS = frozenset({"ether", "sfp", "sfp-sfpplus", "vlan", "wlan", "wifi", "wifiwave2", "lte"})
 """Kinds of interface that a line can come in by."""
 
 
@@ -38,6 +41,7 @@ def fields(survey: Survey, site: Site, index: int) -> tuple[Field, ...]:
         Field(key(index, "kind"), "Kind", wan.kind, _kinds(wan)),
         *_of_kind(index, wan),
         *_share(index, site),
+        *_far(survey, index, wan),
     )
 
 
@@ -77,6 +81,19 @@ def _of_kind(index: int, wan: Wan) -> tuple[Field, ...]:
     return ()
 
 
+FAR: tuple[Option, ...] = (("no", "inside the address's subnet"), ("yes", "outside, the provider wants it so"))
+
+
+def _far(survey: Survey, index: int, wan: Wan) -> tuple[Field, ...]:
+    """Asked only where the gateway may lie outside: it does, it was said to, or no lease tells."""
+    net, gateway = addresses.network(wan.address), addresses.address(wan.gateway)
+    outside = net is not None and gateway is not None and gateway not in net
+    unknown = wan.kind == "dhcp" and not lease(survey, wan.interface)
+    value = "yes" if wan.far_gateway else "no"
+    asked = outside or unknown or wan.far_gateway
+    return (Field(key(index, "far-gateway"), "Gateway is", value, FAR),) if asked else ()
+
+
 def _share(index: int, site: Site) -> tuple[Field, ...]:
     if site.method == "failover":
         return ()
@@ -89,7 +106,7 @@ def _share(index: int, site: Site) -> tuple[Field, ...]:
 
 def answer(site: Site, place: str, text: str) -> Site:
     """The site with one answer about one line changed; AnswerError where the text is no such value."""
-    match = re.fullmatch(r"wans\[(\d+)\]\.(\w+)", place)
+    match = re.fullmatch(r"wans\[(\d+)\]\.([\w-]+)", place)
     if match is None:
         raise KeyError(place)
     index, name = int(match[1]), match[2]
@@ -100,8 +117,10 @@ def answer(site: Site, place: str, text: str) -> Site:
 
 def _kind(wan: Wan, text: str) -> Wan:
     kept = Wan(wan.name, wan.interface, text, weight=wan.weight, speed=wan.speed)
+    if text == "dhcp":
+        return replace(kept, far_gateway=wan.far_gateway)
     if text == "static":
-        return replace(kept, address=wan.address, gateway=wan.gateway)
+        return replace(kept, address=wan.address, gateway=wan.gateway, far_gateway=wan.far_gateway)
     return replace(kept, user=wan.user, password=wan.password) if text == "pppoe" else kept
 
 
@@ -129,6 +148,7 @@ _READERS: Mapping[str, Callable[[Wan, str], Wan]] = {
     "interface": lambda wan, text: replace(wan, interface=text),
     "address": lambda wan, text: replace(wan, address=text),
     "gateway": lambda wan, text: replace(wan, gateway=text),
+    "far-gateway": lambda wan, text: replace(wan, far_gateway=text == "yes"),
     "user": lambda wan, text: replace(wan, user=text),
     "kind": _kind,
     "weight": _weight,
@@ -148,7 +168,8 @@ def add_line(survey: Survey, site: Site) -> Site:
     if len(site.wans) >= MOST_LINES or not free:
         raise AnswerError(f"no socket is left: {MOST_LINES} lines are the most, each on a socket of its own")
     best = min(free, key=lambda one: (bool(one.bridge), not one.running))
-    return replace(site, wans=(*site.wans, Wan(_next_name(site), best.name)))
+    kind = "lte" if best.kind == "lte" else "dhcp"
+    return replace(site, wans=(*site.wans, Wan(_next_name(site), best.name, kind)))
 
 
 def _next_name(site: Site) -> str:
@@ -176,24 +197,41 @@ def notes(survey: Survey, site: Site, index: int) -> tuple[str, ...]:
         return ("Plug a modem into a free socket, or press n and name the socket.",)
     wan = site.wans[index]
     found = survey.interface(wan.interface)
-    held = wan.address if wan.kind == "static" else _leased(survey, wan)
     return tuple(
         text
         for text in (
             f"{wan.interface} is a LAN port now: the plan takes it out of {found.bridge}."
             if found and found.bridge
             else "",
-            f"Nothing is plugged into {wan.interface}." if found and not found.running else "",
-            "Private address: the modem does NAT too. Port forwards need it in bridge mode."
-            if held and addresses.is_private(held)
-            else "",
+            _empty(wan) if found and not found.running else "",
+            _translated(survey, wan),
+            _twin(survey, site, wan),
         )
         if text
     )
 
 
-def _leased(survey: Survey, wan: Wan) -> str:
-    return next((one.address for one in survey.dhcp_clients if one.interface == wan.interface), "")
+def _empty(wan: Wan) -> str:
+    return f"{wan.interface} is in no network." if wan.kind == "lte" else f"Nothing is plugged into {wan.interface}."
+
+
+def _translated(survey: Survey, wan: Wan) -> str:
+    if carrier_nat(survey, wan):
+        return "Behind the provider's own NAT (CGNAT): nothing can be reached from outside by this line."
+    if modem_nat(survey, wan):
+        return "Private address: the modem does NAT too. Port forwards need it in bridge mode."
+    return ""
+
+
+def _twin(survey: Survey, site: Site, wan: Wan) -> str:
+    mine = _gateway(survey, wan)
+    others = (_gateway(survey, one) for one in site.wans if one is not wan)
+    shared = bool(mine) and mine in others
+    return f"Another line has a modem at {mine} too: better change one modem's LAN." if shared else ""
+
+
+def _gateway(survey: Survey, wan: Wan) -> str:
+    return wan.gateway if wan.kind == "static" else lease(survey, wan.interface).get("gateway", "")
 
 
 def sharing(site: Site) -> str:

@@ -44,7 +44,7 @@ def _line(wan: Wan) -> str:
         "static": f"fixed {wan.address}, modem {wan.gateway}",
         "pppoe": f"PPPoE as {wan.user}",
         "dhcp": "DHCP",
-        "lte": "LTE",
+        "lte": "LTE modem of the router",
     }.get(wan.kind, wan.kind)
     speed = f", {format_rate(wan.speed.down)}/{format_rate(wan.speed.up)}" if wan.speed else ""
     return f"{wan.interface}, {how}{speed}"

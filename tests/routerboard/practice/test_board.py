@@ -29,8 +29,8 @@ def test_every_board_runs(name: str, version: str) -> None:
 
 
 def test_the_boards_are_those_of_the_manual() -> None:
-    assert boards() == ("factory", "flats", "home", "hotel", "messy", "office8")
-    assert [str(load_board(name).version) for name in boards()] == [VERSIONS[0]] * 6
+    assert boards() == ("factory", "dhcp-lte", "flats", "home", "hotel", "messy", "office8", "provider", "twins")
+    assert [str(load_board(name).version) for name in boards()] == [VERSIONS[0]] * 9
     assert len(load_board("office8").scenery.modems) == 8
 
 
@@ -139,5 +139,5 @@ def test_a_board_speaks_as_its_release(
 
 
 def test_an_unknown_board_is_told_with_those_that_are_known() -> None:
-    with pytest.raises(BoardError, match="no board is called 'nowhere': there are factory, flats"):
+    with pytest.raises(BoardError, match="no board is called 'nowhere': there are factory, dhcp-lte, flats"):
         load_board("nowhere")

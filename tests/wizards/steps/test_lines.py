@@ -35,7 +35,7 @@ def labels(site: Site, index: int = 0) -> list[str]:
 @pytest.mark.parametrize(
     ("kind", "asked"),
     [
-        ("dhcp", ["Name", "Socket", "Kind", "Share"]),
+        ("dhcp", ["Name", "Socket", "Kind", "Share", "Gateway is"]),
         ("static", ["Name", "Socket", "Kind", "Address", "Gateway", "Share"]),
         ("pppoe", ["Name", "Socket", "Kind", "User", "Password", "Share"]),
         ("lte", ["Name", "Socket", "Kind", "Share"]),
@@ -49,7 +49,7 @@ def test_a_kind_from_a_file_stays_an_answer() -> None:
     kind = next(
         field for field in lines.fields(ROUTER, Site("H", (Wan("Wan1", "lte1", "lte"),)), 0) if field.label == "Kind"
     )
-    assert [value for value, _ in kind.options] == ["lte", "dhcp", "static", "pppoe"]
+    assert [value for value, _ in kind.options] == ["dhcp", "static", "pppoe", "lte"]
 
 
 def test_fail_over_asks_for_no_share() -> None:

@@ -1,0 +1,85 @@
+# Hotel Acacia: for RouterOS 7.24
+/routing table
+# the way out by Wan1, for connections that belong to it
+add name=to_Wan1 fib comment=simplifi:table:Wan1
+# the way out by Wan2, for connections that belong to it
+add name=to_Wan2 fib comment=simplifi:table:Wan2
+# the way out by Wan3, for connections that belong to it
+add name=to_Wan3 fib comment=simplifi:table:Wan3
+/interface list
+# everything that leads to the Internet
+add name=WAN comment=simplifi:list:WAN
+/ip firewall address-list
+# the LAN: guests reach each other and the router, not a line
+add list=simplifi-local address=192.168.88.0/24 comment=simplifi:local:192.168.88.0/24
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-local address=10.0.0.0/8 comment=simplifi:local:10.0.0.0/8
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-local address=100.64.0.0/10 comment=simplifi:local:100.64.0.0/10
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-local address=172.16.0.0/12 comment=simplifi:local:172.16.0.0/12
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-local address=192.168.0.0/16 comment=simplifi:local:192.168.0.0/16
+# multicast never leaves by a line
+add list=simplifi-local address=224.0.0.0/4 comment=simplifi:local:224.0.0.0/4
+# broadcasts never leave by a line
+add list=simplifi-local address=255.255.255.255/32 comment=simplifi:local:255.255.255.255/32
+/interface list member
+# Wan1: the firewall treats it as the Internet side
+add list=WAN interface=ether1 comment=simplifi:WAN:ether1
+# Wan2: the firewall treats it as the Internet side
+add list=WAN interface=ether2 comment=simplifi:WAN:ether2
+# Wan3: the firewall treats it as the Internet side
+add list=WAN interface=ether3 comment=simplifi:WAN:ether3
+/ip address
+# the router's address among the guests
+add address=192.168.88.1/24 interface=bridge comment=simplifi:address:192.168.88.1/24
+/ip firewall nat
+# what leaves by Wan1 carries Wan1's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether1 ipsec-policy=out,none comment=simplifi:nat:Wan1
+# what leaves by Wan2 carries Wan2's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether2 ipsec-policy=out,none comment=simplifi:nat:Wan2
+# what leaves by Wan3 carries Wan3's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=ether3 ipsec-policy=out,none comment=simplifi:nat:Wan3
+/ip dns
+# a provider's own server often answers only inside its network; these answer on every line
+set servers=1.1.1.1,9.9.9.9
+/ip firewall mangle
+# modem pages and LAN stay reachable
+add chain=prerouting action=accept dst-address-list=simplifi-local in-interface=bridge comment=simplifi:bypass
+# came in by Wan1, answer by Wan1
+add chain=prerouting action=mark-connection in-interface=ether1 connection-state=new connection-mark=no-mark new-connection-mark=Wan1_conn passthrough=yes comment=simplifi:in:Wan1
+# came in by Wan2, answer by Wan2
+add chain=prerouting action=mark-connection in-interface=ether2 connection-state=new connection-mark=no-mark new-connection-mark=Wan2_conn passthrough=yes comment=simplifi:in:Wan2
+# came in by Wan3, answer by Wan3
+add chain=prerouting action=mark-connection in-interface=ether3 connection-state=new connection-mark=no-mark new-connection-mark=Wan3_conn passthrough=yes comment=simplifi:in:Wan3
+# guests: 1 of 3 shares goes to Wan1
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:3/0 new-connection-mark=Wan1_conn passthrough=yes comment=simplifi:pcc:Wan1:0
+# guests: 1 of 3 shares goes to Wan2
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:3/1 new-connection-mark=Wan2_conn passthrough=yes comment=simplifi:pcc:Wan2:1
+# guests: 1 of 3 shares goes to Wan3
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:3/2 new-connection-mark=Wan3_conn passthrough=yes comment=simplifi:pcc:Wan3:2
+# connections of Wan1 take the table to_Wan1
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan1_conn dst-address-type=!local new-routing-mark=to_Wan1 passthrough=no comment=simplifi:route:Wan1
+# connections of Wan2 take the table to_Wan2
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan2_conn dst-address-type=!local new-routing-mark=to_Wan2 passthrough=no comment=simplifi:route:Wan2
+# connections of Wan3 take the table to_Wan3
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan3_conn dst-address-type=!local new-routing-mark=to_Wan3 passthrough=no comment=simplifi:route:Wan3
+# the router answers local askers directly, this laptop included
+add chain=output action=accept dst-address-list=simplifi-local comment=simplifi:bypass:output
+# the router answers by Wan1 what came in by Wan1
+add chain=output action=mark-routing connection-mark=Wan1_conn new-routing-mark=to_Wan1 passthrough=no comment=simplifi:out:Wan1
+# the router answers by Wan2 what came in by Wan2
+add chain=output action=mark-routing connection-mark=Wan2_conn new-routing-mark=to_Wan2 passthrough=no comment=simplifi:out:Wan2
+# the router answers by Wan3 what came in by Wan3
+add chain=output action=mark-routing connection-mark=Wan3_conn new-routing-mark=to_Wan3 passthrough=no comment=simplifi:out:Wan3
+/ip dhcp-client
+# Wan1 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether1 add-default-route=yes default-route-tables=main:1,to_Wan1:1,to_Wan3:2 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether1
+# Wan2 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether2 add-default-route=yes default-route-tables=main:2,to_Wan1:2,to_Wan2:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether2
+# Wan3 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether3 add-default-route=yes default-route-tables=main:3,to_Wan2:2,to_Wan3:1 check-gateway=ping use-peer-dns=no disabled=no comment=simplifi:dhcp:ether3
+/system script
+# any computer can see the site here, change it, or take it off again
+add name=simplifi-site policy=read source="# simplifi-site 1\n# How this router was built, and below the ledger what an uninstall puts back.\n# Written and read by simplifi-tui. Running it does nothing.\n# --- site\n# version: 1\n# site: Hotel Acacia\n# method: pcc\n# classifier: both-addresses\n# wans:\n# - name: Wan1\n#   interface: ether1\n#   kind: dhcp\n# - name: Wan2\n#   interface: ether2\n#   kind: dhcp\n# - name: Wan3\n#   interface: ether3\n#   kind: dhcp\n# lan:\n#   interface: bridge\n#   address: 192.168.88.1/24\n#   hotspot: false\n# health:\n#   check: gateway\n# dns:\n#   servers:\n#   - 1.1.1.1\n#   - 9.9.9.9\n# --- ledger 1\n# {\"menu\":\"/ip/dns\",\"verb\":\"set\",\"args\":{\"servers\":\"1.1.1.1,9.9.9.9\"},\"why\":\"a provider's own server often answers only inside its network; these answer on every line\",\"role\":\"foreign:dns\",\"before\":{\"servers\":\"\"}}\n# --- end" comment="simplifi:site - how this router was built, for simplifi-tui"

@@ -1,0 +1,206 @@
+# Hotel Acacia: for RouterOS 7.24
+/routing table
+# the way out by Wan1, for connections that belong to it
+add name=to_Wan1 fib comment=simplifi:table:Wan1
+# the way out by Wan2, for connections that belong to it
+add name=to_Wan2 fib comment=simplifi:table:Wan2
+# the way out by Wan3, for connections that belong to it
+add name=to_Wan3 fib comment=simplifi:table:Wan3
+# the way out by Wan4, for connections that belong to it
+add name=to_Wan4 fib comment=simplifi:table:Wan4
+# the way out by Wan5, for connections that belong to it
+add name=to_Wan5 fib comment=simplifi:table:Wan5
+# the way out by Wan6, for connections that belong to it
+add name=to_Wan6 fib comment=simplifi:table:Wan6
+# the way out by Wan7, for connections that belong to it
+add name=to_Wan7 fib comment=simplifi:table:Wan7
+# the way out by Wan8, for connections that belong to it
+add name=to_Wan8 fib comment=simplifi:table:Wan8
+/interface list
+# everything that leads to the Internet
+add name=WAN comment=simplifi:list:WAN
+/ip firewall address-list
+# the LAN: guests reach each other and the router, not a line
+add list=simplifi-local address=192.168.88.0/24 comment=simplifi:local:192.168.88.0/24
+# multicast never leaves by a line
+add list=simplifi-local address=224.0.0.0/4 comment=simplifi:local:224.0.0.0/4
+# broadcasts never leave by a line
+add list=simplifi-local address=255.255.255.255/32 comment=simplifi:local:255.255.255.255/32
+/interface pppoe-client
+# Wan1 dials in over ether1; its profile clamps the MSS by itself
+add name=pppoe-Wan1 interface=ether1 user=user1@isp password="{env:WAN1_PASSWORD}" add-default-route=no use-peer-dns=no disabled=no comment=simplifi:pppoe:Wan1
+# Wan2 dials in over ether2; its profile clamps the MSS by itself
+add name=pppoe-Wan2 interface=ether2 user=user2@isp password="{env:WAN2_PASSWORD}" add-default-route=no use-peer-dns=no disabled=no comment=simplifi:pppoe:Wan2
+# Wan3 dials in over ether3; its profile clamps the MSS by itself
+add name=pppoe-Wan3 interface=ether3 user=user3@isp password="{env:WAN3_PASSWORD}" add-default-route=no use-peer-dns=no disabled=no comment=simplifi:pppoe:Wan3
+# Wan4 dials in over ether4; its profile clamps the MSS by itself
+add name=pppoe-Wan4 interface=ether4 user=user4@isp password="{env:WAN4_PASSWORD}" add-default-route=no use-peer-dns=no disabled=no comment=simplifi:pppoe:Wan4
+# Wan5 dials in over ether5; its profile clamps the MSS by itself
+add name=pppoe-Wan5 interface=ether5 user=user5@isp password="{env:WAN5_PASSWORD}" add-default-route=no use-peer-dns=no disabled=no comment=simplifi:pppoe:Wan5
+# Wan6 dials in over ether6; its profile clamps the MSS by itself
+add name=pppoe-Wan6 interface=ether6 user=user6@isp password="{env:WAN6_PASSWORD}" add-default-route=no use-peer-dns=no disabled=no comment=simplifi:pppoe:Wan6
+# Wan7 dials in over ether7; its profile clamps the MSS by itself
+add name=pppoe-Wan7 interface=ether7 user=user7@isp password="{env:WAN7_PASSWORD}" add-default-route=no use-peer-dns=no disabled=no comment=simplifi:pppoe:Wan7
+# Wan8 dials in over ether8; its profile clamps the MSS by itself
+add name=pppoe-Wan8 interface=ether8 user=user8@isp password="{env:WAN8_PASSWORD}" add-default-route=no use-peer-dns=no disabled=no comment=simplifi:pppoe:Wan8
+/interface list member
+# Wan1: the firewall treats it as the Internet side
+add list=WAN interface=pppoe-Wan1 comment=simplifi:WAN:pppoe-Wan1
+# Wan2: the firewall treats it as the Internet side
+add list=WAN interface=pppoe-Wan2 comment=simplifi:WAN:pppoe-Wan2
+# Wan3: the firewall treats it as the Internet side
+add list=WAN interface=pppoe-Wan3 comment=simplifi:WAN:pppoe-Wan3
+# Wan4: the firewall treats it as the Internet side
+add list=WAN interface=pppoe-Wan4 comment=simplifi:WAN:pppoe-Wan4
+# Wan5: the firewall treats it as the Internet side
+add list=WAN interface=pppoe-Wan5 comment=simplifi:WAN:pppoe-Wan5
+# Wan6: the firewall treats it as the Internet side
+add list=WAN interface=pppoe-Wan6 comment=simplifi:WAN:pppoe-Wan6
+# Wan7: the firewall treats it as the Internet side
+add list=WAN interface=pppoe-Wan7 comment=simplifi:WAN:pppoe-Wan7
+# Wan8: the firewall treats it as the Internet side
+add list=WAN interface=pppoe-Wan8 comment=simplifi:WAN:pppoe-Wan8
+/ip address
+# the router's address among the guests
+add address=192.168.88.1/24 interface=bridge comment=simplifi:address:192.168.88.1/24
+/ip route
+# connections of Wan1 leave by Wan1
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan1 distance=1 routing-table=to_Wan1 comment=simplifi:route:Wan1:table:Wan1
+# if Wan1 dies, its connections take Wan2
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan2 distance=2 routing-table=to_Wan1 comment=simplifi:route:Wan2:table:Wan1
+# connections of Wan2 leave by Wan2
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan2 distance=1 routing-table=to_Wan2 comment=simplifi:route:Wan2:table:Wan2
+# if Wan2 dies, its connections take Wan3
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan3 distance=2 routing-table=to_Wan2 comment=simplifi:route:Wan3:table:Wan2
+# connections of Wan3 leave by Wan3
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan3 distance=1 routing-table=to_Wan3 comment=simplifi:route:Wan3:table:Wan3
+# if Wan3 dies, its connections take Wan4
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan4 distance=2 routing-table=to_Wan3 comment=simplifi:route:Wan4:table:Wan3
+# connections of Wan4 leave by Wan4
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan4 distance=1 routing-table=to_Wan4 comment=simplifi:route:Wan4:table:Wan4
+# if Wan4 dies, its connections take Wan5
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan5 distance=2 routing-table=to_Wan4 comment=simplifi:route:Wan5:table:Wan4
+# connections of Wan5 leave by Wan5
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan5 distance=1 routing-table=to_Wan5 comment=simplifi:route:Wan5:table:Wan5
+# if Wan5 dies, its connections take Wan6
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan6 distance=2 routing-table=to_Wan5 comment=simplifi:route:Wan6:table:Wan5
+# connections of Wan6 leave by Wan6
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan6 distance=1 routing-table=to_Wan6 comment=simplifi:route:Wan6:table:Wan6
+# if Wan6 dies, its connections take Wan7
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan7 distance=2 routing-table=to_Wan6 comment=simplifi:route:Wan7:table:Wan6
+# connections of Wan7 leave by Wan7
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan7 distance=1 routing-table=to_Wan7 comment=simplifi:route:Wan7:table:Wan7
+# if Wan7 dies, its connections take Wan8
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan8 distance=2 routing-table=to_Wan7 comment=simplifi:route:Wan8:table:Wan7
+# connections of Wan8 leave by Wan8
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan8 distance=1 routing-table=to_Wan8 comment=simplifi:route:Wan8:table:Wan8
+# if Wan8 dies, its connections take Wan1
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan1 distance=2 routing-table=to_Wan8 comment=simplifi:route:Wan1:table:Wan8
+# Wan1: unmarked traffic and the router itself go out here
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan1 distance=1 comment=simplifi:route:Wan1:main
+# Wan2: choice 2 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan2 distance=2 comment=simplifi:route:Wan2:main
+# Wan3: choice 3 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan3 distance=3 comment=simplifi:route:Wan3:main
+# Wan4: choice 4 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan4 distance=4 comment=simplifi:route:Wan4:main
+# Wan5: choice 5 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan5 distance=5 comment=simplifi:route:Wan5:main
+# Wan6: choice 6 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan6 distance=6 comment=simplifi:route:Wan6:main
+# Wan7: choice 7 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan7 distance=7 comment=simplifi:route:Wan7:main
+# Wan8: choice 8 if better lines are dead
+add dst-address=0.0.0.0/0 gateway=pppoe-Wan8 distance=8 comment=simplifi:route:Wan8:main
+/ip firewall nat
+# what leaves by Wan1 carries Wan1's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=pppoe-Wan1 ipsec-policy=out,none comment=simplifi:nat:Wan1
+# what leaves by Wan2 carries Wan2's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=pppoe-Wan2 ipsec-policy=out,none comment=simplifi:nat:Wan2
+# what leaves by Wan3 carries Wan3's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=pppoe-Wan3 ipsec-policy=out,none comment=simplifi:nat:Wan3
+# what leaves by Wan4 carries Wan4's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=pppoe-Wan4 ipsec-policy=out,none comment=simplifi:nat:Wan4
+# what leaves by Wan5 carries Wan5's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=pppoe-Wan5 ipsec-policy=out,none comment=simplifi:nat:Wan5
+# what leaves by Wan6 carries Wan6's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=pppoe-Wan6 ipsec-policy=out,none comment=simplifi:nat:Wan6
+# what leaves by Wan7 carries Wan7's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=pppoe-Wan7 ipsec-policy=out,none comment=simplifi:nat:Wan7
+# what leaves by Wan8 carries Wan8's address; tunnels are left alone
+add chain=srcnat action=masquerade out-interface=pppoe-Wan8 ipsec-policy=out,none comment=simplifi:nat:Wan8
+/ip dns
+# a provider's own server often answers only inside its network; these answer on every line
+set servers=1.1.1.1,9.9.9.9
+/ip firewall mangle
+# modem pages and LAN stay reachable
+add chain=prerouting action=accept dst-address-list=simplifi-local in-interface=bridge comment=simplifi:bypass
+# came in by Wan1, answer by Wan1
+add chain=prerouting action=mark-connection in-interface=pppoe-Wan1 connection-state=new connection-mark=no-mark new-connection-mark=Wan1_conn passthrough=yes comment=simplifi:in:Wan1
+# came in by Wan2, answer by Wan2
+add chain=prerouting action=mark-connection in-interface=pppoe-Wan2 connection-state=new connection-mark=no-mark new-connection-mark=Wan2_conn passthrough=yes comment=simplifi:in:Wan2
+# came in by Wan3, answer by Wan3
+add chain=prerouting action=mark-connection in-interface=pppoe-Wan3 connection-state=new connection-mark=no-mark new-connection-mark=Wan3_conn passthrough=yes comment=simplifi:in:Wan3
+# came in by Wan4, answer by Wan4
+add chain=prerouting action=mark-connection in-interface=pppoe-Wan4 connection-state=new connection-mark=no-mark new-connection-mark=Wan4_conn passthrough=yes comment=simplifi:in:Wan4
+# came in by Wan5, answer by Wan5
+add chain=prerouting action=mark-connection in-interface=pppoe-Wan5 connection-state=new connection-mark=no-mark new-connection-mark=Wan5_conn passthrough=yes comment=simplifi:in:Wan5
+# came in by Wan6, answer by Wan6
+add chain=prerouting action=mark-connection in-interface=pppoe-Wan6 connection-state=new connection-mark=no-mark new-connection-mark=Wan6_conn passthrough=yes comment=simplifi:in:Wan6
+# came in by Wan7, answer by Wan7
+add chain=prerouting action=mark-connection in-interface=pppoe-Wan7 connection-state=new connection-mark=no-mark new-connection-mark=Wan7_conn passthrough=yes comment=simplifi:in:Wan7
+# came in by Wan8, answer by Wan8
+add chain=prerouting action=mark-connection in-interface=pppoe-Wan8 connection-state=new connection-mark=no-mark new-connection-mark=Wan8_conn passthrough=yes comment=simplifi:in:Wan8
+# guests: 1 of 8 shares goes to Wan1
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/0 new-connection-mark=Wan1_conn passthrough=yes comment=simplifi:pcc:Wan1:0
+# guests: 1 of 8 shares goes to Wan2
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/1 new-connection-mark=Wan2_conn passthrough=yes comment=simplifi:pcc:Wan2:1
+# guests: 1 of 8 shares goes to Wan3
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/2 new-connection-mark=Wan3_conn passthrough=yes comment=simplifi:pcc:Wan3:2
+# guests: 1 of 8 shares goes to Wan4
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/3 new-connection-mark=Wan4_conn passthrough=yes comment=simplifi:pcc:Wan4:3
+# guests: 1 of 8 shares goes to Wan5
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/4 new-connection-mark=Wan5_conn passthrough=yes comment=simplifi:pcc:Wan5:4
+# guests: 1 of 8 shares goes to Wan6
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/5 new-connection-mark=Wan6_conn passthrough=yes comment=simplifi:pcc:Wan6:5
+# guests: 1 of 8 shares goes to Wan7
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/6 new-connection-mark=Wan7_conn passthrough=yes comment=simplifi:pcc:Wan7:6
+# guests: 1 of 8 shares goes to Wan8
+add chain=prerouting action=mark-connection in-interface=bridge connection-state=new connection-mark=no-mark dst-address-type=!local per-connection-classifier=both-addresses:8/7 new-connection-mark=Wan8_conn passthrough=yes comment=simplifi:pcc:Wan8:7
+# connections of Wan1 take the table to_Wan1
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan1_conn dst-address-type=!local new-routing-mark=to_Wan1 passthrough=no comment=simplifi:route:Wan1
+# connections of Wan2 take the table to_Wan2
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan2_conn dst-address-type=!local new-routing-mark=to_Wan2 passthrough=no comment=simplifi:route:Wan2
+# connections of Wan3 take the table to_Wan3
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan3_conn dst-address-type=!local new-routing-mark=to_Wan3 passthrough=no comment=simplifi:route:Wan3
+# connections of Wan4 take the table to_Wan4
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan4_conn dst-address-type=!local new-routing-mark=to_Wan4 passthrough=no comment=simplifi:route:Wan4
+# connections of Wan5 take the table to_Wan5
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan5_conn dst-address-type=!local new-routing-mark=to_Wan5 passthrough=no comment=simplifi:route:Wan5
+# connections of Wan6 take the table to_Wan6
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan6_conn dst-address-type=!local new-routing-mark=to_Wan6 passthrough=no comment=simplifi:route:Wan6
+# connections of Wan7 take the table to_Wan7
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan7_conn dst-address-type=!local new-routing-mark=to_Wan7 passthrough=no comment=simplifi:route:Wan7
+# connections of Wan8 take the table to_Wan8
+add chain=prerouting action=mark-routing in-interface=bridge connection-mark=Wan8_conn dst-address-type=!local new-routing-mark=to_Wan8 passthrough=no comment=simplifi:route:Wan8
+# the router answers local askers directly, this laptop included
+add chain=output action=accept dst-address-list=simplifi-local comment=simplifi:bypass:output
+# the router answers by Wan1 what came in by Wan1
+add chain=output action=mark-routing connection-mark=Wan1_conn new-routing-mark=to_Wan1 passthrough=no comment=simplifi:out:Wan1
+# the router answers by Wan2 what came in by Wan2
+add chain=output action=mark-routing connection-mark=Wan2_conn new-routing-mark=to_Wan2 passthrough=no comment=simplifi:out:Wan2
+# the router answers by Wan3 what came in by Wan3
+add chain=output action=mark-routing connection-mark=Wan3_conn new-routing-mark=to_Wan3 passthrough=no comment=simplifi:out:Wan3
+# the router answers by Wan4 what came in by Wan4
+add chain=output action=mark-routing connection-mark=Wan4_conn new-routing-mark=to_Wan4 passthrough=no comment=simplifi:out:Wan4
+# the router answers by Wan5 what came in by Wan5
+add chain=output action=mark-routing connection-mark=Wan5_conn new-routing-mark=to_Wan5 passthrough=no comment=simplifi:out:Wan5
+# the router answers by Wan6 what came in by Wan6
+add chain=output action=mark-routing connection-mark=Wan6_conn new-routing-mark=to_Wan6 passthrough=no comment=simplifi:out:Wan6
+# the router answers by Wan7 what came in by Wan7
+add chain=output action=mark-routing connection-mark=Wan7_conn new-routing-mark=to_Wan7 passthrough=no comment=simplifi:out:Wan7
+# the router answers by Wan8 what came in by Wan8
+add chain=output action=mark-routing connection-mark=Wan8_conn new-routing-mark=to_Wan8 passthrough=no comment=simplifi:out:Wan8
+/system script
+# any computer can see the site here, change it, or take it off again
+add name=simplifi-site policy=read source="# simplifi-site 1\n# How this router was built, and below the ledger what an uninstall puts back.\n# Written and read by simplifi-tui. Running it does nothing.\n# --- site\n# version: 1\n# site: Hotel Acacia\n# method: pcc\n# classifier: both-addresses\n# wans:\n# - name: Wan1\n#   interface: ether1\n#   kind: pppoe\n#   user: user1@isp\n#   password:\n#     env: WAN1_PASSWORD\n# - name: Wan2\n#   interface: ether2\n#   kind: pppoe\n#   user: user2@isp\n#   password:\n#     env: WAN2_PASSWORD\n# - name: Wan3\n#   interface: ether3\n#   kind: pppoe\n#   user: user3@isp\n#   password:\n#     env: WAN3_PASSWORD\n# - name: Wan4\n#   interface: ether4\n#   kind: pppoe\n#   user: user4@isp\n#   password:\n#     env: WAN4_PASSWORD\n# - name: Wan5\n#   interface: ether5\n#   kind: pppoe\n#   user: user5@isp\n#   password:\n#     env: WAN5_PASSWORD\n# - name: Wan6\n#   interface: ether6\n#   kind: pppoe\n#   user: user6@isp\n#   password:\n#     env: WAN6_PASSWORD\n# - name: Wan7\n#   interface: ether7\n#   kind: pppoe\n#   user: user7@isp\n#   password:\n#     env: WAN7_PASSWORD\n# - name: Wan8\n#   interface: ether8\n#   kind: pppoe\n#   user: user8@isp\n#   password:\n#     env: WAN8_PASSWORD\n# lan:\n#   interface: bridge\n#   address: 192.168.88.1/24\n#   hotspot: false\n# health:\n#   check: gateway\n# dns:\n#   servers:\n#   - 1.1.1.1\n#   - 9.9.9.9\n# --- ledger 1\n# {\"menu\":\"/ip/dns\",\"verb\":\"set\",\"args\":{\"servers\":\"1.1.1.1,9.9.9.9\"},\"why\":\"a provider's own server often answers only inside its network; these answer on every line\",\"role\":\"foreign:dns\",\"before\":{\"servers\":\"\"}}\n# --- end" comment="simplifi:site - how this router was built, for simplifi-tui"
