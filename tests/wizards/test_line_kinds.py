@@ -10,14 +10,16 @@ import pytest
 from presets.loader import load_presets
 from routerboard.language.applied import applied
 from routerboard.language.change import Change, Finding, Plan
-from routerboard.language.items import Row
+from routerboard.language.items import Item, Row
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from wizards.blank import blank_survey
 from wizards.checks import check
+from wizards.lease import role_prefix, why_script
 from wizards.lines import Job
 from wizards.plan import plan, uninstall
 from wizards.prefill import guess
+from wizards.routes import routes
 from wizards.rows import configuration
 from wizards.site import Forward, Health, Site, Wan
 from wizards.sitefile import SiteErrors, dump_site, load_site
@@ -150,6 +152,17 @@ def test_a_lease_that_a_plain_route_does_not_reach_needs_the_script(a_site, fact
     assert client.why.endswith(reason)
     assert client.args["add-default-route"] == "no"
     assert role(made, "route:Wan2:table:Wan2").args["gateway"] == f"{lease[1]}%ether2"
+
+
+@pytest.mark.parametrize("values", [{"dst-address": "8.8.4.4/32", "scope": "10"}, {"target-scope": "11"}])
+def test_probes_need_the_script_whatever_the_version(a_site, factory, values) -> None:
+    """A client makes no route to a probed host, and none that is found through one."""
+    job = Job(factory("7.24"), a_site("dhcp", 2))
+    line = job.lines[1]
+    assert why_script(job, line, routes(job)) == ""
+    plain = {"dst-address": "0.0.0.0/0", "gateway": line.gateway, "distance": "1"}
+    probe = Item(ROUTE, f"{role_prefix(line)}probe:1", {**plain, **values})
+    assert why_script(job, line, [*routes(job), probe]) == "probes need the gateway in routes of their own"
 
 
 def test_from_the_client_to_the_script_and_back_leaves_nothing(a_site, factory) -> None:
