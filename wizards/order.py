@@ -21,6 +21,7 @@ MENUS = (
     "/ip/route",
     "/ip/firewall/nat",
     "/ip/dns",
+    "/ip/settings",
     "/ip/firewall/filter",
     "/ip/firewall/mangle",
     "/ip/dhcp-client",

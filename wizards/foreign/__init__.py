@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from routerboard.language.change import Change
-from wizards.foreign import bridge, clients, defaults, dns, fasttrack
+from wizards.foreign import bridge, clients, defaults, dns, fasttrack, settings
 from wizards.lines import Job
 
 
 def foreign_changes(job: Job) -> list[Change]:
     """Every edit of somebody else's row that this site needs; none where they are already as needed."""
-    parts = (bridge.ports, bridge.list_members, dns.servers, fasttrack.rules, clients.adjusted, defaults.retired)
+    parts = (
+        bridge.ports,
+        bridge.list_members,
+        dns.servers,
+        settings.return_path,
+        fasttrack.rules,
+        clients.adjusted,
+        defaults.retired,
+    )
     return [change for part in parts for change in part(job)]

@@ -7,6 +7,7 @@ takes each Nth packet, the next each (N-1)th of those left, and the last one all
 from __future__ import annotations
 
 from routerboard.language.items import Item
+from wizards.hotspot import logged_in
 from wizards.lines import Job, Line
 from wizards.methods.marks import MANGLE, bypass, inbound, outbound, pins, steer
 
@@ -36,7 +37,7 @@ def _turn(job: Job, line: Line, number: int, left: int) -> Item:
         "connection-state": "new",
         "connection-mark": "no-mark",
         "dst-address-type": "!local",
-        **({"hotspot": "auth"} if job.site.lan.hotspot else {}),
+        **logged_in(job),
         **({"nth": f"{left},1"} if left > 1 else {}),
         "new-connection-mark": line.mark,
         "passthrough": "yes",
