@@ -8,7 +8,7 @@ proxy. In version 7 that decides, since a mark is looked up before the router's 
 from __future__ import annotations
 
 from routerboard.language.items import Item
-from wizards import names
+from wizards import addresses, names
 from wizards.lines import Job
 from wizards.rows import enabled
 
@@ -72,3 +72,12 @@ def translations(job: Job) -> list[Item]:
     values = {"chain": "pre-hotspot", "action": "accept", "dst-address-type": "!local", "hotspot": "auth"}
     why = "guests who are logged in pass the HotSpot's proxy, which knows no lines"
     return [Item(NAT, "hotspot:nat", values, why)]
+
+
+def holds(job: Job, host: str) -> bool:
+    """Whether a host is in a network behind a HotSpot."""
+    found = addresses.address(host)
+    behind = interfaces(job)
+    nets = [addresses.network(one.address) for one in job.survey.addresses if one.interface in behind]
+    nets += [addresses.network(job.site.lan.address)] if job.site.lan.interface in behind else []
+    return found is not None and any(found in net for net in nets if net)

@@ -75,6 +75,6 @@ def _answered_here(forward: Forward, net: IPv4Network, role: str, port: str) -> 
 
 
 def _beside(job: Job, forward: Forward) -> list[IPv4Network]:
-    """The guests' network that the host is in; none for a host behind another router, whose answers pass here anyway."""
+    """The guests' network that the host is in; none for a host elsewhere, whose answers pass the router anyway."""
     host = addresses.address(forward.to)
     return [net for net, _ in local.guest_networks(job) if host in net][:1]

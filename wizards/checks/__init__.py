@@ -9,14 +9,21 @@ from routerboard.language.survey import Survey
 from wizards.checks import (
     addresses,
     answers,
+    dns,
     environment,
     firewall,
     handmade,
+    hotspot,
     interfaces,
+    ipv6,
+    lans,
+    offload,
     path,
     record,
     rights,
     routing,
+    services,
+    vpn,
 )
 from wizards.lines import Job
 from wizards.site import Site
@@ -31,7 +38,14 @@ CHECKS: tuple[Check, ...] = (
     routing.findings,
     firewall.findings,
     handmade.findings,
+    offload.findings,
+    hotspot.findings,
+    lans.findings,
+    services.findings,
+    vpn.findings,
+    ipv6.findings,
     environment.findings,
+    dns.findings,
     record.findings,
     answers.notes,
 )
