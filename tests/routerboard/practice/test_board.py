@@ -29,8 +29,8 @@ def test_every_board_runs(name: str, version: str) -> None:
 
 
 def test_the_boards_are_those_of_the_manual() -> None:
-    assert boards() == ("factory", "flats", "home", "hotel", "messy", "office8")
-    assert [str(load_board(name).version) for name in boards()] == [VERSIONS[0]] * 6
+    assert boards() == ("factory", "flats", "home", "hotel", "hotel-hotspot", "messy", "office8")
+    assert [str(load_board(name).version) for name in boards()] == [VERSIONS[0]] * 7
     assert len(load_board("office8").scenery.modems) == 8
 
 
