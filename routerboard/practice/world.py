@@ -232,6 +232,13 @@ class World:
         """The rows of /ip/firewall/connection with their ids, made when asked for."""
         return [{".id": entry.id, **printed(entry, self.now, self.version)} for entry in self.tracking]
 
+    def send(self, packet: Packet, talk: Talk | None = None) -> Entry | None:
+        """The first packet of a new connection, as a guest or a stranger sends it, and its answer; None where it ends.
+
+        Who sends it need not be known to the board; `in_interface` says where it comes in, `talk` what is said then.
+        """
+        return self._traffic.open(packet, talk, self.now)
+
     def log_in(self, address: str, user: str, password: str) -> None:
         """A guest logs in at the HotSpot; TrapError where it is refused."""
         self.hotspots.log_in(number(address), user, password, self.now)
