@@ -5,7 +5,7 @@ from __future__ import annotations
 from routerboard.language.items import Row, role_of
 from routerboard.packetflow import Connection, Flow, Journey, Packet, Ruleset, journey
 from routerboard.packetflow.addresses import number
-from wizards import names
+from wizards import addresses, names
 from wizards.lines import Job
 from wizards.site import Forward
 
@@ -27,7 +27,8 @@ def rules(job: Job) -> Ruleset:
     menus = {menu: tuple(map(_numbered, enumerate(job.survey.rows(menu)))) for menu in _ASKED}
     menus["/interface/list/member"] = _members(job)
     menus["/interface/bridge/port"] = _elsewhere(job, "/interface/bridge/port")
-    menus["/ip/address"] = (*_elsewhere(job, "/ip/address"), *_addresses(job))
+    there = (row for row in _elsewhere(job, "/ip/address") if addresses.network(row.get("address", "")))
+    menus["/ip/address"] = (*there, *_addresses(job))
     return Ruleset.build(menus, job.version)
 
 
