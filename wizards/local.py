@@ -20,8 +20,8 @@ Net = tuple[IPv4Network, str]
 
 
 def local_networks(job: Job) -> list[Item]:
-    """The address lists: of all local networks, and where ports are forwarded of the guests' own."""
-    lans = guest_networks(job) if job.site.forwards else []
+    """The address lists: of all that is local, and where ports are forwarded of the networks that this router is in."""
+    lans = [*guest_networks(job), *_connected(job)] if job.site.forwards else []
     return [*_entries(names.LOCAL, "local", _networks(job)), *_entries(names.LANS, "lan", lans)]
 
 
