@@ -12,19 +12,14 @@ from wizards.site import Forward
 ASKER = "198.51.100.99"
 """A host in the Internet (RFC 5737)."""
 
-_ASKED = (
-    "/interface",
-    "/interface/list",
-    "/ip/firewall/address-list",
-    "/ip/firewall/raw",
-    "/ip/firewall/nat",
-    "/ip/firewall/filter",
-)
+_RULES = ("/ip/firewall/raw", "/ip/firewall/nat", "/ip/firewall/filter")
+_ASKED = ("/interface", "/interface/list", *_RULES)
 
 
 def rules(job: Job) -> Ruleset:
     """The firewall that is there, with each line in the list WAN, out of every bridge, and with an address."""
     menus = {menu: tuple(map(_numbered, enumerate(job.survey.rows(menu)))) for menu in _ASKED}
+    menus["/ip/firewall/address-list"] = _listed(job)
     menus["/interface/list/member"] = _members(job)
     menus["/interface/bridge/port"] = _elsewhere(job, "/interface/bridge/port")
     there = (row for row in _elsewhere(job, "/ip/address") if addresses.network(row.get("address", "")))
@@ -34,6 +29,13 @@ def rules(job: Job) -> Ruleset:
 
 def _numbered(row: tuple[int, Row]) -> Row:
     return {**row[1], ".id": f"*{row[0]:X}"}
+
+
+def _listed(job: Job) -> tuple[Row, ...]:
+    """Of the address lists only those that a rule asks: others may be long."""
+    rules = (row for menu in _RULES for row in job.survey.rows(menu))
+    asked = {row.get(name, "").removeprefix("!") for row in rules for name in ("src-address-list", "dst-address-list")}
+    return tuple(row for row in job.survey.rows("/ip/firewall/address-list") if row.get("list") in asked)
 
 
 def _sockets(job: Job) -> frozenset[str]:
