@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -519,7 +520,7 @@ def test_real_routers_and_the_language_server_accept_it(a_site, roscheck, tmp_pa
     script = tmp_path / "plan.rsc"
     script.write_text(to_rsc(plan(survey, site)), encoding="utf-8", newline="\n")
     roscheck(Version.parse(release), script)
-    tool = shutil.which("routeros-lsp", path=str(sys.prefix + "/bin")) or shutil.which("routeros-lsp")
+    tool = shutil.which("routeros-lsp", path=str(Path(sys.executable).parent)) or shutil.which("routeros-lsp")
     if tool is None or release.startswith("6"):
         return
     done = subprocess.run(
