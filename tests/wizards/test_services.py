@@ -217,7 +217,7 @@ def test_an_exception_into_a_providers_private_network_is_honoured_all_the_same(
         journey(rules, Packet.of(f"192.168.88.{n}:5060", "10.99.1.1:5060", protocol="udp", in_interface="bridge"))
         for n in range(20, 40)
     ]
-    assert {(way.connection_mark, way.out_interface) for way in ways} == {("Wan2_conn", "ether2")}
+    assert {(way.connection_mark, way.routing_mark) for way in ways} == {("Wan2_conn", "to_Wan2")}
     modem = journey(rules, Packet.of("192.168.88.20:50000", "192.168.1.1:80", in_interface="bridge"))
     assert (modem.routing_mark, modem.out_interface) == ("", "ether1")
     assert "exception-local" not in codes(survey, site)
