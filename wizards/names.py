@@ -11,6 +11,9 @@ LOCAL = "simplifi-local"
 GUESTS = "simplifi-lan"
 """Interface list of the guest interfaces, where there are several."""
 
+LANS = "simplifi-lan"
+"""Address list of the networks that the router itself is in, lines aside, where ports are forwarded."""
+
 WAN_LIST = "WAN"
 """The factory firewall's interface list of everything that leads to the Internet."""
 

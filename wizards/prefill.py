@@ -11,7 +11,7 @@ from wizards import addresses
 from wizards.candidates import Candidate, candidates
 from wizards.record import built_from
 from wizards.rows import enabled
-from wizards.site import Dns, Health, Lan, Site, Wan
+from wizards.site import Dns, Health, Lan, Site, Wan, usual_classifier
 
 
 def prefill(survey: Survey, preset: Preset) -> Site:
@@ -60,11 +60,13 @@ def guess(survey: Survey, preset: Preset) -> Site:
 def _in_the_way_of(survey: Survey, site: Site, preset: Preset) -> Site:
     """The same lines and guests with all other answers of this preset."""
     hotspots = {row.get("interface") for row in enabled(survey.rows("/ip/hotspot"))}
+    hotspot = preset.hotspot or not hotspots.isdisjoint((site.lan.interface, *site.lan.also))
+    plain = preset.method != "pcc" or preset.classifier == "both-addresses"
     return replace(
         site,
-        lan=replace(site.lan, hotspot=preset.hotspot or site.lan.interface in hotspots),
+        lan=replace(site.lan, hotspot=hotspot),
         method=preset.method,
-        classifier=preset.classifier if preset.method == "pcc" else "both-addresses",
+        classifier=usual_classifier(preset.method, hotspot) if plain else preset.classifier,
         health=Health(preset.check),
         dns=Dns(preset.dns),
     )
@@ -79,10 +81,19 @@ def _wan(one: Candidate, name: str) -> Wan:
 
 
 def _lan(survey: Survey, preset: Preset, lines: frozenset[str]) -> Lan:
-    """Where our session came in, else where the router gives leases, else its first private address."""
+    """Where our session came in, else where the router gives leases, else its first private address; then others."""
     held = [one for one in survey.addresses if one.interface not in lines and not one.disabled and not one.dynamic]
     best = min(held, key=lambda one: _rank(survey, one), default=None)
-    return Lan(best.interface, best.address) if best else Lan(preset.lan_interface, preset.lan_address)
+    if best is None:
+        return Lan(preset.lan_interface, preset.lan_address)
+    return Lan(best.interface, best.address, also=_further(survey, lines | {best.interface}))
+
+
+def _further(survey: Survey, taken: frozenset[str]) -> tuple[str, ...]:
+    """Other interfaces with an address where the router gives leases: more guests."""
+    held = {one.interface for one in survey.addresses if not one.disabled}
+    serving = (row.get("interface", "") for row in enabled(survey.rows("/ip/dhcp-server")))
+    return tuple(name for name in dict.fromkeys(serving) if name in held - taken and survey.interface(name))
 
 
 def _rank(survey: Survey, one: Address) -> tuple[bool, bool, bool]:

@@ -8,7 +8,19 @@ import yaml
 
 from wizards.rates import format_rate, parse_rate
 from wizards.reader import Reader, boolean, whole
-from wizards.site import Dns, Env, ExceptionRule, Forward, Health, Lan, Site, Speed, SpeedTest, Wan
+from wizards.site import (
+    Dns,
+    Env,
+    ExceptionRule,
+    Forward,
+    Health,
+    Lan,
+    Site,
+    Speed,
+    SpeedTest,
+    Wan,
+    usual_classifier,
+)
 from wizards.validity import Path
 
 VERSION = 1
@@ -45,13 +57,14 @@ def read_site(reader: Reader) -> Site:
         reader.fault(("classifier",), f"method {method} has no classifier", "remove it, or use `method: pcc`")
     if "sticky" in top and method != "nth":
         reader.fault(("sticky",), f"method {method} gives no turns to keep", "remove it, or use `method: nth`")
+    lan = _lan(reader, top.get("lan"))
     return Site(
         name=reader.text(top.get("site"), ("site",)),
         method=method,
-        classifier=reader.text(top.get("classifier"), ("classifier",), "both-addresses"),
+        classifier=reader.text(top.get("classifier"), ("classifier",), usual_classifier(method, lan.hotspot)),
         sticky=bool(reader.read(top.get("sticky"), ("sticky",), boolean, "true or false")),
         wans=tuple(_wan(reader, node, path) for path, node in reader.sequence(top.get("wans"), ("wans",))),
-        lan=_lan(reader, top.get("lan")),
+        lan=lan,
         health=_health(reader, top.get("health")),
         exceptions=tuple(
             _exception(reader, node, path) for path, node in reader.sequence(top.get("exceptions"), ("exceptions",))

@@ -137,3 +137,8 @@ class Site:
     forwards: tuple[Forward, ...] = ()
     dns: Dns = field(default_factory=Dns)
     speed_test: SpeedTest | None = None
+
+
+def usual_classifier(method: str, hotspot: bool) -> str:
+    """What PCC decides by where nothing else is said: a guest of a HotSpot keeps one address for all it does."""
+    return "src-address" if hotspot and method == "pcc" else "both-addresses"

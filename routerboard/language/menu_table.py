@@ -139,6 +139,13 @@ TABLE: dict[str, str] = {
         tx-rx-1024-1518; tx-rx-1024-max; tx-rx-128-255; tx-rx-1519-max; tx-rx-256-511; tx-rx-512-1023; tx-rx-64;
         tx-rx-65-127; tx-single-collision; tx-too-long; tx-too-short; tx-total-collision; tx-underrun; tx-unicast
         """,
+    "/interface/ethernet/switch": """
+        | set
+        :
+        cpu-flow-control bool; l3-hw-offloading bool >=7.1; mirror-source =none; mirror-target =none; name
+        --
+        invalid; type
+        """,
     "/interface/list": """
         | add export remove set
         :
@@ -543,6 +550,23 @@ TABLE: dict[str, str] = {
         enum:CONNECT|DELETE|GET|HEAD|OPTIONS|POST|PUT|TRACE; path; server; src-address
         --
         dst-address; dynamic; hits
+        """,
+    "/ip/hotspot/walled-garden/ip": """
+        ordered | add disable enable export move remove set unset
+        :
+        action enum:accept|drop|reject =accept; comment; disabled bool =no; dst-address !address-range;
+        dst-address-list; dst-host; dst-port !ports; protocol; server; src-address !address-range; src-address-list
+        --
+        dynamic; invalid
+        """,
+    "/ip/ipsec/policy": """
+        ordered | add disable enable export move remove set unset
+        :
+        action enum:discard|encrypt|none =encrypt; comment; disabled bool =no; dst-address; dst-port =any; group;
+        ipsec-protocols enum:ah|ah-esp|esp =esp; level enum:require|unique|use =require; peer *; proposal =default;
+        protocol =all; src-address; src-port =any; template bool; tunnel bool =no
+        --
+        active; default; dynamic; invalid; ph2-count; ph2-state; sa-dst-address; sa-src-address
         """,
     "/ip/neighbor": """
         | export unset

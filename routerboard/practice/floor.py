@@ -41,7 +41,7 @@ class Floor:
 
     def __init__(self, store: WorldStore) -> None:
         self._store = store
-        self._kept: dict[str, dict[Hashable, WorldRow]] = {}
+        self._kept: dict[tuple[str, str], dict[Hashable, WorldRow]] = {}
 
     def rows(self, menu: str) -> Sequence[WorldRow]:
         """The rows of a menu in order, () where this version lacks it."""
@@ -55,9 +55,12 @@ class Floor:
         """The rows of a menu with id, values and state, as packetflow reads them."""
         return [shown(row) for row in self.rows(menu)]
 
-    def keep(self, menu: str, wanted: Wanted, *, first: bool = False) -> None:
-        """Make the world's own rows of a menu be these: add, drop and update, so that a row stays the same row."""
-        kept = self._kept.setdefault(menu, {})
+    def keep(self, menu: str, wanted: Wanted, *, first: bool = False, owner: str = "") -> None:
+        """Make the world's own rows of a menu be these: add, drop and update, so that a row stays the same row.
+
+        Where several parts of the world have rows in one menu, each says whose they are.
+        """
+        kept = self._kept.setdefault((menu, owner), {})
         alive = {row.id for row in self.rows(menu)} if kept else set()
         for about in [about for about, row in kept.items() if about not in wanted or row.id not in alive]:
             gone = kept.pop(about)
@@ -74,7 +77,7 @@ class Floor:
     def missing(self, menu: str) -> set[Hashable]:
         """What the world's own rows were about that someone else has removed."""
         alive = {row.id for row in self.rows(menu)}
-        return {about for about, row in self._kept.get(menu, {}).items() if row.id not in alive}
+        return {about for about, row in self._kept.get((menu, ""), {}).items() if row.id not in alive}
 
     def append(self, menu: str, values: Row, most: int) -> None:
         """Add a row that stays, such as one of the log; of more than `most` the oldest goes."""

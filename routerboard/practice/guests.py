@@ -23,7 +23,7 @@ _SERVER_BLOCKS = ("104.16", "142.250", "151.101", "157.240", "172.217", "185.60"
 
 @dataclass(frozen=True)
 class Host:
-    """One device on the LAN: its name, MAC address, the port it is plugged into, and its address."""
+    """One device on the LAN: its name, MAC address, the port it is plugged into, and its address, 0 for none yet."""
 
     name: str
     mac: str
@@ -73,18 +73,17 @@ class Opening(NamedTuple):
     talk: Talk
 
 
-def settle(guests: Guests, free: Sequence[int]) -> tuple[Host, ...]:
-    """Give each guest a name, a MAC address, a port and the next free address; fewer where addresses run out."""
+def settle(guests: Guests) -> tuple[Host, ...]:
+    """Give each guest a name, a MAC address and a port; an address it gets from a DHCP server."""
     dice = Random(guests.seed)  # noqa: S311
     ports = guests.ports or ("",)
-    places = zip(range(guests.hosts), free, strict=False)
-    return tuple(_host(at, address, ports[at % len(ports)], dice) for at, address in places)
+    return tuple(_host(at, ports[at % len(ports)], dice) for at in range(guests.hosts))
 
 
-def _host(at: int, address: int, port: str, dice: Random) -> Host:
+def _host(at: int, port: str, dice: Random) -> Host:
     name = _NAMES[at % len(_NAMES)] + (f"-{at // len(_NAMES) + 1}" if at >= len(_NAMES) else "")
     mac = ":".join(f"{part:02X}" for part in (0x5C, 0xE9, 0x1E, *(dice.randrange(256) for _ in range(3))))
-    return Host(name, mac, port, address)
+    return Host(name, mac, port, 0)
 
 
 class Crowd:

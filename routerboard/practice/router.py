@@ -11,7 +11,7 @@ from routerboard.practice.accounts import Accounts, Session
 from routerboard.practice.board import Board
 from routerboard.practice.clock import Clock, stamp
 from routerboard.practice.console import SCRIPTS
-from routerboard.practice.device_mode import DeviceMode
+from routerboard.practice.device_mode import DeviceMode, allows
 from routerboard.practice.errors import TrapError
 from routerboard.practice.faults import TROUBLE, Faults
 from routerboard.practice.files import Files
@@ -104,6 +104,7 @@ class PracticeRouter:
             clock=self.stamp,
             laptop=_plugged_in(self.board),
             on_lease=self.jobs.lease_changed,
+            hotspot_allowed=lambda: allows(self, "hotspot"),
         )
         self.scheduler, self.netwatch, self.safe_mode = Scheduler(self), Netwatch(self), SafeMode(self)
         self.note("system,info", "router rebooted")

@@ -61,12 +61,16 @@ class Modem:
 
 @dataclass(frozen=True)
 class Guests:
-    """Who is on the LAN: so many hosts on these ports, holding about so many connections; `seed` makes them repeat."""
+    """Who is on the LAN: so many hosts on these ports, holding about so many connections; `seed` makes them repeat.
+
+    A port may be a VLAN interface. Of guests behind a HotSpot the first `logins` log in by themselves; -1: all of them.
+    """
 
     hosts: int = 0
     connections: int = 0
     ports: tuple[str, ...] = ()
     seed: int = 1
+    logins: int = -1
 
 
 @dataclass(frozen=True)
@@ -153,4 +157,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "hosts": int,
     "connections": int,
     "seed": int,
+    "logins": int,
 }

@@ -241,6 +241,17 @@ def _time(text: str) -> time:
         raise invalid_value("time") from None
 
 
+def _log_in(call: Call) -> Iterator[Reply]:
+    call.only("user", "password", "ip", "mac-address", "domain")
+    call.router.store.menu(call.path)
+    user, address = call.needed("user"), call.needed("ip")
+    try:
+        call.router.world.log_in(address, user, call.arguments.get("password", ""))
+    except ValueError:
+        raise invalid_value("ip") from None
+    yield from ()
+
+
 COMMANDS: Mapping[str, Plain] = {
     "/export": _export,
     "/execute": _execute,
@@ -252,6 +263,7 @@ COMMANDS: Mapping[str, Plain] = {
     "/ip/dhcp-client/release": _release,
     "/ip/dhcp-client/renew": _renew,
     "/ip/dns/cache/flush": _flush,
+    "/ip/hotspot/active/login": _log_in,
     "/system/backup/load": _load_backup,
     "/system/backup/save": _save_backup,
     "/system/clock/set": _set_clock,

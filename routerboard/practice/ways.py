@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from routerboard.packetflow import Connection, Journey, Memory, Packet, journey
 from routerboard.packetflow.addresses import number
 from routerboard.practice.floor import Floor
+from routerboard.practice.hotspot import HotSpots
 from routerboard.practice.lines import Line
 from routerboard.practice.links import Links
 from routerboard.practice.routing import Routing
@@ -18,11 +21,13 @@ _CACHED = 600.0
 class Ways:
     """Finds paths under the rules of the moment."""
 
-    def __init__(self, floor: Floor, links: Links, routing: Routing) -> None:
+    def __init__(self, floor: Floor, links: Links, routing: Routing, hotspots: HotSpots) -> None:
         self._floor = floor
         self._links = links
         self._routing = routing
+        self._hotspots = hotspots
         self._below: dict[str, str] = {}
+        self._carrier: dict[str, str] = {}
         self._disturbances = 0
         self.memory = Memory()
 
@@ -43,13 +48,20 @@ class Ways:
             self.disturb()
 
     def look(self) -> None:
-        """Read on which Ethernet each PPPoE interface runs."""
+        """Read on which Ethernet each PPPoE interface runs, and on which interface each VLAN."""
         rows = self._floor.rows("/interface/pppoe-client")
         self._below = {row.values.get("name", ""): row.values.get("interface", "") for row in rows}
+        vlans = self._floor.rows("/interface/vlan")
+        self._carrier = {row.values.get("name", ""): row.values.get("interface", "") for row in vlans}
 
     def send(self, packet: Packet, connection: Connection | None = None) -> Journey:
         """Let one packet through the router."""
-        return journey(self._routing.ruleset, packet, connection, self.memory)
+        return self._journey(packet, connection, self.memory)
+
+    def _journey(self, packet: Packet, connection: Connection | None, memory: Memory) -> Journey:
+        entered = self._links.bridge_of.get(packet.in_interface, packet.in_interface)
+        seen = self._hotspots.seen(packet, connection, entered)
+        return journey(self._routing.ruleset, replace(packet, hotspot=seen) if seen else packet, connection, memory)
 
     def path(self, found: Journey, entered: str, port: str = "") -> Path:
         """What a packet on that journey passes: it came in by `entered`; `port` is the socket it leaves the LAN by."""
@@ -73,11 +85,11 @@ class Ways:
 
     def _refresh_once(self, entry: Entry) -> None:
         opener, answerer = entry.connection_ports
-        rules, quiet = self._routing.ruleset, Memory(flushes=self.memory.flushes)
-        there = journey(rules, entry.connection.request(opener), entry.connection, quiet)
+        quiet = Memory(flushes=self.memory.flushes)
+        there = self._journey(entry.connection.request(opener), entry.connection, quiet)
         entry.connection = there.connection or entry.connection
         entry.orig_path = self.path(there, opener)
-        back = journey(rules, entry.connection.answer(answerer), entry.connection, quiet)
+        back = self._journey(entry.connection.answer(answerer), entry.connection, quiet)
         entry.connection = back.connection or entry.connection
         entry.repl_path = self.path(back, answerer, opener)
 
@@ -85,11 +97,9 @@ class Ways:
         """Every interface that counts a packet at this one: a bridge with its port, a PPPoE with its Ethernet."""
         if not interface:
             return ()
-        if interface in self._below:
-            return (interface, *self._stack(self._below[interface]))
-        below = self._links.port_of.get(interface, interface)
-        if below != interface:
-            return interface, below
+        under = self._below.get(interface) or self._carrier.get(interface) or self._links.port_of.get(interface)
+        if under is not None and under != interface:
+            return (interface, *self._stack(under, port))
         bridge = self._links.bridge_of.get(interface)
         if bridge is not None:
             return bridge, interface

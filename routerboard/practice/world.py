@@ -14,6 +14,7 @@ from routerboard.practice.clients import Clients
 from routerboard.practice.counters import Counters, monitored
 from routerboard.practice.floor import Floor, WorldStore
 from routerboard.practice.guests import ROUTER, Crowd, Host, Opening
+from routerboard.practice.hotspot import HotSpots
 from routerboard.practice.leases import Leases
 from routerboard.practice.lines import Line, lines_of
 from routerboard.practice.links import Links
@@ -43,6 +44,7 @@ class World:
     clock      the board's own date and time as its version prints it, for log rows and link times
     laptop     the technician's computer, from which an API session comes; None for nobody
     on_lease   told (row id of the DHCP client, its script's variables) when a lease comes or goes
+    hotspot_allowed   whether device-mode lets a HotSpot run
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class World:
         clock: Callable[[], str],
         laptop: Host | None = None,
         on_lease: Callable[[str, dict[str, str]], None] = lambda row_id, variables: None,
+        hotspot_allowed: Callable[[], bool] = lambda: True,
     ) -> None:
         self.version = version
         self.now = 0.0
@@ -71,7 +74,8 @@ class World:
         self._routing = Routing(floor, version, self._probes)
         self._leases = Leases(floor, scenery.guests, laptop)
         self._crowd = Crowd(scenery.guests)
-        self._ways = Ways(floor, self._links, self._routing)
+        self.hotspots = HotSpots(floor, scenery.guests.logins, hotspot_allowed)
+        self._ways = Ways(floor, self._links, self._routing, self.hotspots)
         self._listed = Listed(floor)
         self._traffic = Traffic(self._ways, self.tracking, self.counters, self._listed, scenery.guests.seed)
         self._questions = 0.0
@@ -120,12 +124,19 @@ class World:
         lost += self._links.look(self._clients.sessions, self._clock())
         self._ways.look()
         self._leases.step(self._links, now)
+        self._step_hotspots(now)
         if self._routing.step(self._links, self._clients.grants):
             self._floor.keep("/ip/arp", self._leases.arp_rows(self.lines, self._links))
             self._show_resolvers()
             self._forget_masqueraded(addresses, lost)
             self._ways.memory.listed.clear()
         self._ways.flush(now)
+
+    def _step_hotspots(self, now: float) -> None:
+        everyone = (*self._leases.hosts, *((self._laptop,) if self._laptop else ()))
+        self.hotspots.step(everyone, self._links, self._routing.ruleset.around.local, now)
+        if self.hotspots.changed:
+            self._ways.disturb()
 
     def _addresses(self) -> set[tuple[str, int]]:
         return {(own.interface, own.address) for own in self._routing.ruleset.around.own}
@@ -149,12 +160,13 @@ class World:
     # Traffic of guests and of the router itself
 
     def _open(self, opening: Opening) -> None:
-        destination = self._leases.gateway if opening.destination == ROUTER else opening.destination
+        towards_us = opening.destination == ROUTER
+        destination = self._leases.gateway_of(opening.host) if towards_us else opening.destination
         packet = Packet(
             opening.host.address, destination, opening.protocol, opening.source_port, opening.port, opening.host.port
         )
         self._traffic.open(packet, opening.talk, self.now)
-        if opening.destination == ROUTER:
+        if towards_us:
             self._resolve_name()
 
     def _keep_session(self) -> None:
@@ -254,6 +266,18 @@ class World:
     def connections(self) -> list[dict[str, str]]:
         """The rows of /ip/firewall/connection with their ids, made when asked for."""
         return [{".id": entry.id, **printed(entry, self.now, self.version)} for entry in self.tracking]
+
+    def send(self, packet: Packet, talk: Talk | None = None) -> Entry | None:
+        """The first packet of a new connection, as a guest or a stranger sends it, and its answer; None where it ends.
+
+        Who sends it need not be known to the board; `in_interface` says where it comes in, `talk` what is said then.
+        """
+        return self._traffic.open(packet, talk, self.now)
+
+    def log_in(self, address: str, user: str, password: str) -> None:
+        """A guest logs in at the HotSpot; TrapError where it is refused."""
+        self.hotspots.log_in(number(address), user, password, self.now)
+        self.settle()
 
     def forget_connections(self, ids: Sequence[str]) -> list[str]:
         """Remove connections by id; returns the ids that were not there."""

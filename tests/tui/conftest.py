@@ -202,6 +202,15 @@ FACTORY = {
             "dynamic": "false",
             "comment": "defconf: accept established,related, untracked",
         },
+        {
+            ".id": "*A",
+            "chain": "input",
+            "action": "drop",
+            "in-interface-list": "!LAN",
+            "disabled": "false",
+            "dynamic": "false",
+            "comment": "defconf: drop all not coming from LAN",
+        },
     ),
     "/ip/firewall/nat": (
         {

@@ -153,6 +153,28 @@ async def test_going_back_loses_nothing(played: Any, app_on: Any, until: Any) ->
         assert field(app.screen, "HotSpot").value == "yes"
 
 
+def left(text: str) -> str:
+    """What stands left of the picture, in one line."""
+    return " ".join(" ".join(line.partition("│")[0] for line in text.splitlines()).split())
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_hotspot_is_told_with_the_manuals_own_warning(
+    played: Any, app_on: Any, until: Any, screen_text: Any, size: Any
+) -> None:
+    app = app_on(played)
+    async with app.run_test(size=size) as pilot:
+        screen = await to(pilot, until, "lan")
+        assert "MikroTik's manual" not in screen_text(app)
+        field(screen, "HotSpot").focus()
+        await pilot.press("right")
+        await until(pilot, lambda: screen.site.lan.hotspot)
+        await until(pilot, lambda: "main routing table alone" in left(screen_text(app)))
+        assert "MikroTik's manual: PCC is not valid with HotSpot" in left(screen_text(app))
+        assert screen.site.classifier == "src-address"
+
+
 @pytest.mark.asyncio
 async def test_fail_over_only_leads_to_that_preset(played: Any, app_on: Any, until: Any) -> None:
     app = app_on(played)

@@ -44,7 +44,7 @@ CLASSIFIER = _row(
 @pytest.mark.parametrize(
     ("menus", "code", "severity"),
     [
-        ({"/ip/settings": [_row(rp_filter="strict")]}, "rp-filter", "error"),
+        ({"/ip/settings": [_row(rp_filter="strict")]}, "rp-filter", "warning"),
         ({"/ip/upnp": [_row(enabled="true")]}, "upnp", "warning"),
         ({"/ipv6/address": [_row(address="2001:db8::1/64")]}, "ipv6", "warning"),
         ({"/ipv6/address": [_row(address="fe80::1/64")]}, "", ""),
@@ -186,7 +186,7 @@ def test_a_session_without_password_is_stopped_unless_the_router_has_it(a_site, 
 
 
 def test_errors_come_first(a_site, factory, version) -> None:
-    survey = factory(str(version), {"/ip/settings": [{"rp-filter": "strict"}]})
+    survey = factory(str(version), {"/ip/firewall/connection/tracking": [{"enabled": "no"}]})
     severities = [one.severity for one in check(survey, a_site("dhcp", 2))]
     assert severities == sorted(severities, key=["error", "warning", "note"].index)
     assert severities[0] is Severity.ERROR

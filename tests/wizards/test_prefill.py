@@ -163,3 +163,19 @@ def test_another_preset_keeps_lines_guests_and_exceptions(built, tmp_path) -> No
     assert (other.method, other.dns.servers) == (presets["hotel-hotspot"].method, presets["hotel-hotspot"].dns)
     assert other.lan.hotspot
     assert not plan(survey, other).blocked
+
+
+def test_a_hotspot_that_runs_decides_what_guests_are_spread_by(factory, version, hotel) -> None:
+    survey = factory(str(version), {"/ip/hotspot": [{"name": "hotspot1", "interface": "bridge", "disabled": "false"}]})
+    site = prefill(survey, hotel)
+    assert (site.lan.hotspot, site.classifier) == (True, "src-address")
+    assert prefill(factory(str(version)), hotel).classifier == "both-addresses"
+
+
+def test_further_lans_that_give_leases_are_guests_too(factory, version, hotel) -> None:
+    plain = factory(str(version))
+    servers = [{"name": name, "interface": name, "disabled": "false"} for name in ("bridge", "wlan1", "ether1", "gone")]
+    addresses = [*plain.rows("/ip/address"), {"address": "10.20.0.1/24", "interface": "wlan1"}]
+    survey = factory(str(version), {"/ip/dhcp-server": servers, "/ip/address": [dict(row) for row in addresses]})
+    assert prefill(survey, hotel).lan.also == ("wlan1",)
+    assert prefill(plain, hotel).lan.also == ()

@@ -200,6 +200,13 @@ def test_what_a_method_may_be_told(method: str, rest: str, wrong: list[tuple[int
     assert problems(text) == wrong if wrong else load_site(text).method == method
 
 
+@pytest.mark.parametrize(("hotspot", "usual"), [("true", "src-address"), ("false", "both-addresses")])
+def test_what_guests_are_spread_by_where_the_file_does_not_say(hotspot: str, usual: str) -> None:
+    silent = GOOD.replace("classifier: both-addresses\n", "").replace("hotspot: false", f"hotspot: {hotspot}")
+    assert load_site(silent).classifier == usual
+    assert load_site(GOOD.replace("hotspot: false", f"hotspot: {hotspot}")).classifier == "both-addresses"
+
+
 def test_lines_may_have_names_that_yaml_takes_for_booleans() -> None:
     site = load_site(GOOD.replace("name: Wan2", "name: no").replace("name: Wan3", "name: on").replace("Wan1", "010"))
     assert [wan.name for wan in site.wans] == ["010", "no", "on"]

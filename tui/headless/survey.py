@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
+from routerboard.language.change import Finding, Severity
 from routerboard.language.survey import Survey
 from tui.cli import DONE
-from tui.headless.talk import print_json, running, say, surveyed
+from tui.headless.doctor import examined
+from tui.headless.talk import findings_data, print_json, running, say, surveyed
 from wizards.record import built_from, record_of
 
 
@@ -18,11 +21,20 @@ def run(options: argparse.Namespace) -> int:
 
 async def _run(options: argparse.Namespace) -> int:
     seen, _, _ = await surveyed(options)
+    found = examined(seen)
     if options.json:
-        print_json(data(seen))
+        print_json({**data(seen), "findings": findings_data(found)})
     else:
-        say("\n".join(lines(seen)))
+        say("\n".join((*lines(seen), *noticed(found))))
     return DONE
+
+
+def noticed(found: Sequence[Finding]) -> list[str]:
+    """What is noticed, in short; why, and what to do about it, `doctor` says."""
+    serious = [one for one in found if one.severity is not Severity.NOTE]
+    rest = f", {len(found) - len(serious)} notes" if len(found) > len(serious) else ""
+    told = [f"  {one.severity.value}: {one.what}" for one in serious]
+    return ["", *told, f"  {len(serious)} findings{rest}: `simplifi-tui doctor` says what to do"] if found else []
 
 
 def data(seen: Survey) -> dict[str, Any]:

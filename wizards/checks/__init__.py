@@ -9,16 +9,23 @@ from routerboard.language.survey import Survey
 from wizards.checks import (
     addresses,
     answers,
+    dns,
     environment,
     firewall,
     handmade,
     health,
+    hotspot,
     interfaces,
+    ipv6,
+    lans,
     method,
+    offload,
     path,
     record,
     rights,
     routing,
+    services,
+    vpn,
 )
 from wizards.lines import Job
 from wizards.site import Site
@@ -34,7 +41,14 @@ CHECKS: tuple[Check, ...] = (
     health.findings,
     firewall.findings,
     handmade.findings,
+    offload.findings,
+    hotspot.findings,
+    lans.findings,
+    services.findings,
+    vpn.findings,
+    ipv6.findings,
     environment.findings,
+    dns.findings,
     record.findings,
     answers.notes,
 )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from routerboard.language.change import Finding
 from routerboard.language.items import role_of
+from wizards import addresses
+from wizards.checks import packets
 from wizards.checks.say import error, note, warning
 from wizards.foreign.fasttrack import dangerous
 from wizards.lines import Job
@@ -33,9 +35,31 @@ def _tracking(job: Job) -> Iterator[Finding]:
         yield error(
             "no-tracking", "connection tracking is off", why, "/ip/firewall/connection/tracking set enabled=auto"
         )
-    if any(rule.get("action") == "notrack" for rule in enabled(job.survey.rows("/ip/firewall/raw"))):
-        why = "connections that it meets are neither marked nor translated"
-        yield warning("notrack", "a raw rule keeps connections from being tracked", why, "look at /ip/firewall/raw")
+    yield from _untracked(job)
+
+
+def _untracked(job: Job) -> Iterator[Finding]:
+    """Rules that keep what guests do out of tracking; of one that meets other packets only a note."""
+    rules = [rule for rule in enabled(job.survey.rows("/ip/firewall/raw")) if rule.get("action") == "notrack"]
+    if not rules:
+        return
+    named = ", ".join(rule["comment"] for rule in rules if rule.get("comment"))
+    what = f"{len(rules)} raw rules keep connections from being tracked{f': {named}' if named else ''}"
+    if len(rules) == 1:
+        what = f"a raw rule keeps connections from being tracked{f': {named}' if named else ''}"
+    if _meets_guests(job):
+        why = "what guests open is then neither marked nor translated: it gets no answer"
+        yield warning("notrack", what, why, "disable it in /ip/firewall/raw, or let it spare the guests")
+    else:
+        why = "what it meets is neither marked nor translated; what guests open to the Internet is not among it"
+        yield note("notrack-some", what, why, "look at /ip/firewall/raw")
+
+
+def _meets_guests(job: Job) -> bool:
+    own = addresses.interface(job.site.lan.address)
+    if own is None:
+        return True
+    return packets.leaving(packets.rules(job), str(own.ip + 1), job.site.lan.interface).connection is None
 
 
 def _nat(job: Job) -> Iterator[Finding]:

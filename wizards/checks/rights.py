@@ -58,9 +58,6 @@ def _device_mode(job: Job) -> Iterator[Finding]:
     )
     if job.site.lan.hotspot and refused:
         what = f"device-mode {mode.get('mode', '')} does not allow a HotSpot"
-        yield error(
-            "device-mode",
-            what,
-            "the log-in page would not run",
-            "/system/device-mode/update hotspot=yes, and press its button",
-        )
+        why = "the HotSpot is there and does nothing: no log-in page, and nobody who is logged in to be balanced"
+        fix = "/system/device-mode/update hotspot=yes, and press its button within 5 minutes; it restarts"
+        yield error("device-mode", what, why, fix)

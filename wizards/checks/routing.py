@@ -9,6 +9,7 @@ from routerboard.language.change import Finding
 from routerboard.language.items import is_true, role_of
 from wizards import names
 from wizards.checks.say import error, note, warning
+from wizards.foreign import settings
 from wizards.foreign.defaults import by_hand
 from wizards.leasing import Leasing
 from wizards.lines import Job, dhcp_client
@@ -50,10 +51,9 @@ def _client_default(job: Job) -> Iterator[Finding]:
 
 
 def _rp_filter(job: Job) -> Iterator[Finding]:
-    row = next(iter(job.survey.rows("/ip/settings")), {})
-    if row.get("rp-filter") == "strict":
+    if settings.strict(job.survey) and len(job.lines) > 1:
         why = "answers that come in by any line but the first would be dropped"
-        yield error("rp-filter", "the return-path filter is strict", why, "/ip/settings set rp-filter=loose")
+        yield warning("rp-filter", "the return-path filter is strict", why, "consent: the plan makes it loose")
 
 
 def _twice(job: Job) -> Iterator[Finding]:

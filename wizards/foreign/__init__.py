@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routerboard.language.change import Change
-from wizards.foreign import addresses, bridge, clients, defaults, dns, fasttrack, mobile, multipath
+from wizards.foreign import addresses, bridge, clients, defaults, dns, fasttrack, mobile, multipath, settings
 from wizards.lines import Job
 
 
@@ -16,6 +16,7 @@ def foreign_changes(job: Job) -> list[Change]:
         addresses.far,
         dns.servers,
         multipath.policy,
+        settings.return_path,
         fasttrack.rules,
         clients.adjusted,
         mobile.profiles,

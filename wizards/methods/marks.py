@@ -8,6 +8,7 @@ before the router's own addresses, so a marked packet for the router would leave
 from __future__ import annotations
 
 from routerboard.language.items import Item, Row, role_of
+from wizards import hotspot, local
 from wizards.lines import Job, Line
 from wizards.names import LOCAL
 from wizards.rows import enabled
@@ -19,13 +20,8 @@ MANGLE = "/ip/firewall/mangle"
 def bypass(job: Job) -> list[Item]:
     """What guests send to local networks, and what the router itself answers in their name, is left alone."""
     values = {"chain": "prerouting", "action": "accept", "dst-address-list": LOCAL, **job.guests}
-    local = Item(MANGLE, "bypass", values, "modem pages and LAN stay reachable")
-    return [local, *_names_of_guests(job), *_redirected(job)]
-
-
-def _names_of_guests(job: Job) -> list[Item]:
-    """A HotSpot answers every name query itself, whomever the guest asked."""
-    return [_port_bypass(job, f"hotspot:dns:{one}", one, "53") for one in ("udp", "tcp") if job.site.lan.hotspot]
+    here = Item(MANGLE, "bypass", values, "modem pages and LAN stay reachable")
+    return [*_inside_providers(job), here, *hotspot.bypass(job), *_redirected(job)]
 
 
 def _redirected(job: Job) -> list[Item]:
@@ -67,8 +63,32 @@ def _came_in(line: Line) -> Item:
 
 def pins(job: Job) -> list[Item]:
     """Exceptions: marked before the method gets to choose."""
+    return [_pin(job, *one) for one in _exceptions(job) if not local.only_by_rule(job, one[0].to)]
+
+
+def _inside_providers(job: Job) -> list[Item]:
+    """Exceptions to private addresses in a provider's network, which the bypass would otherwise keep from its line."""
+    inside = [one for one in _exceptions(job) if local.only_by_rule(job, one[0].to)]
+    return [item for one in inside for item in (_pin(job, *one), _take(job, *one))]
+
+
+def _exceptions(job: Job) -> list[tuple[ExceptionRule, Line, int]]:
     lines = {line.name: line for line in job.lines}
-    return [_pin(job, rule, lines[rule.via], index) for index, rule in enumerate(job.site.exceptions, 1)]
+    return [(rule, lines[rule.via], index) for index, rule in enumerate(job.site.exceptions, 1)]
+
+
+def _take(job: Job, rule: ExceptionRule, line: Line, index: int) -> Item:
+    """Its packets take the table at once, since the bypass behind it would let them go without."""
+    values = {
+        "chain": "prerouting",
+        "action": "mark-routing",
+        **job.guests,
+        "dst-address": rule.to,
+        "connection-mark": line.mark,
+        "new-routing-mark": line.table,
+        "passthrough": _passthrough(job, "prerouting"),
+    }
+    return Item(MANGLE, f"exception:{index}:route", values, f"{rule.note or 'exception'}: by the table {line.table}")
 
 
 def _pin(job: Job, rule: ExceptionRule, line: Line, index: int) -> Item:
@@ -80,6 +100,7 @@ def _pin(job: Job, rule: ExceptionRule, line: Line, index: int) -> Item:
         "connection-state": "new",
         "connection-mark": "no-mark",
         "dst-address-type": "!local",
+        **hotspot.logged_in(job),
         **{name: value for name, value in given.items() if value},
         "new-connection-mark": line.mark,
         "passthrough": "yes",
@@ -108,8 +129,8 @@ def _steer(job: Job, line: Line) -> Item:
 def outbound(job: Job) -> list[Item]:
     """The router's own answers leave where the question came in, unless the asker is on a local network."""
     values = {"chain": "output", "action": "accept", "dst-address-list": LOCAL}
-    local = Item(MANGLE, "bypass:output", values, "the router answers local askers directly, this laptop included")
-    return [local, *(_answer(job, line) for line in job.lines)]
+    here = Item(MANGLE, "bypass:output", values, "the router answers local askers directly, this laptop included")
+    return [here, *(_answer(job, line) for line in job.lines)]
 
 
 def _answer(job: Job, line: Line) -> Item:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from routerboard.language.items import Item
 from wizards import names
+from wizards.hotspot import logged_in
 from wizards.lines import Job, Line
 from wizards.methods.marks import MANGLE, bypass, inbound, outbound, pins, steer
 
@@ -45,7 +46,7 @@ def _new(job: Job) -> dict[str, str]:
         "connection-state": "new",
         **_UNMARKED,
         "dst-address-type": "!local",
-        **({"hotspot": "auth"} if job.site.lan.hotspot else {}),
+        **logged_in(job),
     }
 
 

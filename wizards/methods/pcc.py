@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from routerboard.language.items import Item
+from wizards.hotspot import logged_in
 from wizards.lines import Job, Line
 from wizards.methods.marks import MANGLE, bypass, inbound, outbound, pins, steer
 
@@ -35,7 +36,7 @@ def _rule(job: Job, line: Line, remainder: int, total: int) -> Item:
         "connection-state": "new",
         "connection-mark": "no-mark",
         "dst-address-type": "!local",
-        **({"hotspot": "auth"} if job.site.lan.hotspot else {}),
+        **logged_in(job),
         **({"per-connection-classifier": f"{job.site.classifier}:{total}/{remainder}"} if total > 1 else {}),
         "new-connection-mark": line.mark,
         "passthrough": "yes",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from routerboard.language.survey import Survey
-from wizards.site import Lan, Site
+from wizards.checks.hotspot import WARNING
+from wizards.site import Lan, Site, usual_classifier
 from wizards.steps.form import Field, Option
 
 TITLE = "LAN"
@@ -25,6 +26,12 @@ def fields(survey: Survey, site: Site) -> tuple[Field, ...]:
     )
 
 
+def _of_a_hotspot() -> tuple[str, ...]:
+    """MikroTik's own warning, and why the wizard goes on all the same."""
+    here = "It works for guests who are logged in: only they are balanced, each on one line; test the log-in page."
+    return f"{WARNING}.", here
+
+
 def _interfaces(survey: Survey, site: Site) -> tuple[Option, ...]:
     lines = {wan.interface for wan in site.wans}
     found = (one for one in survey.interfaces if one.name not in lines and not one.bridge and one.kind != "loopback")
@@ -34,8 +41,11 @@ def _interfaces(survey: Survey, site: Site) -> tuple[Option, ...]:
 
 
 def answer(site: Site, key: str, text: str) -> Site:
-    """The site with one answer about its LAN changed."""
-    return replace(site, lan=_changed(site.lan, key, text.strip()))
+    """The site with one answer about its LAN changed; a HotSpot, or none, changes what PCC usually decides by."""
+    lan = _changed(site.lan, key, text.strip())
+    usual = site.classifier == usual_classifier(site.method, site.lan.hotspot)
+    classifier = usual_classifier(site.method, lan.hotspot) if usual else site.classifier
+    return replace(site, lan=lan, classifier=classifier)
 
 
 def _changed(lan: Lan, key: str, text: str) -> Lan:
@@ -59,6 +69,7 @@ def notes(survey: Survey, site: Site) -> tuple[str, ...]:
             if held
             else f"{site.lan.interface} has no address yet: the plan adds it.",
             f"Sockets of the LAN: {', '.join(staying)}." if staying else "",
+            *(_of_a_hotspot() if site.lan.hotspot else ()),
         )
         if text
     )

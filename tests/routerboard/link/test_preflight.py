@@ -31,7 +31,7 @@ from wizards.prefill import prefill
 from wizards.site import Dns, Env, Lan, Site, Wan
 
 VERSIONS = ("6.49.18", "7.20.8")
-BOARDS = ("factory", "flats", "home", "hotel", "messy", "office8")
+BOARDS = ("factory", "flats", "home", "hotel", "hotel-hotspot", "messy", "office8")
 GOLDEN = [
     *(("pcc", kind, lines) for lines in (2, 3, 8) for kind in ("static", "dhcp", "pppoe")),
     ("nth", "dhcp", 2),

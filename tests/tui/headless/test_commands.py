@@ -30,6 +30,22 @@ def test_a_survey_for_eyes_and_for_programs(simplifi: Simplifi, practice: Callab
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_a_survey_tells_what_it_noticed(simplifi: Simplifi, practice: Callable[..., Any], version: str) -> None:
+    board = practice(version, "like: hotel-hotspot\n")
+    for word in ({"rp-filter": "strict"}, {"rp-filter": "no"}):
+        board.router.store.set("/ip/settings", word)
+        shown = simplifi("survey", "--router", board.place).out
+        assert ("warning: the return-path filter is strict" in shown) is (word["rp-filter"] == "strict")
+        assert "warning: MikroTik's manual: PCC is not valid with HotSpot" in shown
+        assert "`simplifi-tui doctor` says what to do" in shown
+    found = json.loads(simplifi("survey", "--json", "--router", board.place).out)["findings"]
+    told = next(one for one in found if one["code"] == "hotspot")
+    assert "test log-in" in told["fix"]
+    doctor = simplifi("doctor", "--router", board.place)
+    assert (doctor.status, "test log-in, payment page and walled garden" in doctor.out) == (FOUND, True)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_a_plan_in_each_form(simplifi: Simplifi, practice: Callable[..., Any], site: str, version: str) -> None:
     board = practice(version)
     before = board.configured

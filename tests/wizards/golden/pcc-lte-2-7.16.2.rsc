@@ -23,6 +23,14 @@ add list=WAN interface=lte2 comment=simplifi:WAN:lte2
 # the router's address among the guests
 add address=192.168.88.1/24 interface=bridge comment=simplifi:address:192.168.88.1/24
 /ip route
+# 8.8.4.4 is reached by Wan1 alone: while it answers, the Internet behind Wan1 lives
+add dst-address=8.8.4.4/32 gateway=lte1 scope=10 comment=simplifi:route:Wan1:probe:1
+# with Wan1 down, 8.8.4.4 must not answer by another line
+add dst-address=8.8.4.4/32 blackhole distance=20 comment=simplifi:hole:Wan1:1
+# 149.112.112.112 is reached by Wan2 alone: while it answers, the Internet behind Wan2 lives
+add dst-address=149.112.112.112/32 gateway=lte2 scope=10 comment=simplifi:route:Wan2:probe:1
+# with Wan2 down, 149.112.112.112 must not answer by another line
+add dst-address=149.112.112.112/32 blackhole distance=20 comment=simplifi:hole:Wan2:1
 # connections of Wan1 leave by Wan1
 add dst-address=0.0.0.0/0 gateway=lte1 distance=1 routing-table=to_Wan1 comment=simplifi:route:Wan1:table:Wan1
 # if Wan1 dies, its connections take Wan2
@@ -64,6 +72,14 @@ add chain=output action=accept dst-address-list=simplifi-local comment=simplifi:
 add chain=output action=mark-routing connection-mark=Wan1_conn new-routing-mark=to_Wan1 passthrough=no comment=simplifi:out:Wan1
 # the router answers by Wan2 what came in by Wan2
 add chain=output action=mark-routing connection-mark=Wan2_conn new-routing-mark=to_Wan2 passthrough=no comment=simplifi:out:Wan2
+/system script
+# connections whose line has died, or is back, begin anew instead of waiting for answers that never come
+add name=simplifi-clear policy=read,write source="# Removes connections that leave by another line than the one whose address they have.\n:local lines {\"Wan1\"=\"lte1\";\"Wan2\"=\"lte2\"}\n:for pass from=1 to=7 do={\n  :local ways [:toarray \"\"]\n  :foreach route in=[/ip route find where dst-address=0.0.0.0/0 and active=yes] do={\n    :local hop [:tostr [/ip route get \$route immediate-gw]]\n    :local at [:find \$hop \"%\"]\n    :if ([:typeof \$at] = \"num\") do={ :set hop [:pick \$hop (\$at + 1) [:len \$hop]] }\n    :set (\$ways->[:tostr [/ip route get \$route routing-table]]) \$hop\n  }\n  :local own [:toarray \"\"]\n  :foreach name,port in=\$lines do={\n    :foreach row in=[/ip address find where interface=\$port] do={\n      :local address [:tostr [/ip address get \$row address]]\n      :set (\$own->\$port) ((\$own->\$port) . \"|\" . [:pick \$address 0 [:find \$address \"/\"]])\n    }\n  }\n  :local main (\$ways->\"main\")\n  :foreach name,port in=\$lines do={\n    :local mark (\$name . \"_conn\")\n    :local way (\$ways->(\"to_\" . \$name))\n    :if ([:len \$way] = 0) do={ :set way \$main }\n    :if ([:len \$way] > 0) do={\n      :local others \"\"\n      :foreach line,exit in=\$lines do={\n        :if (\$exit != \$way) do={ :set others (\$others . (\$own->\$exit)) }\n      }\n      :if ([:len \$others] > 0) do={\n        :set others (\"^(\" . [:pick \$others 1 [:len \$others]] . \")(:|\\\$)\")\n        :foreach one in=[/ip firewall connection find where connection-mark=\$mark and reply-dst-address~\$others] do={\n          :do { /ip firewall connection remove \$one } on-error={}\n        }\n      }\n    }\n  }\n  :delay 5s\n}" comment=simplifi:clear
+/tool netwatch
+# when Wan1 dies or is back, stale ones go
+add host=8.8.4.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan1:1
+# when Wan2 dies or is back, stale ones go
+add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1
 /interface lte apn
 # Wan1 and Wan2: the site's own routes lead there; one of the profile would join them unasked
 set [find name=default] add-default-route=no use-peer-dns=no

@@ -47,6 +47,38 @@ add list=WAN interface=lte8 comment=simplifi:WAN:lte8
 # the router's address among the guests
 add address=192.168.88.1/24 interface=bridge comment=simplifi:address:192.168.88.1/24
 /ip route
+# 8.8.4.4 is reached by Wan1 alone: while it answers, the Internet behind Wan1 lives
+add dst-address=8.8.4.4/32 gateway=lte1 scope=10 comment=simplifi:route:Wan1:probe:1
+# with Wan1 down, 8.8.4.4 must not answer by another line
+add dst-address=8.8.4.4/32 blackhole distance=20 comment=simplifi:hole:Wan1:1
+# 149.112.112.112 is reached by Wan2 alone: while it answers, the Internet behind Wan2 lives
+add dst-address=149.112.112.112/32 gateway=lte2 scope=10 comment=simplifi:route:Wan2:probe:1
+# with Wan2 down, 149.112.112.112 must not answer by another line
+add dst-address=149.112.112.112/32 blackhole distance=20 comment=simplifi:hole:Wan2:1
+# 64.6.64.6 is reached by Wan3 alone: while it answers, the Internet behind Wan3 lives
+add dst-address=64.6.64.6/32 gateway=lte3 scope=10 comment=simplifi:route:Wan3:probe:1
+# with Wan3 down, 64.6.64.6 must not answer by another line
+add dst-address=64.6.64.6/32 blackhole distance=20 comment=simplifi:hole:Wan3:1
+# 74.82.42.42 is reached by Wan4 alone: while it answers, the Internet behind Wan4 lives
+add dst-address=74.82.42.42/32 gateway=lte4 scope=10 comment=simplifi:route:Wan4:probe:1
+# with Wan4 down, 74.82.42.42 must not answer by another line
+add dst-address=74.82.42.42/32 blackhole distance=20 comment=simplifi:hole:Wan4:1
+# 4.2.2.4 is reached by Wan5 alone: while it answers, the Internet behind Wan5 lives
+add dst-address=4.2.2.4/32 gateway=lte5 scope=10 comment=simplifi:route:Wan5:probe:1
+# with Wan5 down, 4.2.2.4 must not answer by another line
+add dst-address=4.2.2.4/32 blackhole distance=20 comment=simplifi:hole:Wan5:1
+# 208.67.220.220 is reached by Wan6 alone: while it answers, the Internet behind Wan6 lives
+add dst-address=208.67.220.220/32 gateway=lte6 scope=10 comment=simplifi:route:Wan6:probe:1
+# with Wan6 down, 208.67.220.220 must not answer by another line
+add dst-address=208.67.220.220/32 blackhole distance=20 comment=simplifi:hole:Wan6:1
+# 94.140.15.15 is reached by Wan7 alone: while it answers, the Internet behind Wan7 lives
+add dst-address=94.140.15.15/32 gateway=lte7 scope=10 comment=simplifi:route:Wan7:probe:1
+# with Wan7 down, 94.140.15.15 must not answer by another line
+add dst-address=94.140.15.15/32 blackhole distance=20 comment=simplifi:hole:Wan7:1
+# 185.228.169.9 is reached by Wan8 alone: while it answers, the Internet behind Wan8 lives
+add dst-address=185.228.169.9/32 gateway=lte8 scope=10 comment=simplifi:route:Wan8:probe:1
+# with Wan8 down, 185.228.169.9 must not answer by another line
+add dst-address=185.228.169.9/32 blackhole distance=20 comment=simplifi:hole:Wan8:1
 # connections of Wan1 leave by Wan1
 add dst-address=0.0.0.0/0 gateway=lte1 distance=1 routing-table=to_Wan1 comment=simplifi:route:Wan1:table:Wan1
 # if Wan1 dies, its connections take Wan2
@@ -184,6 +216,26 @@ add chain=output action=mark-routing connection-mark=Wan6_conn new-routing-mark=
 add chain=output action=mark-routing connection-mark=Wan7_conn new-routing-mark=to_Wan7 passthrough=no comment=simplifi:out:Wan7
 # the router answers by Wan8 what came in by Wan8
 add chain=output action=mark-routing connection-mark=Wan8_conn new-routing-mark=to_Wan8 passthrough=no comment=simplifi:out:Wan8
+/system script
+# connections whose line has died, or is back, begin anew instead of waiting for answers that never come
+add name=simplifi-clear policy=read,write source="# Removes connections that leave by another line than the one whose address they have.\n:local lines {\"Wan1\"=\"lte1\";\"Wan2\"=\"lte2\";\"Wan3\"=\"lte3\";\"Wan4\"=\"lte4\";\"Wan5\"=\"lte5\";\"Wan6\"=\"lte6\";\"Wan7\"=\"lte7\";\"Wan8\"=\"lte8\"}\n:for pass from=1 to=7 do={\n  :local ways [:toarray \"\"]\n  :foreach route in=[/ip route find where dst-address=0.0.0.0/0 and active=yes] do={\n    :local hop [:tostr [/ip route get \$route immediate-gw]]\n    :local at [:find \$hop \"%\"]\n    :if ([:typeof \$at] = \"num\") do={ :set hop [:pick \$hop (\$at + 1) [:len \$hop]] }\n    :set (\$ways->[:tostr [/ip route get \$route routing-table]]) \$hop\n  }\n  :local own [:toarray \"\"]\n  :foreach name,port in=\$lines do={\n    :foreach row in=[/ip address find where interface=\$port] do={\n      :local address [:tostr [/ip address get \$row address]]\n      :set (\$own->\$port) ((\$own->\$port) . \"|\" . [:pick \$address 0 [:find \$address \"/\"]])\n    }\n  }\n  :local main (\$ways->\"main\")\n  :foreach name,port in=\$lines do={\n    :local mark (\$name . \"_conn\")\n    :local way (\$ways->(\"to_\" . \$name))\n    :if ([:len \$way] = 0) do={ :set way \$main }\n    :if ([:len \$way] > 0) do={\n      :local others \"\"\n      :foreach line,exit in=\$lines do={\n        :if (\$exit != \$way) do={ :set others (\$others . (\$own->\$exit)) }\n      }\n      :if ([:len \$others] > 0) do={\n        :set others (\"^(\" . [:pick \$others 1 [:len \$others]] . \")(:|\\\$)\")\n        :foreach one in=[/ip firewall connection find where connection-mark=\$mark and reply-dst-address~\$others] do={\n          :do { /ip firewall connection remove \$one } on-error={}\n        }\n      }\n    }\n  }\n  :delay 5s\n}" comment=simplifi:clear
+/tool netwatch
+# when Wan1 dies or is back, stale ones go
+add host=8.8.4.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan1:1
+# when Wan2 dies or is back, stale ones go
+add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1
+# when Wan3 dies or is back, stale ones go
+add host=64.6.64.6 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan3:1
+# when Wan4 dies or is back, stale ones go
+add host=74.82.42.42 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan4:1
+# when Wan5 dies or is back, stale ones go
+add host=4.2.2.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan5:1
+# when Wan6 dies or is back, stale ones go
+add host=208.67.220.220 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan6:1
+# when Wan7 dies or is back, stale ones go
+add host=94.140.15.15 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan7:1
+# when Wan8 dies or is back, stale ones go
+add host=185.228.169.9 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan8:1
 /interface lte apn
 # Wan1 and Wan2 and Wan3 and Wan4 and Wan5 and Wan6 and Wan7 and Wan8: the site's own routes lead there; one of the profile would join them unasked
 set [find name=default] add-default-route=no use-peer-dns=no

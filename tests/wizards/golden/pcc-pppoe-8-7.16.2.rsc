@@ -64,6 +64,38 @@ add list=WAN interface=pppoe-Wan8 comment=simplifi:WAN:pppoe-Wan8
 # the router's address among the guests
 add address=192.168.88.1/24 interface=bridge comment=simplifi:address:192.168.88.1/24
 /ip route
+# 8.8.4.4 is reached by Wan1 alone: while it answers, the Internet behind Wan1 lives
+add dst-address=8.8.4.4/32 gateway=pppoe-Wan1 scope=10 comment=simplifi:route:Wan1:probe:1
+# with Wan1 down, 8.8.4.4 must not answer by another line
+add dst-address=8.8.4.4/32 blackhole distance=20 comment=simplifi:hole:Wan1:1
+# 149.112.112.112 is reached by Wan2 alone: while it answers, the Internet behind Wan2 lives
+add dst-address=149.112.112.112/32 gateway=pppoe-Wan2 scope=10 comment=simplifi:route:Wan2:probe:1
+# with Wan2 down, 149.112.112.112 must not answer by another line
+add dst-address=149.112.112.112/32 blackhole distance=20 comment=simplifi:hole:Wan2:1
+# 64.6.64.6 is reached by Wan3 alone: while it answers, the Internet behind Wan3 lives
+add dst-address=64.6.64.6/32 gateway=pppoe-Wan3 scope=10 comment=simplifi:route:Wan3:probe:1
+# with Wan3 down, 64.6.64.6 must not answer by another line
+add dst-address=64.6.64.6/32 blackhole distance=20 comment=simplifi:hole:Wan3:1
+# 74.82.42.42 is reached by Wan4 alone: while it answers, the Internet behind Wan4 lives
+add dst-address=74.82.42.42/32 gateway=pppoe-Wan4 scope=10 comment=simplifi:route:Wan4:probe:1
+# with Wan4 down, 74.82.42.42 must not answer by another line
+add dst-address=74.82.42.42/32 blackhole distance=20 comment=simplifi:hole:Wan4:1
+# 4.2.2.4 is reached by Wan5 alone: while it answers, the Internet behind Wan5 lives
+add dst-address=4.2.2.4/32 gateway=pppoe-Wan5 scope=10 comment=simplifi:route:Wan5:probe:1
+# with Wan5 down, 4.2.2.4 must not answer by another line
+add dst-address=4.2.2.4/32 blackhole distance=20 comment=simplifi:hole:Wan5:1
+# 208.67.220.220 is reached by Wan6 alone: while it answers, the Internet behind Wan6 lives
+add dst-address=208.67.220.220/32 gateway=pppoe-Wan6 scope=10 comment=simplifi:route:Wan6:probe:1
+# with Wan6 down, 208.67.220.220 must not answer by another line
+add dst-address=208.67.220.220/32 blackhole distance=20 comment=simplifi:hole:Wan6:1
+# 94.140.15.15 is reached by Wan7 alone: while it answers, the Internet behind Wan7 lives
+add dst-address=94.140.15.15/32 gateway=pppoe-Wan7 scope=10 comment=simplifi:route:Wan7:probe:1
+# with Wan7 down, 94.140.15.15 must not answer by another line
+add dst-address=94.140.15.15/32 blackhole distance=20 comment=simplifi:hole:Wan7:1
+# 185.228.169.9 is reached by Wan8 alone: while it answers, the Internet behind Wan8 lives
+add dst-address=185.228.169.9/32 gateway=pppoe-Wan8 scope=10 comment=simplifi:route:Wan8:probe:1
+# with Wan8 down, 185.228.169.9 must not answer by another line
+add dst-address=185.228.169.9/32 blackhole distance=20 comment=simplifi:hole:Wan8:1
 # connections of Wan1 leave by Wan1
 add dst-address=0.0.0.0/0 gateway=pppoe-Wan1 distance=1 routing-table=to_Wan1 comment=simplifi:route:Wan1:table:Wan1
 # if Wan1 dies, its connections take Wan2
@@ -201,6 +233,26 @@ add chain=output action=mark-routing connection-mark=Wan6_conn new-routing-mark=
 add chain=output action=mark-routing connection-mark=Wan7_conn new-routing-mark=to_Wan7 passthrough=no comment=simplifi:out:Wan7
 # the router answers by Wan8 what came in by Wan8
 add chain=output action=mark-routing connection-mark=Wan8_conn new-routing-mark=to_Wan8 passthrough=no comment=simplifi:out:Wan8
+/system script
+# connections whose line has died, or is back, begin anew instead of waiting for answers that never come
+add name=simplifi-clear policy=read,write source="# Removes connections that leave by another line than the one whose address they have.\n:local lines {\"Wan1\"=\"pppoe-Wan1\";\"Wan2\"=\"pppoe-Wan2\";\"Wan3\"=\"pppoe-Wan3\";\"Wan4\"=\"pppoe-Wan4\";\"Wan5\"=\"pppoe-Wan5\";\"Wan6\"=\"pppoe-Wan6\";\"Wan7\"=\"pppoe-Wan7\";\"Wan8\"=\"pppoe-Wan8\"}\n:for pass from=1 to=7 do={\n  :local ways [:toarray \"\"]\n  :foreach route in=[/ip route find where dst-address=0.0.0.0/0 and active=yes] do={\n    :local hop [:tostr [/ip route get \$route immediate-gw]]\n    :local at [:find \$hop \"%\"]\n    :if ([:typeof \$at] = \"num\") do={ :set hop [:pick \$hop (\$at + 1) [:len \$hop]] }\n    :set (\$ways->[:tostr [/ip route get \$route routing-table]]) \$hop\n  }\n  :local own [:toarray \"\"]\n  :foreach name,port in=\$lines do={\n    :foreach row in=[/ip address find where interface=\$port] do={\n      :local address [:tostr [/ip address get \$row address]]\n      :set (\$own->\$port) ((\$own->\$port) . \"|\" . [:pick \$address 0 [:find \$address \"/\"]])\n    }\n  }\n  :local main (\$ways->\"main\")\n  :foreach name,port in=\$lines do={\n    :local mark (\$name . \"_conn\")\n    :local way (\$ways->(\"to_\" . \$name))\n    :if ([:len \$way] = 0) do={ :set way \$main }\n    :if ([:len \$way] > 0) do={\n      :local others \"\"\n      :foreach line,exit in=\$lines do={\n        :if (\$exit != \$way) do={ :set others (\$others . (\$own->\$exit)) }\n      }\n      :if ([:len \$others] > 0) do={\n        :set others (\"^(\" . [:pick \$others 1 [:len \$others]] . \")(:|\\\$)\")\n        :foreach one in=[/ip firewall connection find where connection-mark=\$mark and reply-dst-address~\$others] do={\n          :do { /ip firewall connection remove \$one } on-error={}\n        }\n      }\n    }\n  }\n  :delay 5s\n}" comment=simplifi:clear
+/tool netwatch
+# when Wan1 dies or is back, stale ones go
+add host=8.8.4.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan1:1
+# when Wan2 dies or is back, stale ones go
+add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1
+# when Wan3 dies or is back, stale ones go
+add host=64.6.64.6 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan3:1
+# when Wan4 dies or is back, stale ones go
+add host=74.82.42.42 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan4:1
+# when Wan5 dies or is back, stale ones go
+add host=4.2.2.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan5:1
+# when Wan6 dies or is back, stale ones go
+add host=208.67.220.220 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan6:1
+# when Wan7 dies or is back, stale ones go
+add host=94.140.15.15 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan7:1
+# when Wan8 dies or is back, stale ones go
+add host=185.228.169.9 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan8:1
 /system script
 # any computer can see the site here, change it, or take it off again
 add name=simplifi-site policy=read source="# simplifi-site 1\n# How this router was built, and below the ledger what an uninstall puts back.\n# Written and read by simplifi-tui. Running it does nothing.\n# --- site\n# version: 1\n# site: Hotel Acacia\n# method: pcc\n# classifier: both-addresses\n# wans:\n# - name: Wan1\n#   interface: ether1\n#   kind: pppoe\n#   user: user1@isp\n#   password:\n#     env: WAN1_PASSWORD\n# - name: Wan2\n#   interface: ether2\n#   kind: pppoe\n#   user: user2@isp\n#   password:\n#     env: WAN2_PASSWORD\n# - name: Wan3\n#   interface: ether3\n#   kind: pppoe\n#   user: user3@isp\n#   password:\n#     env: WAN3_PASSWORD\n# - name: Wan4\n#   interface: ether4\n#   kind: pppoe\n#   user: user4@isp\n#   password:\n#     env: WAN4_PASSWORD\n# - name: Wan5\n#   interface: ether5\n#   kind: pppoe\n#   user: user5@isp\n#   password:\n#     env: WAN5_PASSWORD\n# - name: Wan6\n#   interface: ether6\n#   kind: pppoe\n#   user: user6@isp\n#   password:\n#     env: WAN6_PASSWORD\n# - name: Wan7\n#   interface: ether7\n#   kind: pppoe\n#   user: user7@isp\n#   password:\n#     env: WAN7_PASSWORD\n# - name: Wan8\n#   interface: ether8\n#   kind: pppoe\n#   user: user8@isp\n#   password:\n#     env: WAN8_PASSWORD\n# lan:\n#   interface: bridge\n#   address: 192.168.88.1/24\n#   hotspot: false\n# health:\n#   check: gateway\n# dns:\n#   servers:\n#   - 1.1.1.1\n#   - 9.9.9.9\n# --- ledger 1\n# {\"menu\":\"/ip/dns\",\"verb\":\"set\",\"args\":{\"servers\":\"1.1.1.1,9.9.9.9\"},\"why\":\"a provider's own server often answers only inside its network; these answer on every line\",\"role\":\"foreign:dns\",\"before\":{\"servers\":\"\"}}\n# --- end" comment="simplifi:site - how this router was built, for simplifi-tui"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
+from wizards.checks.hotspot import WARNING
 from wizards.site import Lan, Site, Wan
 from wizards.steps import lan
 from wizards.steps.form import faults_of
@@ -52,3 +55,20 @@ def test_one_wrong_guest_interface_is_the_fault_of_their_field() -> None:
 def test_notes_say_what_is_there() -> None:
     assert lan.notes(ROUTER, SITE) == ("The router has 192.168.88.1/24 there now.", "Sockets of the LAN: ether3.")
     assert lan.notes(ROUTER, lan.answer(SITE, "lan.interface", "vlan20"))[0].startswith("vlan20 has no address yet")
+
+
+def test_a_hotspot_keeps_each_guest_on_a_line_unless_something_else_was_chosen() -> None:
+    with_it = lan.answer(SITE, "lan.hotspot", "yes")
+    assert with_it.classifier == "src-address"
+    assert lan.answer(with_it, "lan.hotspot", "no").classifier == "both-addresses"
+    chosen = replace(SITE, classifier="both-addresses-and-ports")
+    assert lan.answer(chosen, "lan.hotspot", "yes").classifier == "both-addresses-and-ports"
+    turns = replace(SITE, method="nth")
+    assert lan.answer(turns, "lan.hotspot", "yes").classifier == "both-addresses"
+
+
+def test_the_manuals_warning_is_told_where_a_hotspot_is_chosen() -> None:
+    assert not any(WARNING in note for note in lan.notes(ROUTER, SITE))
+    told = lan.notes(ROUTER, lan.answer(SITE, "lan.hotspot", "yes"))
+    assert any(WARNING in note for note in told)
+    assert any("logged in" in note for note in told)
