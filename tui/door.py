@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.cli import NOT_REACHED, WRONG_INPUT
@@ -65,6 +66,32 @@ def _target(options: argparse.Namespace) -> tuple[Target, Secret | None]:
     return replace(found, user=options.user or found.user), passwords.from_environment()
 
 
+@dataclass(frozen=True)
+class BoardPlug:
+    """The plug between this laptop and every practice board that runs."""
+
+    served: Mapping[tuple[str, str], Server]
+
+    @property
+    def there(self) -> bool:
+        """Whether any board runs."""
+        return bool(self.served)
+
+    @property
+    def out(self) -> bool:
+        """Whether it is pulled."""
+        return any(server.pulled for server in self.served.values())
+
+    def turn(self) -> None:
+        """Pull it, or put it in again."""
+        out = self.out
+        for server in self.served.values():
+            if out:
+                server.plug_in()
+            else:
+                server.pull_plug()
+
+
 def practising() -> tuple[Practise, Plug]:
     """Starts practice Routerboards on the app's own loop, each once; they end with it. And the plug between us."""
     served: dict[tuple[str, str], Server] = {}
@@ -80,16 +107,7 @@ def practising() -> tuple[Practise, Plug]:
         server = served[board, version]
         return Target(server.host, server.port)
 
-    def plug() -> bool:
-        pulled = any(server.pulled for server in served.values())
-        for server in served.values():
-            if pulled:
-                server.plug_in()
-            else:
-                server.pull_plug()
-        return bool(served) and not pulled
-
-    return practise, plug
+    return practise, BoardPlug(served)
 
 
 __all__ = ["NOT_REACHED", "opening_of", "practising", "run"]
