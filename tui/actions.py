@@ -17,6 +17,7 @@ class Action:
     label    as the footer says it; `help` is one sentence for help and palette
     glyph    how the key reads, where its Textual name does not do
     footer   whether the footer shows it (the palette and the help always do)
+    practice whether it is there on a practice board only
     """
 
     name: str
@@ -25,6 +26,7 @@ class Action:
     help: str
     glyph: str = ""
     footer: bool = True
+    practice: bool = False
 
     @property
     def shown_key(self) -> str:
@@ -37,7 +39,7 @@ BACK = Action("back", "escape,b", "Back", "Go one screen back; nothing is lost."
 FIELD = Action("field", "tab,down", "Field", "Go to the next field.")
 BEFORE = Action("before", "shift+tab,up", "Field before", "Go to the field before.", glyph="⇧tab", footer=False)
 
-PLUG = Action("plug", "P", "Pull the plug", "Practice: pull the plug of this laptop, or put it in.", footer=False)
+PLUG = Action("plug", "P", "Plug", "Practice: pull the plug of this laptop, or put it in again.", practice=True)
 ISP = Action("isp", "I", "Kill the ISP", "Practice: kill the Internet behind the first modem.", footer=False)
 
 ACTIONS: Mapping[str, tuple[Action, ...]] = {
@@ -107,9 +109,10 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("next", "enter", "Watch", "Keep what was applied, and open the live graphs and tables."),
         Action("confirm", "c", "Keep", "Keep what was applied, as soon as it is proven."),
         Action("undo", "u", "Undo now", "Take back everything that was applied."),
-        Action("hold", "h", "Hold", "Do not keep it by itself: wait for a word, while the router counts down."),
-        Action("more", "plus,m", "One more minute", "Let the router wait one minute longer.", glyph="+"),
         PLUG,
+        Action("hold", "h", "Hold", "Do not keep it by itself: wait for a word, while the router counts down."),
+        Action("again", "r", "Read again", "Read the router once more, after it was undone."),
+        Action("more", "plus,m", "One more minute", "Let the router wait one minute longer.", glyph="+"),
         Action("back", "b,escape", "Back", "Back to the plan, or to the router as it is now."),
     ),
     "live": (
@@ -127,9 +130,9 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         ),
         Action("sort", "s", "Sort", "Sort by the next column, up, then down, then as the router has it."),
         Action("freeze", "z", "Freeze", "Hold what is shown, or go on."),
+        BACK,
         PLUG,
         ISP,
-        BACK,
     ),
     "consent": (
         Action("next", "enter,c", "Allow all", "Allow every change that is listed."),

@@ -175,8 +175,8 @@ class SimplifiApp(App[int]):
     def do_quit(self) -> None:
         """Leave, unless the screen must not be left now."""
         reason = self.screen.staying() if isinstance(self.screen, Acting) else ""
-        if reason:
-            self.notify(reason, title="Not now", severity="warning")
+        if reason and isinstance(self.screen, Acting):
+            self.screen.refuse(reason)
         else:
             self.exit(0)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui.cli import NOT_REACHED, WRONG_INPUT
@@ -15,6 +16,7 @@ from tui.theme import refusal, theme_for
 if TYPE_CHECKING:
     from routerboard.link.target import Secret, Target
     from routerboard.practice.server import Server
+    from routerboard.practice.world import World
 
 VERSIONS = ("7.20.8", "6.49.18")
 NAMES = {"factory": "Factory Routerboard: two modems, fourteen guests"}
@@ -67,8 +69,65 @@ def _target(options: argparse.Namespace) -> tuple[Target, Secret | None]:
     return replace(found, user=options.user or found.user), passwords.from_environment()
 
 
+@dataclass(frozen=True)
+class BoardPlug:
+    """The plug between this laptop and every practice board that runs."""
+
+    served: Mapping[tuple[str, str], Server]
+
+    @property
+    def there(self) -> bool:
+        """Whether any board runs."""
+        return bool(self.served)
+
+    @property
+    def out(self) -> bool:
+        """Whether it is pulled."""
+        return any(server.pulled for server in self.served.values())
+
+    def turn(self) -> None:
+        """Pull it, or put it in again."""
+        out = self.out
+        for server in self.served.values():
+            if out:
+                server.plug_in()
+            else:
+                server.pull_plug()
+
+
+@dataclass(frozen=True)
+class FirstIsp:
+    """The Internet behind the first modem of every practice board that runs; the modem answers all the same."""
+
+    served: Mapping[tuple[str, str], Server]
+
+    @property
+    def there(self) -> bool:
+        """Whether any board has a modem."""
+        return bool(self._first)
+
+    @property
+    def out(self) -> bool:
+        """Whether it is dead."""
+        return any(not world.lines[port].alive for world, port in self._first)
+
+    def turn(self) -> None:
+        """Kill it, or bring it back."""
+        dead = self.out
+        for world, port in self._first:
+            if dead:
+                world.restore(port)
+            else:
+                world.isp_dead(port)
+
+    @property
+    def _first(self) -> list[tuple[World, str]]:
+        worlds = [server.router.world for server in self.served.values()]
+        return [(world, next(iter(world.lines))) for world in worlds if world.lines]
+
+
 def practising() -> tuple[Practise, Plug, Plug]:
-    """Starts practice Routerboards on the app's own loop, each once; they end with it. Their plug and their ISP."""
+    """Starts practice Routerboards on the app's own loop, each once; they end with it. Our plug there; their ISP."""
     served: dict[tuple[str, str], Server] = {}
 
     async def practise(board: str, version: str) -> Target:
@@ -82,27 +141,7 @@ def practising() -> tuple[Practise, Plug, Plug]:
         server = served[board, version]
         return Target(server.host, server.port)
 
-    def plug() -> bool:
-        pulled = any(server.pulled for server in served.values())
-        for server in served.values():
-            if pulled:
-                server.plug_in()
-            else:
-                server.pull_plug()
-        return bool(served) and not pulled
-
-    def isp() -> bool:
-        worlds = [server.router.world for server in served.values()]
-        first = [(world, port) for world in worlds if (port := next(iter(world.lines), None)) is not None]
-        dead = any(not world.lines[port].alive for world, port in first)
-        for world, port in first:
-            if dead:
-                world.restore(port)
-            else:
-                world.isp_dead(port)
-        return bool(first) and not dead
-
-    return practise, plug, isp
+    return practise, BoardPlug(served), FirstIsp(served)
 
 
 __all__ = ["NOT_REACHED", "opening_of", "practising", "run"]

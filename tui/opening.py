@@ -6,16 +6,28 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from routerboard.link.target import Secret, Target
 
-Plug: TypeAlias = "Callable[[], bool]"
-"""Pulls the laptop's plug on every practice board, or puts it in again; whether it is out now. So for other faults."""
-
 Practise: TypeAlias = "Callable[[str, str], Awaitable[Target]]"
 """Starts the practice Routerboard of (board, version) and says where it listens; the user is its `admin`, unlocked."""
+
+
+class Plug(Protocol):
+    """Something on the practice boards that can be pulled: nothing goes through while it is out, and nobody is told."""
+
+    @property
+    def there(self) -> bool:
+        """Whether any practice board has it."""
+
+    @property
+    def out(self) -> bool:
+        """Whether it is pulled."""
+
+    def turn(self) -> None:
+        """Pull it, or put it in again."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +47,8 @@ class Opening:
     target, password   go straight to this router (password None: ask for it)
     practice           go straight to this practice board
     practise, boards   how to start practice Routerboards, and which there are
-    plug               how to pull the plug of the laptop there
-    isp                how to kill the Internet behind the first modem there
+    plug               the plug of the laptop there
+    isp                the Internet behind the first modem there
     data_dir           where recent routers are remembered; None: the user's own data folder
     theme              name of the theme; the terminal's own 16 colours are `ansi-dark`
     """

@@ -114,10 +114,20 @@ class Visit:
 
         return self.secrets.get(variable) or from_environment(variable)
 
-    async def commit(self, dealings: Dealings, plan: Plan, on_step: OnStep, steering: Steering) -> Outcome:
-        """Write a plan to the router, telling each step; it confirms by itself unless `steering` holds it."""
+    async def commit(
+        self,
+        dealings: Dealings,
+        plan: Plan,
+        on_step: OnStep,
+        steering: Steering,
+        opener: Callable[[], Awaitable[Session]] | None = None,
+    ) -> Outcome:
+        """Write a plan to the router, telling each step; it confirms by itself unless `steering` holds it.
+
+        opener   opens its sessions; None: as the link does
+        """
         place = {"keep_dir": self.keep_dir, "on_step": on_step, "secrets": self.secret}
-        return await dealings.commit(self.target, self.password, plan, steering=steering, **place)
+        return await dealings.commit(self.target, self.password, plan, steering=steering, opener=opener, **place)
 
     async def confirm(self, dealings: Dealings, on_step: OnStep) -> Outcome:
         """Keep what waits."""

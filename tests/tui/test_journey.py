@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,11 @@ from routerboard.practice.board import load_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import Server, serve
 from tui.app import SimplifiApp
+from tui.door import BoardPlug, FirstIsp
 from tui.opening import Opening, PracticeBoard
 from tui.screens.apply import ApplyScreen
 from tui.screens.preview import PreviewScreen
+from tui.visit import real_dealings
 
 VERSIONS = ("6.49.18", "7.20.8")
 WAY = ("survey", "preset", "lines", "lan", "method", "health", "review", "preview")
@@ -133,33 +137,84 @@ async def test_held_it_waits_armed_and_is_taken_back(
         assert await _mangle(server) == before
 
 
+def with_plug(app: SimplifiApp, server: Server) -> None:
+    """Give the app the plug of this board, and little patience with a login that nobody answers."""
+    app.start = replace(app.start, plug=BoardPlug({("factory", "7.20.8"): server}))
+    app._dealings = replace(real_dealings(), connect=partial(connect, timeout=0.5))
+
+
 @pytest.mark.asyncio
-async def test_pulled_out_the_router_comes_back_by_itself(tmp_path: Path, until: Any, screen_text: Any) -> None:
-    async with practising("7.20.8", tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_pulled_out_the_router_comes_back_by_itself(
+    version: str, tmp_path: Path, until: Any, screen_text: Any
+) -> None:
+    async with (
+        practising(version, tmp_path) as (app, server),
+        app.run_test(size=(80, 24), notifications=True) as pilot,
+    ):
+        with_plug(app, server)
         before = await _mangle(server)
-        app.start = replace(app.start, plug=lambda: server.pull_plug() is None)
+        await by_enter(pilot, until)
+        assert "P on the next page pulls this laptop's plug" in screen_text(app)
+        await pilot.press("c", "enter", "a")
+        await until(pilot, lambda: "s to pull this laptop's plug with P" in screen_text(app), timeout=30)
+        assert "P Plug" in screen_text(app).splitlines()[-1]
+        await pilot.press("P")
+        await until(pilot, lambda: "trying again; the router undoes at" in screen_text(app), timeout=30)
+        keys = screen_text(app).splitlines()[-1]
+        assert "(c Keep)   (u Undo now)" in keys
+        assert "P Plug" in keys
+        assert "no answer · undo due in" in screen_text(app)
+        server.router.tick(100)
+        await pilot.press("P")
+        await until(pilot, lambda: app.screen.state is not None, timeout=60)
+        await until(pilot, lambda: "undone: as before" in screen_text(app))
+        assert "it has undone by itself" in screen_text(app)
+        assert "All was taken" in screen_text(app)
+        assert "▸" not in screen_text(app)
+        assert not list(app.screen.query("Toast"))
+        assert "r Read again" in screen_text(app).splitlines()[-1]
+        assert await _mangle(server) == before
+        await pilot.press("r")
+        await until(pilot, lambda: re.search(r"ether2 +● up +in bridge", screen_text(app)), timeout=30)
+
+
+@pytest.mark.asyncio
+async def test_what_waits_for_the_plug_goes_on_at_once_with_a_word(
+    tmp_path: Path, until: Any, screen_text: Any
+) -> None:
+    async with practising("7.20.8", tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
+        with_plug(app, server)
         await by_enter(pilot, until)
         await pilot.press("c", "enter", "a")
-        await until(pilot, lambda: "undo armed" in screen_text(app), timeout=30)
-        await pilot.press("h", "P")
-        assert server.pulled
-        server.router.tick(100)
-        server.plug_in()
-        await until(pilot, lambda: app.screen.state is not None, timeout=60)
-        assert app.screen.state == "undone", screen_text(app)
+        await until(pilot, lambda: "s to pull this laptop's plug with P" in screen_text(app), timeout=30)
+        began = app.screen._window
+        await pilot.press("c")
+        await until(pilot, lambda: app.screen.state == "done", timeout=30)
+        assert began > asyncio.get_running_loop().time() - 5, "it did not wait for the plug to its end"
+
+
+@pytest.mark.asyncio
+async def test_a_plug_pulled_before_anything_is_armed_changes_nothing_and_goes_in(
+    tmp_path: Path, until: Any, screen_text: Any
+) -> None:
+    async with practising("7.20.8", tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
+        with_plug(app, server)
+        before = await _mangle(server)
+        await by_enter(pilot, until)
+        await pilot.press("c", "enter")
+        server.pull_plug()
+        await pilot.press("a")
+        await until(pilot, lambda: "Nothing was changed on the router" in screen_text(app), timeout=30)
+        assert not server.pulled
+        assert "r Read again" in screen_text(app)
         assert await _mangle(server) == before
 
 
 @pytest.mark.asyncio
 async def test_a_dead_isp_is_told_by_its_line_and_killed_by_a_key(tmp_path: Path, until: Any, screen_text: Any) -> None:
     async with practising("7.20.8", tmp_path) as (app, server), app.run_test(size=(120, 40)) as pilot:
-        world = server.router.world
-
-        def isp() -> bool:
-            world.isp_dead("ether1")
-            return True
-
-        app.start = replace(app.start, isp=isp)
+        app.start = replace(app.start, isp=FirstIsp({("factory", "7.20.8"): server}))
         await by_enter(pilot, until)
         await pilot.press("c", "enter", "a")
         await until(pilot, lambda: isinstance(app.screen, ApplyScreen))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from presets.loader import load_presets
 from routerboard.language.change import Plan
 from routerboard.link.errors import RouterRefused
+from routerboard.link.steering import Armed
 from routerboard.link.steps import Outcome, Step
 from routerboard.link.target import Secret, Target
 from tui.screens.apply import ApplyScreen
@@ -284,13 +286,86 @@ async def test_a_commit_that_breaks_is_told_and_leads_back_to_the_plan(
 
 
 @pytest.mark.asyncio
-async def test_an_undone_commit_says_what_to_do(
-    played: Any, app_on: Any, visit: Visit, until: Any, screen_text: Any
+@pytest.mark.parametrize("read", [True, False])
+async def test_an_undone_commit_says_what_to_do_and_as_before_only_where_that_was_read(
+    played: Any, app_on: Any, visit: Visit, until: Any, screen_text: Any, read: bool
 ) -> None:
-    commit = PlayedCommit(Outcome("undone", "The router refused one row.", "Change the answer, then apply again."))
+    steps = (Step("undo", "ok", "compared: as before"),) if read else ()
+    commit = PlayedCommit(
+        Outcome("undone", "The router refused one row.", "Change the answer, then apply again.", steps)
+    )
     app = app_on(played, commit)
     async with app.run_test() as pilot:
         await applying(pilot, visit, until)
         commit.go_on.set()
         await until(pilot, lambda: "→ Change the answer" in screen_text(app))
-        assert "undone: as before" in screen_text(app)
+        assert ("undone: as before" in screen_text(app)) is read
+        assert screen_text(app).splitlines()[0].rstrip().endswith("undone: as before" if read else "undone")
+
+
+class PlayedLoss:
+    """Plays a commit that loses its router while it looks at a line, and ends as told once it is let on."""
+
+    def __init__(self, end: Outcome) -> None:
+        self.end = end
+        self.go_on = asyncio.Event()
+
+    async def __call__(
+        self, target: Any, password: Any, plan: Plan, *, on_step: Any, steering: Any, **_: Any
+    ) -> Outcome:
+        steering.on_armed(Armed("background job", datetime.now().astimezone() + timedelta(seconds=50)))
+        on_step(Step("write the changes", "ok", "31 of 31"))
+        on_step(Step("Wan2 is active", "running"))
+        on_step(Step("reach the router again", "running", "trying again; the router undoes at 21:14:05"))
+        await self.go_on.wait()
+        return self.end
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_an_answer_nothing_is_offered_that_cannot_be_said_and_no_step_runs_for_ever(
+    played: Any, app_on: Any, visit: Visit, until: Any, snapshot: Any, screen_text: Any, size: Any
+) -> None:
+    commit = PlayedLoss(Outcome("unknown", "The router does not answer since 105 s.", "Undo it when it answers."))
+    app = app_on(played, commit)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await applying(pilot, visit, until)
+        await until(pilot, lambda: "trying again" in screen_text(app))
+        await pilot.press("c")
+        await until(pilot, lambda: "The router does not answer: nothing can be said to it now." in screen_text(app))
+        snapshot(pilot, "apply-no-answer", mask=(r"\d\d:\d\d(:\d\d)?",))
+        assert "· Wan2 is active" in screen_text(app)
+        commit.go_on.set()
+        await until(pilot, lambda: "Undo it when it answers" in screen_text(app))
+        assert "▸" not in screen_text(app)
+        assert not list(app.screen.query("Toast"))
+        assert screen_text(app).splitlines()[0].rstrip().endswith("not known: read the router")
+
+
+class PlayedPlug:
+    """The plug of a practice board."""
+
+    there = True
+    out = False
+
+    def turn(self) -> None:
+        self.out = not self.out
+
+
+@pytest.mark.asyncio
+async def test_the_plug_is_offered_on_a_practice_board_alone(
+    played: Any, app_on: Any, visit: Visit, until: Any, snapshot: Any, screen_text: Any
+) -> None:
+    commit = PlayedCommit(PROVEN, PROVEN)
+    app = app_on(played, commit, plug=PlayedPlug())
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await applying(pilot, visit, until)
+        await until(pilot, lambda: "12 of 31" in screen_text(app))
+        assert "Plug" not in screen_text(app)
+        assert "practice board" in screen.why_not("plug")
+        commit.go_on.set()
+        await until(pilot, lambda: screen.state == "pending")
+        visit.practice = True
+        app.preview(visit)
+        await until(pilot, lambda: "P on the next page" in screen_text(app))
+        snapshot(pilot, "way-preview-practice")

@@ -10,13 +10,19 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerState
 
+from tui.actions import Action
 from tui.widgets.keybar import KeyBar
 from tui.widgets.titlebar import TitleBar
 
 if TYPE_CHECKING:
     from tui.app import SimplifiApp
+    from tui.opening import Plug
 
 Result = TypeVar("Result")
+
+ISP_OUT = "The Internet behind the first modem is dead; the modem lives. I brings it back."
+PLUG_OUT = "The plug is out: this laptop reaches the board no more. P puts it in again."
+"""What is said while the plug of a practice board is out."""
 
 
 class Acting(Screen[Result], Generic[Result]):
@@ -46,37 +52,50 @@ class Acting(Screen[Result], Generic[Result]):
     async def action_act(self, name: str) -> None:
         """Do what a key, a click or the palette asks for."""
         if reason := self.why_not(name):
-            self.notify(reason, title="Not now", severity="warning")
+            self.refuse(reason)
             return
         done = getattr(self, f"do_{name}")()
         if inspect.isawaitable(done):
             await done
 
+    def refuse(self, reason: str) -> None:
+        """Say why something cannot be done now."""
+        self.notify(reason, title="Not now", severity="warning")
+
     def do_plug(self) -> None:
         """Pull the laptop's plug on the practice board, or put it in again."""
-        plug = self.simplifi.start.plug
+        plug = self.plug
         if plug is not None:
-            out = plug()
-            said = "The plug is out: this laptop reaches the board no more. P puts it in again." if out else "It is in."
-            self.notify(said, title="Practice", severity="warning" if out else "information")
+            plug.turn()
+            said = PLUG_OUT if plug.out else "The plug is in again."
+            self.notify(said, title="Practice", severity="warning" if plug.out else "information")
+
+    @property
+    def plug(self) -> Plug | None:
+        """The laptop's plug; None where no practice board runs."""
+        plug = self.simplifi.start.plug
+        return plug if plug is not None and plug.there else None
 
     def unpluggable(self) -> str:
         """Why the plug cannot be pulled; "" on a practice board."""
-        return "" if self.simplifi.start.plug is not None else "Only a practice board has such a plug."
+        return "" if self.plug is not None else "Only a practice board has such a plug."
+
+    def offers(self, action: Action) -> bool:
+        """Whether the key line shows this action, in brackets or not."""
+        return action.footer and (not action.practice or self.plug is not None)
 
     def do_isp(self) -> None:
         """Kill the Internet behind the first modem of the practice board, or bring it back."""
         isp = self.simplifi.start.isp
         if isp is not None:
-            dead = isp()
-            said = "The Internet behind the first modem is dead; the modem lives. I brings it back."
-            self.notify(
-                said if dead else "It is back.", title="Practice", severity="warning" if dead else "information"
-            )
+            isp.turn()
+            said = ISP_OUT if isp.out else "It is back."
+            self.notify(said, title="Practice", severity="warning" if isp.out else "information")
 
     def unkillable(self) -> str:
         """Why the ISP cannot be killed; "" on a practice board."""
-        return "" if self.simplifi.start.isp is not None else "Only a practice board has such an ISP."
+        isp = self.simplifi.start.isp
+        return "" if isp is not None and isp.there else "Only a practice board has such an ISP."
 
     def refresh_keys(self) -> None:
         """Draw the key line anew after what can be done has changed."""
@@ -99,7 +118,7 @@ class FullScreen(Acting[Result], Generic[Result]):
         left, right = self.titles()
         yield TitleBar(left, right)
         yield from self.body()
-        yield KeyBar(self.SCOPE, self.why_not)
+        yield KeyBar(self.SCOPE, self.why_not, self.offers)
 
     def say(self, left: str | Content | None = None, right: str | Content | None = None) -> None:
         """Change the title line."""

@@ -23,6 +23,9 @@ from tui.words.findings import finding_text, sentence, worst_first
 from tui.words.plan import asking, rows
 from tui.words.rsc import coloured, folded
 
+PLUG_HINT = "Practice: a applies; P on the next page pulls this laptop's plug meanwhile."
+"""What a newcomer is told before it is applied on a practice board."""
+
 
 class PreviewScreen(FullScreen[None]):
     """Read, consent, apply."""
@@ -57,6 +60,8 @@ class PreviewScreen(FullScreen[None]):
         """The diff and its detail; or the script."""
         yield DiffList()
         yield Static("", id="detail")
+        if self._visit.practice and self.plug is not None:
+            yield Static(PLUG_HINT, id="plug-hint")
         with VerticalScroll(id="script"):
             yield Static("", id="script-text")
 

@@ -19,15 +19,20 @@ class KeyBar(Widget):
     ALLOW_SELECT = False
     auto_links = False
 
-    def __init__(self, scope: str, why_not: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        scope: str,
+        why_not: Callable[[str], str],
+        offers: Callable[[Action], bool] = lambda action: action.footer,
+    ) -> None:
         super().__init__()
-        self._scope, self._why_not = scope, why_not
+        self._scope, self._why_not, self._offers = scope, why_not, offers
 
     def render(self) -> Content:
         """The line itself, made anew each time, since what can be done changes."""
         always = [self._cell(action, "app") for action in ACTIONS["app"] if action.footer]
         room = self.size.width - 2 - sum(len(GAP) + cell.cell_length for cell in always)
-        own = [self._cell(action, "screen") for action in ACTIONS[self._scope] if action.footer]
+        own = [self._cell(action, "screen") for action in ACTIONS[self._scope] if self._offers(action)]
         return Content(" ") + Content(GAP).join([*fitting(own, room), *always])
 
     def _cell(self, action: Action, target: str) -> Content:
