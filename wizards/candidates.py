@@ -53,9 +53,8 @@ def _once(found: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _dialling(survey: Survey) -> Iterator[Candidate]:
-    for row in survey.rows("/interface/pppoe-client"):
-        socket = row.get("interface", "")
-        yield Candidate(socket, "pppoe", f"{row.get('name', '')} dials in over it", user=row.get("user", ""))
+    for client in survey.pppoe_clients:
+        yield Candidate(client.interface, "pppoe", f"{client.name} dials in over it", user=client.user)
 
 
 def _by_hand(survey: Survey) -> Iterator[Candidate]:

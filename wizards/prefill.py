@@ -59,7 +59,7 @@ def guess(survey: Survey, preset: Preset) -> Site:
 
 def _in_the_way_of(survey: Survey, site: Site, preset: Preset) -> Site:
     """The same lines and guests with all other answers of this preset."""
-    hotspots = {row.get("interface") for row in enabled(survey.rows("/ip/hotspot"))}
+    hotspots = {one.interface for one in survey.hotspots if not one.disabled}
     hotspot = preset.hotspot or not hotspots.isdisjoint((site.lan.interface, *site.lan.also))
     plain = preset.method != "pcc" or preset.classifier == "both-addresses"
     return replace(

@@ -20,11 +20,7 @@ def tables(job: Job) -> list[Item]:
     """Version 7 wants a table to exist before a mark or a route names it; version 6 makes it on first use."""
     if not job.version.can("routing-tables"):
         return []
-    taken = {
-        row.get("name")
-        for row in job.survey.rows("/routing/table")
-        if not row.get("comment", "").startswith("simplifi:")
-    }
+    taken = {table.name for table in job.survey.tables if not table.ours}
     return [_table(line) for line in job.lines if line.table not in taken]
 
 

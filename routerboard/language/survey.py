@@ -9,6 +9,7 @@ from functools import cached_property
 from routerboard.language import ledger
 from routerboard.language.items import Row, is_true
 from routerboard.language.version import Version
+from routerboard.language.views import DeviceMode, Hotspot, PppoeClient, RoutingTable, Rule, Service
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,12 @@ class Survey:
 
     @cached_property
     def interfaces(self) -> tuple[Interface, ...]:
-        """Every interface, with the bridge it is a port of."""
-        ports = {row.get("interface", ""): row.get("bridge", "") for row in self.rows("/interface/bridge/port")}
+        """Every interface, with the bridge it is a port of; a port that is disabled is none."""
+        ports = {
+            row.get("interface", ""): row.get("bridge", "")
+            for row in self.rows("/interface/bridge/port")
+            if not is_true(row.get("disabled"))
+        }
         return tuple(
             Interface(
                 name=row.get("name", ""),
@@ -161,6 +166,51 @@ class Survey:
             if not is_true(row.get("disabled")):
                 members.setdefault(row.get("list", ""), set()).add(row.get("interface", ""))
         return {name: frozenset(found) for name, found in members.items()}
+
+    @property
+    def pppoe_clients(self) -> tuple[PppoeClient, ...]:
+        """Every PPPoE client."""
+        return tuple(map(PppoeClient.of, self.rows("/interface/pppoe-client")))
+
+    @property
+    def tables(self) -> tuple[RoutingTable, ...]:
+        """Every routing table; () in version 6, whose tables are made by naming them."""
+        return tuple(map(RoutingTable.of, self.rows("/routing/table")))
+
+    @property
+    def mangle(self) -> tuple[Rule, ...]:
+        """The rules that mark, in the router's order."""
+        return tuple(map(Rule.of, self.rows("/ip/firewall/mangle")))
+
+    @property
+    def nat(self) -> tuple[Rule, ...]:
+        """The rules that translate."""
+        return tuple(map(Rule.of, self.rows("/ip/firewall/nat")))
+
+    @property
+    def filter(self) -> tuple[Rule, ...]:
+        """The rules that let pass or drop."""
+        return tuple(map(Rule.of, self.rows("/ip/firewall/filter")))
+
+    @property
+    def fasttrack(self) -> tuple[Rule, ...]:
+        """The rules by which FastTrack is on, () where it is off; its dummy rules alone are no proof."""
+        return tuple(rule for rule in self.filter if rule.active and rule.action == "fasttrack-connection")
+
+    @property
+    def hotspots(self) -> tuple[Hotspot, ...]:
+        """Every HotSpot server."""
+        return tuple(map(Hotspot.of, self.rows("/ip/hotspot")))
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        """What the router listens to: api, api-ssl, winbox, …"""
+        return tuple(map(Service.of, self.rows("/ip/service")))
+
+    @property
+    def device_mode(self) -> DeviceMode:
+        """What the device-mode forbids; one that forbids nothing where the router has none."""
+        return DeviceMode.of(next(iter(self.rows("/system/device-mode")), {}))
 
     @property
     def site_script(self) -> Row | None:

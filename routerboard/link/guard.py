@@ -61,8 +61,8 @@ class _Ours:
 
 
 def _ours(survey: Survey, host: str, port: int) -> _Ours:
-    answering = (row.get("name", "") for row in survey.rows("/ip/service") if row.get("port") == str(port))
-    service = next((name for name in answering if name in _SERVICES), "")
+    answering = (one.name for one in survey.services if one.port == port and one.name in _SERVICES)
+    service = next(answering, "")
     return _Ours(survey.user, host, service, entrance(survey, host), own_port(survey, host))
 
 

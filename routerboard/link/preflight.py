@@ -136,11 +136,10 @@ def _uptime(survey: Survey) -> float | None:
 
 
 def _device_mode(survey: Survey, feature: str, what: str) -> str:
-    row = next(iter(survey.rows("/system/device-mode")), {})
-    if is_true(row.get("flagged")) and feature in _OFF_WHEN_FLAGGED:
+    mode = survey.device_mode
+    if mode.flagged and feature in _OFF_WHEN_FLAGGED:
         return f"the router is flagged in its device-mode, which forbids {what}"
-    off = feature in row and not is_true(row[feature])
-    return f"device-mode {row.get('mode', '')} forbids {what}" if off else ""
+    return "" if mode.allows(feature) else f"device-mode {mode.mode} forbids {what}"
 
 
 def _no_restart(means: Means) -> Iterator[str]:
@@ -151,7 +150,7 @@ def _no_restart(means: Means) -> Iterator[str]:
 
 
 def _flagged(survey: Survey) -> Iterator[str]:
-    if any(is_true(row.get("flagged")) for row in survey.rows("/system/device-mode")):
+    if survey.device_mode.flagged:
         yield "The router is flagged: it suspects that somebody has tampered with it. Look through what is configured."
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from routerboard.language.items import Row, is_true
+from routerboard.language.items import Row
 from routerboard.language.survey import Survey
 from routerboard.packetflow import Packet, Ruleset, journey
 from routerboard.packetflow.addresses import dotted, number
@@ -140,11 +140,10 @@ def _addresses(rules: Ruleset, host: str, interface: str, client: int) -> list[s
 
 def _service_ports(survey: Survey) -> list[int]:
     """The ports of the API, for a port that is forwarded on the way has another number there."""
-    rows = (row for row in survey.rows("/ip/service") if row.get("name") in _SERVICES)
-    return [int(row["port"]) for row in rows if row.get("port", "").isdigit() and not is_true(row.get("disabled"))]
+    return [one.port for one in survey.services if one.name in _SERVICES and one.port and not one.disabled]
 
 
 def _hotspot(survey: Survey, interface: str) -> tuple[frozenset[str], ...]:
     """What a HotSpot there may know of us: nothing, or that we are logged in."""
-    rows = (row for row in survey.rows("/ip/hotspot") if not is_true(row.get("disabled")))
-    return (frozenset(), LOGGED_IN) if any(row.get("interface") == interface for row in rows) else (frozenset(),)
+    asks = any(one.interface == interface and not one.disabled for one in survey.hotspots)
+    return (frozenset(), LOGGED_IN) if asks else (frozenset(),)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from routerboard.language.change import Finding
-from routerboard.language.items import role_of
 from wizards import addresses
 from wizards.checks import packets
 from wizards.checks.say import error, note, warning
@@ -22,7 +21,7 @@ def findings(job: Job) -> Iterator[Finding]:
 
 
 def _fasttrack(job: Job) -> Iterator[Finding]:
-    if dangerous(job.survey.rows("/ip/firewall/filter")):
+    if dangerous(job.survey):
         why = "it makes packets skip the marks that steer them to a line, so balancing would half work"
         fix = "consent: the rule keeps working for unmarked connections; running ones stay as they are until they end"
         yield warning("fasttrack", "FastTrack is on", why, fix)
@@ -63,15 +62,15 @@ def _meets_guests(job: Job) -> bool:
 
 
 def _nat(job: Job) -> Iterator[Finding]:
-    for row in enabled(job.survey.rows("/ip/firewall/nat")):
-        if role_of(row) is not None:
+    for rule in job.survey.nat:
+        if rule.ours or not rule.active:
             continue
-        if row.get("action") == "masquerade" and not (row.get("out-interface") or row.get("out-interface-list")):
+        if rule.action == "masquerade" and not rule.goes_out:
             why = "it also translates between LANs and into tunnels, and hides who asks"
             yield warning(
                 "masquerade-all", "a masquerade rule names no interface", why, "give it out-interface-list=WAN"
             )
-        if row.get("action") == "dst-nat" and row.get("in-interface"):
+        if rule.action == "dst-nat" and rule.row.get("in-interface"):
             why = "the forward is not reached on the other lines"
-            what = f"a port forward only works on {row['in-interface']}"
+            what = f"a port forward only works on {rule.comes_in}"
             yield note("forward-one-line", what, why, "give it in-interface-list=WAN, or list it under `forwards`")

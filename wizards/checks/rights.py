@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from routerboard.language.change import Finding
-from routerboard.language.items import is_true
 from routerboard.language.version import Version
 from wizards.checks.say import error, note, warning
 from wizards.lines import Job
@@ -44,8 +43,8 @@ def _policies(job: Job) -> Iterator[Finding]:
 
 
 def _device_mode(job: Job) -> Iterator[Finding]:
-    mode = next(iter(job.survey.rows("/system/device-mode")), {})
-    if is_true(mode.get("flagged")):
+    mode = job.survey.device_mode
+    if mode.flagged:
         why = "the router has found traces of an attack and refuses scripts and schedules"
         yield warning(
             "flagged",
@@ -53,11 +52,8 @@ def _device_mode(job: Job) -> Iterator[Finding]:
             why,
             "look for foreign scripts, then /system/device-mode/update flagged=no",
         )
-    refused = mode.get("hotspot") in ("no", "false") or (
-        mode.get("mode") in ("home", "basic") and "hotspot" not in mode
-    )
-    if job.site.lan.hotspot and refused:
-        what = f"device-mode {mode.get('mode', '')} does not allow a HotSpot"
+    if job.site.lan.hotspot and not mode.allows("hotspot"):
+        what = f"device-mode {mode.mode} does not allow a HotSpot"
         why = "the HotSpot is there and does nothing: no log-in page, and nobody who is logged in to be balanced"
         fix = "/system/device-mode/update hotspot=yes, and press its button within 5 minutes; it restarts"
         yield error("device-mode", what, why, fix)

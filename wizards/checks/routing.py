@@ -70,7 +70,7 @@ def _twice(job: Job) -> Iterator[Finding]:
 
 
 def _foreign_tables(job: Job) -> Iterator[Finding]:
-    foreign = {row.get("name") for row in job.survey.rows("/routing/table") if role_of(row) is None}
+    foreign = {table.name for table in job.survey.tables if not table.ours}
     for line in job.lines:
         if names.table(line.name) in foreign:
             what = f"the routing table {line.table} is there already"

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from routerboard.language.change import Change
 from routerboard.language.items import Row
+from routerboard.language.survey import Survey
+from routerboard.language.views import Rule
 from wizards.foreign.edit import edit
 from wizards.lines import Job
-from wizards.rows import enabled
 
 MENU = "/ip/firewall/filter"
 
 
-def dangerous(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+def dangerous(survey: Survey) -> tuple[Rule, ...]:
     """The enabled rules that fasttrack marked connections too."""
-    return tuple(row for row in enabled(rows) if row.get("action") == "fasttrack-connection" and _takes_marked(row))
+    return tuple(rule for rule in survey.fasttrack if _takes_marked(rule.connection_mark))
 
 
-def _takes_marked(row: Row) -> bool:
-    mark = row.get("connection-mark", "")
+def _takes_marked(mark: str) -> bool:
     return not mark or mark.startswith("!")
 
 
 def rules(job: Job) -> list[Change]:
     """Each such rule is kept, for unmarked connections."""
-    found = dangerous(job.survey.rows(MENU))
-    return [change for number, row in enumerate(found, 1) for change in _tamed(job, row, number)]
+    found = dangerous(job.survey)
+    return [change for number, rule in enumerate(found, 1) for change in _tamed(job, rule.row, number)]
 
 
 def _tamed(job: Job, row: Row, number: int) -> list[Change]:

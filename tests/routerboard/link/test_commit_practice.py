@@ -13,8 +13,7 @@ from presets.loader import load_presets
 from routerboard.language.change import Plan
 from routerboard.language.survey import Survey
 from routerboard.link.commit import commit
-from routerboard.link.errors import NOTHING_CHANGED, RouterError
-from routerboard.link.journal import ledger, pending, router_id
+from routerboard.link.journal import ledger, router_id
 from routerboard.link.pending import confirm, undo
 from routerboard.link.proof import Waits
 from routerboard.link.session import connect
@@ -23,7 +22,6 @@ from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
 from routerboard.practice.board import load_board
 from routerboard.practice.exporting import export
-from routerboard.practice.faults import Faults
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
 from wizards.plan import plan, uninstall
@@ -38,9 +36,8 @@ NOBODY = Secret("")
 class Bench:
     """A practice board on a port, and what a technician does with it. Waiting lets the board's own clock run on."""
 
-    def __init__(self, router: PracticeRouter, target: Target, faults: Faults, keep_dir: Path) -> None:
-        self.router, self.target, self.faults, self.keep_dir = router, target, faults, keep_dir
-
+    def __init__(self, router: PracticeRouter, target: Target, keep_dir: Path) -> None:
+        self.router, self.target, self.keep_dir = router, target, keep_dir
         self.passed = 0.0
 
     async def wait(self, seconds: float) -> None:
@@ -77,9 +74,9 @@ class Bench:
 
 @asynccontextmanager
 async def bench(keep_dir: Path, version: str, board: str = "factory") -> AsyncIterator[Bench]:
-    router, faults = PracticeRouter(load_board(board, version)), Faults()
-    async with await serve(router, faults=faults, running_clock=False) as server:
-        yield Bench(router, Target(server.host, server.port), faults, keep_dir)
+    router = PracticeRouter(load_board(board, version))
+    async with await serve(router, running_clock=False) as server:
+        yield Bench(router, Target(server.host, server.port), keep_dir)
 
 
 @pytest.mark.asyncio
@@ -131,44 +128,6 @@ async def test_a_held_plan_is_taken_back_or_kept(tmp_path: Path, version: str) -
         assert not [line for line in it.configured if "simplifi-undo" in line]
 
 
-async def commands_of_a_commit(keep_dir: Path, version: str) -> range:
-    """The numbers, as faults count them, of the commands that a commit sends where nothing goes wrong."""
-    async with bench(keep_dir, version) as it:
-        _, made = await it.planned()
-        first = it.faults.received
-        assert (await it.commit(made)).state == "done"
-        return range(first + 1, it.faults.received + 1)
-
-
-async def troubled(keep_dir: Path, version: str, fault: str, number: int) -> str:
-    """How a commit ends on a new board that fails at one command; whatever it was, the truth was told."""
-    async with bench(keep_dir, version) as it:
-        before = it.configured
-        site, made = await it.planned()
-        setattr(it.faults, fault, number)
-        try:
-            outcome = await it.commit(made)
-        except RouterError as error:
-            await it.wait(100)
-            return f"error: {error.unchanged}" if it.configured == before else "changed"
-        await it.wait(100)
-        seen = await it.survey()
-        as_promised = plan(seen, site).empty if outcome.state == "done" else it.configured == before
-        assert as_promised, (number, outcome)
-        assert pending(keep_dir, router_id(seen, it.target.place)) is None
-        return outcome.state
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("fault", ["fail_command", "cut_after_received", "cut_before"])
-async def test_trouble_at_any_command_leaves_all_or_nothing(tmp_path: Path, version: str, fault: str) -> None:
-    every = await commands_of_a_commit(tmp_path / "quiet", version)
-    ends = [await troubled(tmp_path / str(number), version, fault, number) for number in every[::13]]
-    assert "undone" in ends
-    assert set(ends) <= {"done", "undone", "refused", f"error: {NOTHING_CHANGED}"}
-
-
 @pytest.mark.asyncio
 @pytest.mark.parametrize("version", VERSIONS)
 async def test_a_user_without_write_changes_nothing(tmp_path: Path, version: str) -> None:
@@ -190,7 +149,7 @@ async def test_a_word_for_one_board_is_not_taken_for_another(tmp_path: Path) -> 
     routers = [PracticeRouter(load_board("factory", version)) for version in VERSIONS]
     servers = [await serve(router, running_clock=False) for router in routers]
     held, other = (
-        Bench(router, Target(server.host, server.port), server.faults, tmp_path)
+        Bench(router, Target(server.host, server.port), tmp_path)
         for router, server in zip(routers, servers, strict=True)
     )
     try:
