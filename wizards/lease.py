@@ -1,8 +1,8 @@
 """Routes of a line whose gateway comes with a lease: who keeps them right.
 
 From 7.18 on a DHCP client puts its default route into any table itself (`default-route-tables`), from 7.19 on with a
-check of the gateway. Where that says all that the site wants, the routes are the client's: dynamic, gone with the
-lease, and no script runs.
+check of the gateway. Where that says all that the site wants, the default routes are the client's: dynamic, and gone
+with the lease. Its script then keeps only the way to a host that netwatch looks at, if there is one.
 
 Elsewhere the routes are ours and stay ours, the client adds none, and its script does nothing but write the leased
 gateway into them and enable them. So the set of rows never changes behind our back, and a changed gateway is followed
@@ -44,6 +44,11 @@ def routes_of(line: Line, items: Sequence[Item]) -> list[Item]:
     return [item for item in items if item.menu == ROUTES and item.role.startswith(role_prefix(line))]
 
 
+def defaults_of(line: Line, items: Sequence[Item]) -> list[Item]:
+    """Those of them that lead to everywhere: what a client can make. To a watched host only the script leads."""
+    return [item for item in routes_of(line, items) if item.values["dst-address"] == "0.0.0.0/0"]
+
+
 # By the client itself
 
 
@@ -52,11 +57,11 @@ def why_script(job: Job, line: Line, items: Sequence[Item]) -> str:
 
     items   all routes of the site, as they were if they were ours
     """
-    mine = routes_of(line, items)
+    mine = defaults_of(line, items)
     if not job.version.can("dhcp-route-tables"):
         return f"RouterOS {job.version} puts no leased route into a table by itself"
-    if any(set(item.values) - _SIMPLE or item.values["dst-address"] != "0.0.0.0/0" for item in mine):
-        return "probes need the gateway in routes of their own"
+    if not mine or any(set(item.values) - _SIMPLE for item in mine):
+        return "its default routes look at hosts, and only the ways to those name the gateway"
     if any("check-gateway" in item.values for item in mine) and not job.version.can("dhcp-check-gateway"):
         return f"RouterOS {job.version} checks no gateway of a leased route by itself"
     if line.far or far_lease(job.survey, line.interface):
@@ -68,7 +73,7 @@ def why_script(job: Job, line: Line, items: Sequence[Item]) -> str:
 
 def tables(job: Job, line: Line, items: Sequence[Item]) -> dict[str, str]:
     """What the client is told so that it makes these routes by itself."""
-    mine = routes_of(line, items)
+    mine = defaults_of(line, items)
     found = sorted((item.values.get("routing-table", "main") != "main", _place(item)) for item in mine)
     check = next((item.values["check-gateway"] for item in mine if "check-gateway" in item.values), "none")
     checked = {"check-gateway": check} if job.version.can("dhcp-check-gateway") else {}

@@ -34,22 +34,24 @@ class Leasing:
         return {line.name: lease.why_script(self.job, line, self._routes) for line in leased}
 
     def by_itself(self, line: Line) -> bool:
-        """Whether a line's DHCP client makes its routes by itself."""
+        """Whether a line's DHCP client makes its default routes by itself."""
         return self._reasons.get(line.name) == ""
 
     @property
     def own_routes(self) -> list[Item]:
         """All routes of the site but those that DHCP clients make by themselves."""
         served = [line for line in self.job.lines if self.by_itself(line)]
-        theirs = {item.role for line in served for item in lease.routes_of(line, self._routes)}
+        theirs = {item.role for line in served for item in lease.defaults_of(line, self._routes)}
         return [item for item in self._routes if item.role not in theirs]
 
     def settings(self, line: Line) -> dict[str, str]:
         """What a leased line's client is told: its routes, or that it adds none and the script that keeps ours."""
         dns = {} if self.job.peer_dns else {"use-peer-dns": "no"}
-        if self.by_itself(line):
-            return {**lease.tables(self.job, line, self._routes), **dns}
-        return {"add-default-route": "no", **dns, "script": lease.script(self.job, line)}
+        if not self.by_itself(line):
+            return {"add-default-route": "no", **dns, "script": lease.script(self.job, line)}
+        kept = len(lease.routes_of(line, self._routes)) > len(lease.defaults_of(line, self._routes))
+        script = {"script": lease.script(self.job, line)} if kept else {}
+        return {**lease.tables(self.job, line, self._routes), **dns, **script}
 
     def why(self, line: Line) -> str:
         """How the routes of a leased line stay right, and why so."""

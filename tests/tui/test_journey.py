@@ -7,13 +7,12 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from routerboard.link.session import connect
+from routerboard.link.session import Session, connect
 from routerboard.link.target import Secret, Target
 from routerboard.practice.board import load_board
 from routerboard.practice.router import PracticeRouter
@@ -138,9 +137,13 @@ async def test_held_it_waits_armed_and_is_taken_back(
 
 
 def with_plug(app: SimplifiApp, server: Server) -> None:
-    """Give the app the plug of this board, and little patience with a login that nobody answers."""
+    """Give the app the plug of this board, and little patience with a login that nobody can answer."""
+
+    async def connecting(target: Target, password: Secret) -> Session:
+        return await connect(target, password, timeout=0.5 if server.pulled else 10.0)
+
     app.start = replace(app.start, plug=BoardPlug({("factory", "7.20.8"): server}))
-    app._dealings = replace(real_dealings(), connect=partial(connect, timeout=0.5))
+    app._dealings = replace(real_dealings(), connect=connecting)
 
 
 @pytest.mark.asyncio

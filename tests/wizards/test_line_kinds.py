@@ -10,12 +10,12 @@ import pytest
 from presets.loader import load_presets
 from routerboard.language.applied import applied
 from routerboard.language.change import Change, Finding, Plan
-from routerboard.language.items import Item, Row
+from routerboard.language.items import Row
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from wizards.blank import blank_survey
 from wizards.checks import check
-from wizards.lease import role_prefix, why_script
+from wizards.lease import why_script
 from wizards.lines import Job
 from wizards.plan import plan, uninstall
 from wizards.prefill import guess
@@ -154,15 +154,22 @@ def test_a_lease_that_a_plain_route_does_not_reach_needs_the_script(a_site, fact
     assert role(made, "route:Wan2:table:Wan2").args["gateway"] == f"{lease[1]}%ether2"
 
 
-@pytest.mark.parametrize("values", [{"dst-address": "8.8.4.4/32", "scope": "10"}, {"target-scope": "11"}])
-def test_probes_need_the_script_whatever_the_version(a_site, factory, values) -> None:
-    """A client makes no route to a probed host, and none that is found through one."""
-    job = Job(factory("7.24"), a_site("dhcp", 2))
-    line = job.lines[1]
-    assert why_script(job, line, routes(job)) == ""
-    plain = {"dst-address": "0.0.0.0/0", "gateway": line.gateway, "distance": "1"}
-    probe = Item(ROUTE, f"{role_prefix(line)}probe:1", {**plain, **values})
-    assert why_script(job, line, [*routes(job), probe]) == "probes need the gateway in routes of their own"
+def test_default_routes_that_look_at_hosts_need_the_script_whatever_the_version(a_site, factory) -> None:
+    """A client makes no route that is found through a host; a host that is only watched it leaves to its script."""
+    watched = Job(factory("7.24"), a_site("dhcp", 2))
+    assert why_script(watched, watched.lines[1], routes(watched)) == ""
+    probed = Job(factory("7.24"), replace(a_site("dhcp", 2), health=Health("probe")))
+    assert "look at hosts" in why_script(probed, probed.lines[1], routes(probed))
+
+
+def test_a_watched_host_is_left_to_the_script_of_a_client_that_makes_its_default_routes(a_site) -> None:
+    site = a_site("dhcp", 2)
+    made = plan(blank_survey(Version.parse("7.24"), site), site)
+    client = role(made, "dhcp:ether2")
+    assert client.args["default-route-tables"] == "main:2,to_Wan1:2,to_Wan2:1"
+    assert "/ip route set $r gateway=$gw" in client.args["script"]
+    assert role(made, "route:Wan2:probe:1").args["gateway"] == "192.0.2.1"
+    assert not [change for change in made.changes if change.role == "route:Wan2:table:Wan2"]
 
 
 def test_from_the_client_to_the_script_and_back_leaves_nothing(a_site, factory) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from routerboard.language.applied import applied
 from routerboard.language.items import Row
+from routerboard.language.leasing import default_routes
 from routerboard.language.version import Version
 from routerboard.packetflow import Connection, Journey, Memory, Packet, Ruleset, connected_routes, journey
 from routerboard.packetflow.routes import resolve_routes
@@ -78,6 +79,7 @@ class Router:
         menus = {menu: [*rows] for menu, rows in applied(blank, found).menus.items()}
         menus["/ip/address"] += [self._address(number) for number, wan in self.numbered if wan.kind != "static"]
         menus["/ip/route"] = [self._leased(row) for row in menus["/ip/route"]]
+        menus["/ip/route"] += [row for client in menus.get("/ip/dhcp-client", ()) for row in self._made_by(client)]
         menus["/interface"] += [{"name": f"pppoe-Wan{number}", "type": "pppoe-out"} for number, _ in self.numbered]
         self.rows = {
             menu: [{**row, ".id": f"*{at:X}"} for at, row in enumerate(rows, 1)] for menu, rows in menus.items()
@@ -99,6 +101,15 @@ class Router:
         if not number or self.kind(number) != "dhcp":
             return row
         return {**row, "gateway": f"192.168.{100 + number}.1", "disabled": "no"}
+
+    def _made_by(self, client: Row) -> Iterator[Row]:
+        """The default routes that a DHCP client makes by itself."""
+        checked = {"check-gateway": client["check-gateway"]} if "check-gateway" in client else {}
+        gateway = f"192.168.{100 + int(client['interface'].removeprefix('ether'))}.1"
+        for table, distance in default_routes(client):
+            place = {} if table == "main" else {"routing-table": table}
+            row = {"dst-address": "0.0.0.0/0", "gateway": gateway, "distance": str(distance), "dynamic": "true"}
+            yield {**row, **place, **checked}
 
     def kind(self, number: int) -> str:
         return self.site.wans[number - 1].kind

@@ -39,12 +39,12 @@ def _dhcp(leasing: Leasing, row: Row) -> list[Change]:
 
 def _leased(leasing: Leasing, row: Row, line: Line) -> list[Change]:
     settings = leasing.settings(line)
-    if "script" in settings:
+    if not leasing.by_itself(line):
         consent = f"Let the DHCP client on {line.interface} serve {line.name} and add no default route of its own?"
     else:
         tables = settings["default-route-tables"].replace(",", ", ")
         consent = f"Let the DHCP client on {line.interface} serve {line.name}, with its default route in {tables}?"
-        settings |= {"script": ""} if lease.is_ours(row.get("script", "")) else {}
+        settings = ({"script": ""} if lease.is_ours(row.get("script", "")) else {}) | settings
     values = {**settings, "disabled": "no"}
     why = f"its lease serves {line.name}; {leasing.why(line)}"
     return edit(leasing.job.survey, DHCP, row, values, f"dhcp-client:{line.interface}", why, consent)

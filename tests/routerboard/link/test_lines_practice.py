@@ -14,7 +14,7 @@ from routerboard.language.survey import Survey
 from tests.routerboard.link.test_commit_practice import Bench, bench
 from wizards.plan import plan
 from wizards.prefill import prefill
-from wizards.site import Site
+from wizards.site import Health, Site
 
 VERSIONS = ["6.49.18", "7.16.2", "7.18.2", "7.20.8", "7.24"]
 TALK = 30.0
@@ -24,9 +24,10 @@ pytestmark = pytest.mark.asyncio
 
 
 async def built(it: Bench, change: Callable[[Site], Site] = lambda site: site) -> Site:
-    """Make the board the site that the wizard would offer, changed; proven by the commit."""
+    """Make the board the site that the wizard would offer, with its gateways checked; proven by the commit."""
     seen = await it.survey()
-    site = change(prefill(seen, load_presets()["hotel"]))
+    offered = prefill(seen, load_presets()["hotel"])
+    site = change(replace(offered, health=Health("gateway")))
     outcome = await it.commit(plan(seen, site))
     assert outcome.state == "done", outcome
     states = {step.name: step.state for step in outcome.steps}
@@ -168,7 +169,9 @@ async def test_a_vlan_and_a_gateway_outside_the_lease(tmp_path: Path, version: s
 async def test_a_gateway_outside_the_lease_that_nobody_told_of_is_undone_and_said(tmp_path: Path) -> None:
     async with bench(tmp_path, "7.20.8", "provider") as it:
         before = it.configured
-        outcome = await it.commit((await it.planned())[1])
+        seen = await it.survey()
+        offered = prefill(seen, load_presets()["hotel"])
+        outcome = await it.commit(plan(seen, replace(offered, health=Health("gateway"))))
         assert outcome.state == "undone"
         assert "198.51.100.1 lies outside of its lease 203.0.113.77/32" in outcome.message
         assert "far-gateway: true" in outcome.message

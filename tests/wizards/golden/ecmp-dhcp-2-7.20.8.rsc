@@ -39,18 +39,6 @@ add dst-address=8.8.4.4/32 blackhole distance=20 comment=simplifi:hole:Wan1:1
 add dst-address=149.112.112.112/32 gateway=192.0.2.1 scope=10 disabled=yes comment=simplifi:route:Wan2:probe:1
 # with Wan2 down, 149.112.112.112 must not answer by another line
 add dst-address=149.112.112.112/32 blackhole distance=20 comment=simplifi:hole:Wan2:1
-# connections of Wan1 leave by Wan1; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan1 comment=simplifi:route:Wan1:table:Wan1
-# if Wan1 dies, its connections take Wan2; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan1 comment=simplifi:route:Wan2:table:Wan1
-# connections of Wan2 leave by Wan2; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan2 comment=simplifi:route:Wan2:table:Wan2
-# if Wan2 dies, its connections take Wan1; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan2 comment=simplifi:route:Wan1:table:Wan2
-# Wan1: an equal among equals, new connections spread over all that live; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 comment=simplifi:route:Wan1:main
-# Wan2: an equal among equals, new connections spread over all that live; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 comment=simplifi:route:Wan2:main
 /ip firewall nat
 # what leaves by Wan1 carries Wan1's address; tunnels are left alone
 add chain=srcnat action=masquerade out-interface=ether1 ipsec-policy=out,none comment=simplifi:nat:Wan1
@@ -85,10 +73,10 @@ add chain=output action=mark-connection protocol=!icmp out-interface=ether1 conn
 # what the router itself sent by Wan2 stays with Wan2
 add chain=output action=mark-connection protocol=!icmp out-interface=ether2 connection-state=new connection-mark=no-mark new-connection-mark=Wan2_conn passthrough=yes comment=simplifi:ecmp-own:Wan2
 /ip dhcp-client
-# Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
-# Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
+# Wan1 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether1 add-default-route=yes default-route-tables=main:1,to_Wan1:1,to_Wan2:2 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
+# Wan2 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether2 add-default-route=yes default-route-tables=main:1,to_Wan1:2,to_Wan2:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
 /system script
 # connections whose line has died, or is back, begin anew instead of waiting for answers that never come
 add name=simplifi-clear policy=read,write source="# Removes connections that leave by another line than the one whose address they have.\n:local lines {\"Wan1\"=\"ether1\";\"Wan2\"=\"ether2\"}\n:for pass from=1 to=7 do={\n  :local ways [:toarray \"\"]\n  :foreach route in=[/ip route find where dst-address=0.0.0.0/0 and active=yes] do={\n    :local hop [:tostr [/ip route get \$route immediate-gw]]\n    :local at [:find \$hop \"%\"]\n    :if ([:typeof \$at] = \"num\") do={ :set hop [:pick \$hop (\$at + 1) [:len \$hop]] }\n    :set (\$ways->[:tostr [/ip route get \$route routing-table]]) \$hop\n  }\n  :local own [:toarray \"\"]\n  :foreach name,port in=\$lines do={\n    :foreach row in=[/ip address find where interface=\$port] do={\n      :local address [:tostr [/ip address get \$row address]]\n      :set (\$own->\$port) ((\$own->\$port) . \"|\" . [:pick \$address 0 [:find \$address \"/\"]])\n    }\n  }\n  :local main (\$ways->\"main\")\n  :foreach name,port in=\$lines do={\n    :local mark (\$name . \"_conn\")\n    :local way (\$ways->(\"to_\" . \$name))\n    :if ([:len \$way] = 0) do={ :set way \$main }\n    :if ([:len \$way] > 0) do={\n      :local others \"\"\n      :foreach line,exit in=\$lines do={\n        :if (\$exit != \$way) do={ :set others (\$others . (\$own->\$exit)) }\n      }\n      :if ([:len \$others] > 0) do={\n        :set others (\"^(\" . [:pick \$others 1 [:len \$others]] . \")(:|\\\$)\")\n        :foreach one in=[/ip firewall connection find where connection-mark=\$mark and reply-dst-address~\$others] do={\n          :do { /ip firewall connection remove \$one } on-error={}\n        }\n      }\n    }\n  }\n  :delay 5s\n}" comment=simplifi:clear

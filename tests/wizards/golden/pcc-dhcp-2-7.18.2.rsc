@@ -81,9 +81,9 @@ add chain=output action=mark-routing connection-mark=Wan1_conn new-routing-mark=
 # the router answers by Wan2 what came in by Wan2
 add chain=output action=mark-routing connection-mark=Wan2_conn new-routing-mark=to_Wan2 passthrough=no comment=simplifi:out:Wan2
 /ip dhcp-client
-# Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
-# Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
 /system script
 # connections whose line has died, or is back, begin anew instead of waiting for answers that never come

@@ -225,21 +225,21 @@ add chain=output action=mark-routing connection-mark=Wan7_conn new-routing-mark=
 # the router answers by Wan8 what came in by Wan8
 add chain=output action=mark-routing connection-mark=Wan8_conn new-routing-mark=to_Wan8 passthrough=no comment=simplifi:out:Wan8
 /ip dhcp-client
-# Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
-# Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
-# Wan3 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan3 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether3 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether3\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan3:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether3
-# Wan4 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan4 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether4 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether4\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan4:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether4
-# Wan5 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan5 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether5 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether5\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan5:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether5
-# Wan6 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan6 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether6 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether6\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan6:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether6
-# Wan7 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan7 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether7 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether7\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan7:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether7
-# Wan8 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan8 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 7.18.2 checks no gateway of a leased route by itself
 add interface=ether8 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether8\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan8:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether8
 /system script
 # connections whose line has died, or is back, begin anew instead of waiting for answers that never come

@@ -87,54 +87,6 @@ add dst-address=94.140.15.15/32 blackhole distance=20 comment=simplifi:hole:Wan7
 add dst-address=185.228.169.9/32 gateway=192.0.2.1 scope=10 disabled=yes comment=simplifi:route:Wan8:probe:1
 # with Wan8 down, 185.228.169.9 must not answer by another line
 add dst-address=185.228.169.9/32 blackhole distance=20 comment=simplifi:hole:Wan8:1
-# connections of Wan1 leave by Wan1; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan1 comment=simplifi:route:Wan1:table:Wan1
-# if Wan1 dies, its connections take Wan2; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan1 comment=simplifi:route:Wan2:table:Wan1
-# connections of Wan2 leave by Wan2; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan2 comment=simplifi:route:Wan2:table:Wan2
-# if Wan2 dies, its connections take Wan3; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan2 comment=simplifi:route:Wan3:table:Wan2
-# connections of Wan3 leave by Wan3; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan3 comment=simplifi:route:Wan3:table:Wan3
-# if Wan3 dies, its connections take Wan4; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan3 comment=simplifi:route:Wan4:table:Wan3
-# connections of Wan4 leave by Wan4; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan4 comment=simplifi:route:Wan4:table:Wan4
-# if Wan4 dies, its connections take Wan5; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan4 comment=simplifi:route:Wan5:table:Wan4
-# connections of Wan5 leave by Wan5; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan5 comment=simplifi:route:Wan5:table:Wan5
-# if Wan5 dies, its connections take Wan6; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan5 comment=simplifi:route:Wan6:table:Wan5
-# connections of Wan6 leave by Wan6; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan6 comment=simplifi:route:Wan6:table:Wan6
-# if Wan6 dies, its connections take Wan7; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan6 comment=simplifi:route:Wan7:table:Wan6
-# connections of Wan7 leave by Wan7; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan7 comment=simplifi:route:Wan7:table:Wan7
-# if Wan7 dies, its connections take Wan8; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan7 comment=simplifi:route:Wan8:table:Wan7
-# connections of Wan8 leave by Wan8; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 routing-table=to_Wan8 comment=simplifi:route:Wan8:table:Wan8
-# if Wan8 dies, its connections take Wan1; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 routing-table=to_Wan8 comment=simplifi:route:Wan1:table:Wan8
-# Wan1: unmarked traffic and the router itself go out here; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=1 comment=simplifi:route:Wan1:main
-# Wan2: choice 2 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=2 comment=simplifi:route:Wan2:main
-# Wan3: choice 3 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=3 comment=simplifi:route:Wan3:main
-# Wan4: choice 4 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=4 comment=simplifi:route:Wan4:main
-# Wan5: choice 5 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=5 comment=simplifi:route:Wan5:main
-# Wan6: choice 6 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=6 comment=simplifi:route:Wan6:main
-# Wan7: choice 7 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=7 comment=simplifi:route:Wan7:main
-# Wan8: choice 8 if better lines are dead; waits for the lease, whose script fills the gateway in
-add dst-address=0.0.0.0/0 gateway=192.0.2.1 check-gateway=ping disabled=yes distance=8 comment=simplifi:route:Wan8:main
 /ip firewall nat
 # what leaves by Wan1 carries Wan1's address; tunnels are left alone
 add chain=srcnat action=masquerade out-interface=ether1 ipsec-policy=out,none comment=simplifi:nat:Wan1
@@ -225,22 +177,22 @@ add chain=output action=mark-routing connection-mark=Wan7_conn new-routing-mark=
 # the router answers by Wan8 what came in by Wan8
 add chain=output action=mark-routing connection-mark=Wan8_conn new-routing-mark=to_Wan8 passthrough=no comment=simplifi:out:Wan8
 /ip dhcp-client
-# Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
-# Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
-# Wan3 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether3 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether3\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan3:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether3
-# Wan4 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether4 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether4\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan4:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether4
-# Wan5 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether5 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether5\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan5:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether5
-# Wan6 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether6 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether6\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan6:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether6
-# Wan7 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether7 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether7\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan7:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether7
-# Wan8 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
-add interface=ether8 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether8\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan8:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether8
+# Wan1 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether1 add-default-route=yes default-route-tables=main:1,to_Wan1:1,to_Wan8:2 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
+# Wan2 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether2 add-default-route=yes default-route-tables=main:2,to_Wan1:2,to_Wan2:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
+# Wan3 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether3 add-default-route=yes default-route-tables=main:3,to_Wan2:2,to_Wan3:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether3\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan3:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether3
+# Wan4 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether4 add-default-route=yes default-route-tables=main:4,to_Wan3:2,to_Wan4:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether4\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan4:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether4
+# Wan5 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether5 add-default-route=yes default-route-tables=main:5,to_Wan4:2,to_Wan5:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether5\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan5:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether5
+# Wan6 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether6 add-default-route=yes default-route-tables=main:6,to_Wan5:2,to_Wan6:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether6\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan6:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether6
+# Wan7 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether7 add-default-route=yes default-route-tables=main:7,to_Wan6:2,to_Wan7:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether7\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan7:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether7
+# Wan8 gets its address from the modem; RouterOS 7.24 puts its routes into the tables by itself, and takes them out with the lease
+add interface=ether8 add-default-route=yes default-route-tables=main:8,to_Wan7:2,to_Wan8:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether8\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan8:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether8
 /system script
 # connections whose line has died, or is back, begin anew instead of waiting for answers that never come
 add name=simplifi-clear policy=read,write source="# Removes connections that leave by another line than the one whose address they have.\n:local lines {\"Wan1\"=\"ether1\";\"Wan2\"=\"ether2\";\"Wan3\"=\"ether3\";\"Wan4\"=\"ether4\";\"Wan5\"=\"ether5\";\"Wan6\"=\"ether6\";\"Wan7\"=\"ether7\";\"Wan8\"=\"ether8\"}\n:for pass from=1 to=7 do={\n  :local ways [:toarray \"\"]\n  :foreach route in=[/ip route find where dst-address=0.0.0.0/0 and active=yes] do={\n    :local hop [:tostr [/ip route get \$route immediate-gw]]\n    :local at [:find \$hop \"%\"]\n    :if ([:typeof \$at] = \"num\") do={ :set hop [:pick \$hop (\$at + 1) [:len \$hop]] }\n    :set (\$ways->[:tostr [/ip route get \$route routing-table]]) \$hop\n  }\n  :local own [:toarray \"\"]\n  :foreach name,port in=\$lines do={\n    :foreach row in=[/ip address find where interface=\$port] do={\n      :local address [:tostr [/ip address get \$row address]]\n      :set (\$own->\$port) ((\$own->\$port) . \"|\" . [:pick \$address 0 [:find \$address \"/\"]])\n    }\n  }\n  :local main (\$ways->\"main\")\n  :foreach name,port in=\$lines do={\n    :local mark (\$name . \"_conn\")\n    :local way (\$ways->(\"to_\" . \$name))\n    :if ([:len \$way] = 0) do={ :set way \$main }\n    :if ([:len \$way] > 0) do={\n      :local others \"\"\n      :foreach line,exit in=\$lines do={\n        :if (\$exit != \$way) do={ :set others (\$others . (\$own->\$exit)) }\n      }\n      :if ([:len \$others] > 0) do={\n        :set others (\"^(\" . [:pick \$others 1 [:len \$others]] . \")(:|\\\$)\")\n        :foreach one in=[/ip firewall connection find where connection-mark=\$mark and reply-dst-address~\$others] do={\n          :do { /ip firewall connection remove \$one } on-error={}\n        }\n      }\n    }\n  }\n  :delay 5s\n}" comment=simplifi:clear

@@ -135,11 +135,11 @@ add chain=output action=mark-routing connection-mark=Wan2_conn new-routing-mark=
 # the router answers by Wan3 what came in by Wan3
 add chain=output action=mark-routing connection-mark=Wan3_conn new-routing-mark=to_Wan3 passthrough=no comment=simplifi:out:Wan3
 /ip dhcp-client
-# Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: its default routes look at hosts, and only the ways to those name the gateway
 add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
-# Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: its default routes look at hosts, and only the ways to those name the gateway
 add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
-# Wan3 gets its address from the modem; a script writes the leased gateway into the site's routes: probes need the gateway in routes of their own
+# Wan3 gets its address from the modem; a script writes the leased gateway into the site's routes: its default routes look at hosts, and only the ways to those name the gateway
 add interface=ether3 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether3\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan3:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether3
 /system script
 # connections whose line has died, or is back, begin anew instead of waiting for answers that never come
