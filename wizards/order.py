@@ -1,8 +1,8 @@
 """In which order changes are written: what adds comes first, marks come last, and nothing names what is not there yet.
 
-A table exists before a mark or route names it, a route before a mark leads to it, and a route before the DHCP client
-whose script fills it, a script before what runs it. What competes with our routes goes only when ours are there.
-Removals run the other way round.
+A table exists before a mark or route names it, a route before a mark leads to it, a route before the DHCP client whose
+script fills it, that client before the marks that lead to its line, and a script before what runs it. What competes
+with our routes goes only when ours are there. Removals run the other way round.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ MENUS = (
     "/ip/dns",
     "/ip/settings",
     "/ip/firewall/filter",
-    "/ip/firewall/mangle",
     "/ip/dhcp-client",
+    "/ip/firewall/mangle",
     "/system/script",
     "/tool/netwatch",
 )

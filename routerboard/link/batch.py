@@ -21,11 +21,15 @@ UNLIKE = "simplifi: not as planned"
 """How the error of a script begins that found a row missing, or there twice."""
 
 
-def batches(changes: Sequence[Change]) -> Iterator[tuple[Change, ...]]:
-    """The changes in handfuls, in their order; one that needs a secret stands alone, for no script may hold it."""
+def batches(changes: Sequence[Change], apart: str = "") -> Iterator[tuple[Change, ...]]:
+    """The changes in handfuls, in their order; one that needs a secret stands alone, for no script may hold it.
+
+    apart   the menu before whose first change a new handful begins
+    """
     handful: list[Change] = []
+    first = next((change for change in changes if change.menu == apart), None)
     for change in changes:
-        if handful and (_secret(change) or len(handful) == SIZE or _secret(handful[-1])):
+        if handful and (change is first or _secret(change) or len(handful) == SIZE or _secret(handful[-1])):
             yield tuple(handful)
             handful = []
         handful.append(change)

@@ -19,6 +19,7 @@ from routerboard.link.keep import keep_on_router
 from routerboard.link.match import ChangedUnderUs
 from routerboard.link.proof import Waits, prove
 from routerboard.link.restore import Opener
+from routerboard.link.rising import MARKS, risen, rising
 from routerboard.link.session import Session
 from routerboard.link.steering import Armed, Steering
 from routerboard.link.steps import Outcome, Told
@@ -129,12 +130,21 @@ class UnderWay:
     async def _write(self, journal: Journal, whole: Plan) -> None:
         with self.told.step(WRITE) as step:
             mark = self.undo.trace.mark if self.undo.trace else ""
-            for changes in batches(whole.changes) if mark else [(one,) for one in whole.changes]:
+            lines = rising(whole, self.before)
+            apart = MARKS if lines else ""
+            for changes in batches(whole.changes, apart) if mark else [(one,) for one in whole.changes]:
+                if lines and changes[0].menu == MARKS:
+                    step.say(f"{len(self.begun)} of {len(whole.changes)}, waiting for {', '.join(n for _, n in lines)}")
+                    await self._steered(self._risen(lines))
+                    lines = ()
                 journal.writes(len(self.begun) + len(changes))
                 self.begun.extend(changes)
                 await self.writer.write_all(changes, mark)
                 await self._go_on()
                 step.say(f"{len(self.begun)} of {len(whole.changes)}")
+
+    async def _risen(self, lines: tuple[tuple[str, str], ...]) -> None:
+        await risen(self.session, lines, self.terms.waits)
 
     async def _after_writing(self) -> Session:
         """A fresh login, while the script that wrote is removed and the undo gets its full time again."""
