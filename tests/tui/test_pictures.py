@@ -20,6 +20,7 @@ from tui.opening import Opening, PracticeBoard
 
 HOUSE = Path(__file__).resolve().parents[2]
 PICTURES = HOUSE / "docs" / "pictures"
+UPDATE = os.environ.get("SIMPLIFI_PICTURES") == "update"
 NAMES = ("start", "survey", "lines", "preview", "apply", "overview", "connections")
 _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
@@ -71,7 +72,7 @@ async def test_pictures_on_the_way(tmp_path: Path, until: Callable[..., Awaitabl
         clock.cancel()
         await server.close()
     assert set(made) == set(NAMES)
-    if os.environ.get("SIMPLIFI_PICTURES") == "update":
+    if UPDATE:
         PICTURES.mkdir(parents=True, exist_ok=True)
         for name, picture in made.items():
             (PICTURES / f"{name}.svg").write_text(picture, encoding="utf-8")
@@ -120,14 +121,14 @@ async def _walk(
 
 
 async def _fill(app: Any, router: PracticeRouter) -> None:
-    """A minute of traffic, read second by second without waiting for it."""
+    """A minute of traffic for the pictures that are kept, else a moment, read by the second without waiting for it."""
     watcher, watched = app.screen.watcher, app.screen.watched
     for history in watched.histories.values():
         history.down.clear()
         history.up.clear()
     began, passed = watcher.now() + 5, 0
     watcher.clock = lambda: began + passed
-    for passed in range(1, 75):  # noqa: B007 - the clock above reads it
+    for passed in range(1, 75 if UPDATE else 5):  # noqa: B007 - the clock above reads it
         router.tick(1.0)
         await watcher.poll_once()
     watcher.clock = None
