@@ -372,10 +372,15 @@ class Lab:
         assert not any(wanted.values()), f"no connection took {wanted}"
         return kept
 
+    def open(self, calls: Iterable[Call]) -> list[socket.socket]:
+        """Connections of guests that stay open until the lab ends; nothing was read from them."""
+        socks = [dial(call, self.ground.neighbourhood.lan) for call in calls]
+        self._held += socks
+        return socks
+
     def held(self, count: int) -> dict[socket.socket, int]:
         """Connections that stay open, each with its line, until the lab ends."""
-        socks = [dial(call, self.ground.neighbourhood.lan) for call in self.calls(count)]
-        self._held += socks
+        socks = self.open(self.calls(count))
         heard = hear(socks, 2.0)
         return {sock: self.line_of(heard.get(sock)) or 0 for sock in socks}
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from routerboard.practice.kernel.compiled import HOTSPOT_LOGIN
-from routerboard.practice.kernel.guests import Call, dial, hear
+from routerboard.practice.kernel.guests import Call, hear
 from tests.lab.bench import API, CLIENTS, LAN, SERVERS, VERSIONS, Lab, a_site, shares
 from tests.lab.recipes import ALL_METHODS, configured, hotspot
 from wizards.methods import METHODS
@@ -31,8 +31,7 @@ pytestmark = pytest.mark.lab
 def test_a_session_with_the_router_lives_through_every_single_change(method: str, version: str) -> None:
     """Row by row, as a slow commit writes them, and row by row back again."""
     with Lab(version, 2) as lab:
-        sock = dial(Call(CLIENTS[0], 33000, f"{LAN}.1", API), lab.ground.neighbourhood.lan)
-        lab._held.append(sock)
+        (sock,) = lab.open([Call(CLIENTS[0], 33000, f"{LAN}.1", API)])
         assert hear([sock], 1.0)
         before = lab.menus()
         plans = [lab.plan(a_site(2, method)).changes]
@@ -62,8 +61,7 @@ def test_a_hotspot_balances_who_is_logged_in_and_shows_others_its_page(version: 
         assert min(shares(lab.ways(calls), 2)) >= 25
         others = [Call(strangers[at % 10], 35000 + at, SERVERS[at % 40], 443) for at in range(20)]
         assert lab.ways(others, 1.0) == [None] * 20
-        pages = [dial(Call(one, 36000, SERVERS[0], 80), near.lan) for one in strangers]
-        lab._held += pages
+        pages = lab.open([Call(one, 36000, SERVERS[0], 80) for one in strangers])
         assert sorted(hear(pages, 1.0).values()) == sorted(strangers)  # the login page saw them with their own address
 
 
