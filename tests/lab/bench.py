@@ -267,7 +267,7 @@ class Lab:
     def settled(self) -> None:
         """The kernel is as the rows want it, none of which it refused; checks have been answered."""
         self.run(0.1)
-        assert not self.ground.refused
+        assert self.ground.refused == []
 
     def run(self, seconds: float) -> None:
         """Let our own seconds pass, and the board's with them."""
