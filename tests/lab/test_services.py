@@ -53,8 +53,10 @@ def test_a_hotspot_balances_who_is_logged_in_and_shows_others_its_page(version: 
     with Lab(version, 2) as lab:
         configured(lab, "pcc", lan=Lan("bridge", f"{LAN}.1/24", hotspot=True))
         hotspot(lab)
+        lab.settled()
         near = lab.ground.neighbourhood
-        near.servers.listen(near.router, HOTSPOT_LOGIN)
+        for port in (HOTSPOT_LOGIN, HOTSPOT_LOGIN + 1):  # its own page, and the one that other pages are turned to
+            near.servers.listen(near.router, port)
         guests, strangers = CLIENTS[:10], CLIENTS[10:]
         lab.ground.packets.log_in(guests)
         calls = [Call(guests[at % 10], 34000 + at, SERVERS[at % 40], 443) for at in range(100)]

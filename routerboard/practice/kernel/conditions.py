@@ -38,6 +38,7 @@ _PROTOCOLS: Mapping[str, int] = {
 _STATES = frozenset({"new", "established", "related", "invalid", "untracked"})
 _ADDRESS_TYPES = frozenset({"local", "unicast", "broadcast", "multicast"})
 _HASHED = {"source": "ip saddr", "destination": "ip daddr", "source_port": "th sport", "destination_port": "th dport"}
+_HOTSPOT = frozenset({"auth", "from-client", "to-client", "local-dst", "http"})
 _COUNTING = ("per-connection-classifier", "random", "nth")
 
 
@@ -229,18 +230,37 @@ def _routing_mark(text: str, scene: Scene) -> Alternatives:
 
 
 def _hotspot(text: str, scene: Scene) -> Alternatives:
-    parts = [_hotspot_part(part, scene) for part in text.split(",")]
-    return NEVER if None in parts else (" ".join(part for part in parts if part),)
+    """What a HotSpot knows of a packet's sender, or of its receiver where it does not come from a guest."""
+    given = text.split(",")
+    if unknown := {part.removeprefix("!") for part in given} - _HOTSPOT:
+        raise ValueError(f"unknown {unknown}")
+    if not scene.guests:
+        return ALWAYS if all(part.startswith("!") for part in given) else NEVER
+    from_guests, to_guests, strangers = (
+        _members("iifname", "", scene.guests)[0],
+        _members("oifname", "", scene.guests)[0],
+        _members("iifname", "!= ", scene.guests)[0],
+    )
+    found = [(from_guests, "ip saddr"), (strangers, "ip daddr")]
+    if "from-client" in given or "!from-client" in given:
+        found = found[:1] if "from-client" in given else found[1:]
+    if "to-client" in given:
+        found = [(f"{side} {to_guests}", field) for side, field in found if side == strangers]
+    words = [_hotspot_word(part) for part in given]
+    return (
+        ()
+        if None in words
+        else tuple(" ".join([side, *(word.format(field=field) for word in words if word)]) for side, field in found)
+    )
 
 
-def _hotspot_part(text: str, scene: Scene) -> str | None:
+def _hotspot_word(text: str) -> str | None:
+    """One part beside the direction, "" for nothing to ask; None where it never holds: no guest uses a proxy here."""
     no, name = _split(text)
-    if name == "auth":
-        return f"ip saddr {no}@{LOGGED_IN}"
-    if name == "from-client":
-        found = _members("iifname", no, scene.guests)
-        return found[0] if found else None
-    raise ValueError(text)
+    if name == "http":
+        return "" if no else None
+    words = {"auth": f"{{field}} {no}@{LOGGED_IN}", "local-dst": f"fib daddr type {no}local"}
+    return words.get(name, "")
 
 
 def _ipsec_policy(text: str, _: Scene) -> Alternatives:
