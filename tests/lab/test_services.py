@@ -10,15 +10,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from routerboard.practice.board import load_board
 from routerboard.practice.kernel.compiled import HOTSPOT_LOGIN
+from routerboard.practice.kernel.ground import Ground
 from routerboard.practice.kernel.guests import Call, hear
+from routerboard.practice.kernel.world import KernelWorld
+from routerboard.practice.router import PracticeRouter
 from tests.lab.bench import API, CLIENTS, LAN, SERVERS, VERSIONS, Lab, a_site, shares
 from tests.lab.recipes import ALL_METHODS, configured, hotspot
+from tui.cli import WRONG_INPUT, main
 from wizards.methods import METHODS
 from wizards.plan import uninstall
 from wizards.site import Lan
@@ -194,3 +200,25 @@ def namespaces() -> set[int]:
             if os.readlink(path).startswith("net:["):
                 found.add(os.stat(path).st_ino)
     return found
+
+
+def test_a_board_that_the_kernel_cannot_be_is_refused_aloud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    board = tmp_path / "odd.yaml"
+    board.write_text(
+        "like: factory\nconfig:\n  /ip/firewall/mangle:\n"
+        "    - {chain: prerouting, action: mark-packet, new-packet-mark: voice, dscp: 46}\n",
+        encoding="utf-8",
+    )
+    assert main(["practice", str(board), "--kernel", "--port", "0"]) == WRONG_INPUT
+    assert "/ip/firewall/mangle *1: dscp=46 is not emulated by the kernel" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["factory", "flats", "home", "hotel", "messy", "office8"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_built_in_board_can_have_real_packets(name: str, version: str) -> None:
+    board = load_board(name, version)
+    with Ground(board) as ground:
+        router = PracticeRouter(board, make_world=partial(KernelWorld, ground=ground))
+        router.tick(5)
+        assert ground.refused == []
+        assert ground.packets.counters() or not router.store.rows("/ip/firewall/nat")

@@ -27,7 +27,7 @@ _KNOWN = frozenset({
     ".id", ".nextid", ".about", "chain", "action", "comment", "disabled", "dynamic", "invalid", "inactive", "bytes",
     "packets", "log", "log-prefix", "creation-time", "new-connection-mark", "new-packet-mark", "new-routing-mark",
     "passthrough", "jump-target", "to-addresses", "to-ports", "reject-with", "address-list", "address-list-timeout",
-    "hw-offload",
+    "hw-offload", "new-mss",
 })  # fmt: skip
 """Properties that are no conditions, and are all minded by the actions that have them."""
 

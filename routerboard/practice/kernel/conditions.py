@@ -39,6 +39,7 @@ _STATES = frozenset({"new", "established", "related", "invalid", "untracked"})
 _ADDRESS_TYPES = frozenset({"local", "unicast", "broadcast", "multicast"})
 _HASHED = {"source": "ip saddr", "destination": "ip daddr", "source_port": "th sport", "destination_port": "th dport"}
 _HOTSPOT = frozenset({"auth", "from-client", "to-client", "local-dst", "http"})
+_TCP_FLAGS = frozenset({"fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr"})
 _COUNTING = ("per-connection-classifier", "random", "nth")
 
 
@@ -197,6 +198,20 @@ def _members(field: str, no: str, names: frozenset[str]) -> Alternatives:
     return (f"{field} {no}{_set([quoted(name) for name in sorted(names)])}",)
 
 
+def _tcp_flags(text: str, _: Scene) -> Alternatives:
+    flags = [part.removeprefix("!") for part in text.split(",")]
+    if unknown := set(flags) - _TCP_FLAGS:
+        raise ValueError(f"unknown {unknown}")
+    wanted = " | ".join(part for part in text.split(",") if not part.startswith("!")) or "0"
+    return (f"tcp flags & ({' | '.join(flags)}) == {wanted}",)
+
+
+def _tcp_mss(text: str, _: Scene) -> Alternatives:
+    no, value = _split(text)
+    first, _dash, last = value.partition("-")
+    return (f"tcp option maxseg size {no}{int(first)}" + (f"-{int(last)}" if last else ""),)
+
+
 def _connection_state(text: str, _: Scene) -> Alternatives:
     no, value = _split(text)
     states = " | ".join(_among(value, _STATES))
@@ -320,6 +335,8 @@ _BUILDERS: Mapping[str, Builder] = {
     "out-interface": _interface("oifname"),
     "in-interface-list": _interface_list("iifname"),
     "out-interface-list": _interface_list("oifname"),
+    "tcp-flags": _tcp_flags,
+    "tcp-mss": _tcp_mss,
     "connection-state": _connection_state,
     "connection-nat-state": _nat_state,
     "connection-mark": _connection_mark,

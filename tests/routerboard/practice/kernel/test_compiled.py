@@ -74,6 +74,8 @@ def asked(**row: str) -> tuple[str, ...]:
         ({"hotspot": "!auth"}, ("",)),
         ({"ipsec_policy": "out,none"}, ("",)),
         ({"ipsec_policy": "in,ipsec"}, NEVER),
+        ({"tcp_flags": "syn,!ack"}, ("tcp flags & (syn | ack) == syn",)),
+        ({"tcp_mss": "1300-65535"}, ("tcp option maxseg size 1300-65535",)),
         ({"nth": "3,1"}, ("numgen inc mod 3 == 0",)),
         ({"random": "25"}, ("numgen random mod 100 < 25",)),
     ],
@@ -106,7 +108,7 @@ def test_counting_conditions_come_last() -> None:
     [
         {"dscp": "46"}, {"hotspot": "somebody"}, {"connection-type": "sip"}, {"src-address": "somewhere"},
         {"in-bridge-port": "ether3"}, {"nth": "2,3"}, {"layer7-protocol": "x"},
-        {"action": "change-mss", "new-mss": "1300"},
+        {"action": "change-mss", "new-mss": "some"},
         {"action": "route", "route-dst": "10.0.0.1"},
     ],
 )  # fmt: skip
