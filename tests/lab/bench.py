@@ -267,7 +267,7 @@ class Lab:
     def settled(self) -> None:
         """The kernel is as the rows want it, none of which it refused; checks have been answered."""
         self.run(0.1)
-        assert not self.ground.refused
+        assert self.ground.refused == []
 
     def run(self, seconds: float) -> None:
         """Let our own seconds pass, and the board's with them."""
@@ -372,10 +372,15 @@ class Lab:
         assert not any(wanted.values()), f"no connection took {wanted}"
         return kept
 
+    def open(self, calls: Iterable[Call]) -> list[socket.socket]:
+        """Connections of guests that stay open until the lab ends; nothing was read from them."""
+        socks = [dial(call, self.ground.neighbourhood.lan) for call in calls]
+        self._held += socks
+        return socks
+
     def held(self, count: int) -> dict[socket.socket, int]:
         """Connections that stay open, each with its line, until the lab ends."""
-        socks = [dial(call, self.ground.neighbourhood.lan) for call in self.calls(count)]
-        self._held += socks
+        socks = self.open(self.calls(count))
         heard = hear(socks, 2.0)
         return {sock: self.line_of(heard.get(sock)) or 0 for sock in socks}
 

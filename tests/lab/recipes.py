@@ -39,6 +39,14 @@ def defaults(lab: Lab, table: str = "") -> list[dict[str, str]]:
     ]
 
 
+def plain_ecmp(lab: Lab) -> None:
+    """ECMP as the talk has it: nothing but equal routes, and no mark that ties a connection to its line."""
+    configured(lab, "failover")
+    with lab.at_once():
+        ecmp(lab)
+    lab.settled()
+
+
 def ecmp(lab: Lab) -> None:
     """Equal default routes: version 7 groups them by itself, version 6 wants one route with all gateways."""
     rows = defaults(lab, "main")
@@ -59,9 +67,11 @@ def recursive(lab: Lab) -> None:
         lab.say("/ip/route/add", dst_address=f"{canaries(line)[0]}/32", gateway=gateway, scope="10")
     for row in defaults(lab):
         plain, at, table = row["gateway"].partition("@")
-        host = canaries(gateways[plain])[0]
+        hosts = ",".join(canaries(gateways[one])[0] for one in plain.split(","))
         scope = "11" if lab.version_seven else "10"
-        lab.say("/ip/route/set", _id=row[".id"], gateway=f"{host}{at}{table}", target_scope=scope, check_gateway="ping")
+        lab.say(
+            "/ip/route/set", _id=row[".id"], gateway=f"{hosts}{at}{table}", target_scope=scope, check_gateway="ping"
+        )
 
 
 def sticky_nth(lab: Lab) -> None:

@@ -17,9 +17,16 @@ CONNECTIONS = "/ip/firewall/connection"
 
 
 def active(lab: Lab, line: int) -> bool:
-    """Whether this line's own route in main is active."""
-    rows = [row for row in defaults(lab, "main") if row["comment"].startswith(f"simplifi:route:Wan{line}:")]
-    return all(row.get("active") == "true" for row in rows)
+    """Whether a default route by this line is active in the line's own table."""
+    own = f":Wan{line}:table:Wan{line}"
+    rows = [row for row in defaults(lab) if own in row["comment"]]
+    assert rows
+    return any(row.get("active") == "true" for row in rows)
+
+
+def netwatch(lab: Lab, row: str) -> str:
+    """What an entry of netwatch thinks of its host."""
+    return next(one.get("status", "") for one in lab.rows("/tool/netwatch") if one[".id"] == row)
 
 
 def clear(lab: Lab, stale: Callable[[Row], bool]) -> int:
@@ -127,12 +134,12 @@ def test_netwatch_on_the_router_clears_them_by_itself(version: str) -> None:
         script = (
             '/ip firewall connection remove [find where reply-dst-address~"^192.168.101.2:" src-address~"^192.168.88."]'
         )
-        lab.command("/tool/netwatch/add", {"host": canaries(1)[0], "interval": "10s", "timeout": "3s",
+        row = lab.command("/tool/netwatch/add", {"host": canaries(1)[0], "interval": "10s", "timeout": "3s",
                                            "down-script": script})  # fmt: skip
-        lab.until(lambda: lab.rows("/tool/netwatch")[0].get("status") == "up", 20)
+        lab.until(lambda: netwatch(lab, row) == "up", 20)
         held = lab.held(24)
         lab.world.isp_dead("ether1")
-        lab.until(lambda: lab.rows("/tool/netwatch")[0].get("status") == "down", 20)
+        lab.until(lambda: netwatch(lab, row) == "down", 20)
         lab.until(lambda: not active(lab, 1), DETECTED)
         states(lab, held, 1)
         assert states(lab, held, 1) == {"reset"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.lab.bench import VERSIONS, Lab, shares
-from tests.lab.recipes import configured
-from wizards.methods import METHODS
+from tests.lab.recipes import ALL_METHODS, configured
 
 pytestmark = pytest.mark.lab
 
@@ -36,7 +35,7 @@ def test_lines_of_every_kind_carry_their_share(kinds: tuple[str, ...], version: 
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", ALL_METHODS)
 @pytest.mark.parametrize("line", [1, 2, 3])
 def test_any_of_them_may_lose_its_cable(line: int, method: str, version: str) -> None:
     with Lab(version, MIXED) as lab:

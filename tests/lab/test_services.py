@@ -10,15 +10,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from routerboard.practice.board import load_board
 from routerboard.practice.kernel.compiled import HOTSPOT_LOGIN
-from routerboard.practice.kernel.guests import Call, dial, hear
+from routerboard.practice.kernel.ground import Ground
+from routerboard.practice.kernel.guests import Call, hear
+from routerboard.practice.kernel.world import KernelWorld
+from routerboard.practice.router import PracticeRouter
 from tests.lab.bench import API, CLIENTS, LAN, SERVERS, VERSIONS, Lab, a_site, shares
 from tests.lab.recipes import ALL_METHODS, configured, hotspot
+from tui.cli import WRONG_INPUT, main
 from wizards.methods import METHODS
 from wizards.plan import uninstall
 from wizards.site import Lan
@@ -31,8 +37,7 @@ pytestmark = pytest.mark.lab
 def test_a_session_with_the_router_lives_through_every_single_change(method: str, version: str) -> None:
     """Row by row, as a slow commit writes them, and row by row back again."""
     with Lab(version, 2) as lab:
-        sock = dial(Call(CLIENTS[0], 33000, f"{LAN}.1", API), lab.ground.neighbourhood.lan)
-        lab._held.append(sock)
+        (sock,) = lab.open([Call(CLIENTS[0], 33000, f"{LAN}.1", API)])
         assert hear([sock], 1.0)
         before = lab.menus()
         plans = [lab.plan(a_site(2, method)).changes]
@@ -54,16 +59,17 @@ def test_a_hotspot_balances_who_is_logged_in_and_shows_others_its_page(version: 
     with Lab(version, 2) as lab:
         configured(lab, "pcc", lan=Lan("bridge", f"{LAN}.1/24", hotspot=True))
         hotspot(lab)
+        lab.settled()
         near = lab.ground.neighbourhood
-        near.servers.listen(near.router, HOTSPOT_LOGIN)
+        for port in (HOTSPOT_LOGIN, HOTSPOT_LOGIN + 1):  # its own page, and the one that other pages are turned to
+            near.servers.listen(near.router, port)
         guests, strangers = CLIENTS[:10], CLIENTS[10:]
         lab.ground.packets.log_in(guests)
         calls = [Call(guests[at % 10], 34000 + at, SERVERS[at % 40], 443) for at in range(100)]
         assert min(shares(lab.ways(calls), 2)) >= 25
         others = [Call(strangers[at % 10], 35000 + at, SERVERS[at % 40], 443) for at in range(20)]
         assert lab.ways(others, 1.0) == [None] * 20
-        pages = [dial(Call(one, 36000, SERVERS[0], 80), near.lan) for one in strangers]
-        lab._held += pages
+        pages = lab.open([Call(one, 36000, SERVERS[0], 80) for one in strangers])
         assert sorted(hear(pages, 1.0).values()) == sorted(strangers)  # the login page saw them with their own address
 
 
@@ -194,3 +200,25 @@ def namespaces() -> set[int]:
             if os.readlink(path).startswith("net:["):
                 found.add(os.stat(path).st_ino)
     return found
+
+
+def test_a_board_that_the_kernel_cannot_be_is_refused_aloud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    board = tmp_path / "odd.yaml"
+    board.write_text(
+        "like: factory\nconfig:\n  /ip/firewall/mangle:\n"
+        "    - {chain: prerouting, action: mark-packet, new-packet-mark: voice, dscp: 46}\n",
+        encoding="utf-8",
+    )
+    assert main(["practice", str(board), "--kernel", "--port", "0"]) == WRONG_INPUT
+    assert "/ip/firewall/mangle *1: dscp=46 is not emulated by the kernel" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["factory", "flats", "home", "hotel", "messy", "office8"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_built_in_board_can_have_real_packets(name: str, version: str) -> None:
+    board = load_board(name, version)
+    with Ground(board) as ground:
+        router = PracticeRouter(board, make_world=partial(KernelWorld, ground=ground))
+        router.tick(5)
+        assert ground.refused == []
+        assert ground.packets.counters() or not router.store.rows("/ip/firewall/nat")

@@ -11,7 +11,7 @@ from routerboard.practice.kernel.guests import Call
 from routerboard.practice.kernel.pings import Pings
 from tests.lab.bench import CLIENTS, SERVERS, VERSIONS, Lab, shares
 from tests.lab.measures import COUNT, SIGMAS
-from tests.lab.recipes import KEYS, configured, sticky_nth
+from tests.lab.recipes import KEYS, configured, plain_ecmp, sticky_nth
 
 pytestmark = pytest.mark.lab
 
@@ -82,7 +82,7 @@ def test_the_hash_policy_of_version_7_says_what_keeps_a_line(policy: str) -> Non
 
 def test_version_6_repeats_a_gateway_for_its_weight() -> None:
     with Lab("6.49.18", 2) as lab:
-        configured(lab, "ecmp")
+        plain_ecmp(lab)
         route = next(row for row in lab.rows("/ip/route") if "," in row.get("gateway", ""))
         one, two = route["gateway"].split(",")
         lab.say("/ip/route/set", _id=route[".id"], gateway=f"{one},{one},{one},{two}")

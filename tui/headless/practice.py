@@ -71,7 +71,10 @@ def _made(board: Board, kernel: bool) -> Iterator[tuple[PracticeRouter, Mapping[
     except NoKernelError as error:
         raise WrongInput(str(error)) from None
     with ground:
-        yield PracticeRouter(board, make_world=partial(KernelWorld, ground=ground)), ground.places
+        router = PracticeRouter(board, make_world=partial(KernelWorld, ground=ground))
+        if ground.refused:
+            raise WrongInput(f"{ground.refused[0]}; without --kernel this board can be had")
+        yield router, ground.places
 
 
 async def _served(router: PracticeRouter, port: int | None) -> Server:

@@ -72,6 +72,11 @@ def _mark_routing(row: Row, scene: Scene) -> str:
     return _marked("meta", ROUTING_BITS, value) + _then(row)
 
 
+def _change_mss(row: Row, _: Scene) -> str:
+    size = "rt mtu" if row["new-mss"] == "clamp-to-pmtu" else str(int(row["new-mss"]))
+    return f"tcp flags & (syn | rst) == syn tcp option maxseg size set {size}{_then(row)}"
+
+
 def _add_to_list(field: str) -> Callable[[Row, Scene], str]:
     def build(row: Row, scene: Scene) -> str:
         text = row.get("address-list-timeout", "")
@@ -140,6 +145,7 @@ _ACTIONS: Mapping[str, Callable[[Row, Scene], str]] = {
     "mark-packet": _mark_packet,
     "mark-routing": _mark_routing,
     "fasttrack-connection": _plain(f"meta l4proto {{ 6, 17 }} ct mark set ct mark | {FASTTRACKED:#x}"),
+    "change-mss": _change_mss,
     "add-src-to-address-list": _add_to_list("ip saddr"),
     "add-dst-to-address-list": _add_to_list("ip daddr"),
     "masquerade": _masquerade,

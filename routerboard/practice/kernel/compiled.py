@@ -27,7 +27,7 @@ _KNOWN = frozenset({
     ".id", ".nextid", ".about", "chain", "action", "comment", "disabled", "dynamic", "invalid", "inactive", "bytes",
     "packets", "log", "log-prefix", "creation-time", "new-connection-mark", "new-packet-mark", "new-routing-mark",
     "passthrough", "jump-target", "to-addresses", "to-ports", "reject-with", "address-list", "address-list-timeout",
-    "hw-offload",
+    "hw-offload", "new-mss",
 })  # fmt: skip
 """Properties that are no conditions, and are all minded by the actions that have them."""
 
@@ -135,7 +135,7 @@ def _chain(menu: str, chain: str, hook: str, rows: Sequence[Row], scene: Scene) 
     yield f"chain {_name(menu, chain, scene)} {{ {hook}"
     if (menu, chain) in _FAST:
         yield f"ct mark & {FASTTRACKED:#x} == {FASTTRACKED:#x} accept"
-    if scene.guests:
+    if scene.guests and not _made_by_hotspot(rows):
         yield from _hotspot_rules(menu, chain, rows, scene)
     for row in rows:
         if row.get("chain") == chain:
@@ -156,6 +156,11 @@ def _rule(menu: str, row: Row, scene: Scene) -> Iterator[str]:
     name = counter(menu, row.get(".id", ""))
     for one in conditions(menu, row, scene, _KNOWN):
         yield f'{one} counter name "{name}" {does}'.strip()
+
+
+def _made_by_hotspot(rows: Sequence[Row]) -> bool:
+    """Whether the board shows the rules of its HotSpot itself, as rows."""
+    return any(row.get("dynamic") == "true" and "hotspot" in row for row in rows)
 
 
 def _hotspot_rules(menu: str, chain: str, rows: Sequence[Row], scene: Scene) -> Iterator[str]:

@@ -38,6 +38,8 @@ _PROTOCOLS: Mapping[str, int] = {
 _STATES = frozenset({"new", "established", "related", "invalid", "untracked"})
 _ADDRESS_TYPES = frozenset({"local", "unicast", "broadcast", "multicast"})
 _HASHED = {"source": "ip saddr", "destination": "ip daddr", "source_port": "th sport", "destination_port": "th dport"}
+_HOTSPOT = frozenset({"auth", "from-client", "to-client", "local-dst", "http"})
+_TCP_FLAGS = frozenset({"fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr"})
 _COUNTING = ("per-connection-classifier", "random", "nth")
 
 
@@ -196,6 +198,20 @@ def _members(field: str, no: str, names: frozenset[str]) -> Alternatives:
     return (f"{field} {no}{_set([quoted(name) for name in sorted(names)])}",)
 
 
+def _tcp_flags(text: str, _: Scene) -> Alternatives:
+    flags = [part.removeprefix("!") for part in text.split(",")]
+    if unknown := set(flags) - _TCP_FLAGS:
+        raise ValueError(f"unknown {unknown}")
+    wanted = " | ".join(part for part in text.split(",") if not part.startswith("!")) or "0"
+    return (f"tcp flags & ({' | '.join(flags)}) == {wanted}",)
+
+
+def _tcp_mss(text: str, _: Scene) -> Alternatives:
+    no, value = _split(text)
+    first, _dash, last = value.partition("-")
+    return (f"tcp option maxseg size {no}{int(first)}" + (f"-{int(last)}" if last else ""),)
+
+
 def _connection_state(text: str, _: Scene) -> Alternatives:
     no, value = _split(text)
     states = " | ".join(_among(value, _STATES))
@@ -229,18 +245,37 @@ def _routing_mark(text: str, scene: Scene) -> Alternatives:
 
 
 def _hotspot(text: str, scene: Scene) -> Alternatives:
-    parts = [_hotspot_part(part, scene) for part in text.split(",")]
-    return NEVER if None in parts else (" ".join(part for part in parts if part),)
+    """What a HotSpot knows of a packet's sender, or of its receiver where it does not come from a guest."""
+    given = text.split(",")
+    if unknown := {part.removeprefix("!") for part in given} - _HOTSPOT:
+        raise ValueError(f"unknown {unknown}")
+    if not scene.guests:
+        return ALWAYS if all(part.startswith("!") for part in given) else NEVER
+    from_guests, to_guests, strangers = (
+        _members("iifname", "", scene.guests)[0],
+        _members("oifname", "", scene.guests)[0],
+        _members("iifname", "!= ", scene.guests)[0],
+    )
+    found = [(from_guests, "ip saddr"), (strangers, "ip daddr")]
+    if "from-client" in given or "!from-client" in given:
+        found = found[:1] if "from-client" in given else found[1:]
+    if "to-client" in given:
+        found = [(f"{side} {to_guests}", field) for side, field in found if side == strangers]
+    words = [_hotspot_word(part) for part in given]
+    return (
+        ()
+        if None in words
+        else tuple(" ".join([side, *(word.format(field=field) for word in words if word)]) for side, field in found)
+    )
 
 
-def _hotspot_part(text: str, scene: Scene) -> str | None:
+def _hotspot_word(text: str) -> str | None:
+    """One part beside the direction, "" for nothing to ask; None where it never holds: no guest uses a proxy here."""
     no, name = _split(text)
-    if name == "auth":
-        return f"ip saddr {no}@{LOGGED_IN}"
-    if name == "from-client":
-        found = _members("iifname", no, scene.guests)
-        return found[0] if found else None
-    raise ValueError(text)
+    if name == "http":
+        return "" if no else None
+    words = {"auth": f"{{field}} {no}@{LOGGED_IN}", "local-dst": f"fib daddr type {no}local"}
+    return words.get(name, "")
 
 
 def _ipsec_policy(text: str, _: Scene) -> Alternatives:
@@ -300,6 +335,8 @@ _BUILDERS: Mapping[str, Builder] = {
     "out-interface": _interface("oifname"),
     "in-interface-list": _interface_list("iifname"),
     "out-interface-list": _interface_list("oifname"),
+    "tcp-flags": _tcp_flags,
+    "tcp-mss": _tcp_mss,
     "connection-state": _connection_state,
     "connection-nat-state": _nat_state,
     "connection-mark": _connection_mark,

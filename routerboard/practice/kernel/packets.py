@@ -41,6 +41,7 @@ class Packets:
         self._sessions: dict[str, str] = {}
         self._ids: dict[tuple[int, Flow], str] = {}
         self._made = count(1)
+        namespace.nft(f"add table ip {TABLE}\nadd set ip {TABLE} {LOGGED_IN} {{ type ipv4_addr; }}\n")
 
     def dialled(self, sessions: Mapping[str, str], dial: Callable[[str, str], None]) -> None:
         """Let there be these PPPoE sessions, by name with the socket that each runs over; `dial` makes a new one."""

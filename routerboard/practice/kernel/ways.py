@@ -100,7 +100,7 @@ def _via(hop: Hop, own: Iterable[OwnAddress]) -> str:
 
 def _next_hop(hop: Hop) -> str:
     name = device(hop.interface)
-    return f"via {hop.gateway} dev {name} onlink" if hop.gateway else f"dev {name} scope link"
+    return f"via {hop.gateway} dev {name} onlink" if hop.gateway else f"dev {name}"
 
 
 def _rules(menus: Menus, numbers: Numbers, version: Version) -> Iterator[tuple[int, str]]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Hashable, Sequence
 from typing import Any
 
+from routerboard.language.items import Row, is_true
 from routerboard.packetflow.addresses import dotted
 from routerboard.practice.guests import ROUTER, Opening
 from routerboard.practice.kernel.errors import NotEmulatedError
@@ -59,6 +60,7 @@ class KernelWorld(World):
         self._counted = 0.0
         self._aims: dict[str, str] = {}
         self._sessions: dict[str, str] = {}
+        self._logged_in: list[str] = []
         ground.packets.forget(lambda _: True)
         super().__init__(*given, **named)
 
@@ -76,6 +78,10 @@ class KernelWorld(World):
         if wanted != self._loaded and not self._ground.held:
             self._loaded = wanted
             self._load_kernel()
+        inside = [row.state for row in self._floor.rows("/ip/hotspot/host") if _let_through(row.state)]
+        if (logged_in := [state["address"] for state in inside]) != self._logged_in:
+            self._logged_in = logged_in
+            self._ground.packets.log_in(logged_in)
         if self.hosts:
             everyone = (*self.hosts, *((self._laptop,) if self._laptop else ()))
             gateway = dotted(self._leases.gateway)
@@ -182,3 +188,8 @@ class KernelWorld(World):
         """Bring the modem, its cable and the Internet behind it back."""
         self._ground.neighbourhood.modems[interface].heal()
         super().restore(interface)
+
+
+def _let_through(host: Row) -> bool:
+    """Whether a HotSpot lets this host pass."""
+    return is_true(host.get("authorized")) or is_true(host.get("bypassed"))

@@ -70,10 +70,12 @@ def asked(**row: str) -> tuple[str, ...]:
         ({"connection_mark": "!Wan1_conn"}, ("ct mark & 0x0000ffff != 0x1",)),
         ({"routing_mark": "to_Wan1"}, ("meta mark & 0x00000fff == 0x1",)),
         ({"dst_address_type": "!local,broadcast"}, ("fib daddr type != { local, broadcast }",)),
-        ({"hotspot": "auth"}, ("ip saddr @hotspot_auth",)),
-        ({"hotspot": "!auth"}, ("ip saddr != @hotspot_auth",)),
+        ({"hotspot": "auth"}, NEVER),
+        ({"hotspot": "!auth"}, ("",)),
         ({"ipsec_policy": "out,none"}, ("",)),
         ({"ipsec_policy": "in,ipsec"}, NEVER),
+        ({"tcp_flags": "syn,!ack"}, ("tcp flags & (syn | ack) == syn",)),
+        ({"tcp_mss": "1300-65535"}, ("tcp option maxseg size 1300-65535",)),
         ({"nth": "3,1"}, ("numgen inc mod 3 == 0",)),
         ({"random": "25"}, ("numgen random mod 100 < 25",)),
     ],
@@ -104,9 +106,9 @@ def test_counting_conditions_come_last() -> None:
 @pytest.mark.parametrize(
     "row",
     [
-        {"dscp": "46"}, {"hotspot": "http"}, {"connection-type": "sip"}, {"src-address": "somewhere"},
+        {"dscp": "46"}, {"hotspot": "somebody"}, {"connection-type": "sip"}, {"src-address": "somewhere"},
         {"in-bridge-port": "ether3"}, {"nth": "2,3"}, {"layer7-protocol": "x"},
-        {"action": "change-mss", "new-mss": "1300"},
+        {"action": "change-mss", "new-mss": "some"},
         {"action": "route", "route-dst": "10.0.0.1"},
     ],
 )  # fmt: skip
@@ -189,6 +191,21 @@ def test_a_hotspot_answers_names_and_shows_its_page_to_who_is_not_logged_in() ->
     assert "redirect to :64872" in lines[jump + 1]
     assert "redirect to :64873" in lines[jump + 2]
     assert "ip saddr != @hotspot_auth reject with icmp type admin-prohibited" in said
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("auth", ('iifname { "ether3" } ip saddr @hotspot_auth', 'iifname != { "ether3" } ip daddr @hotspot_auth')),
+        ("from-client,!auth", ('iifname { "ether3" } ip saddr != @hotspot_auth',)),
+        ("to-client,!auth", ('iifname != { "ether3" } oifname { "ether3" } ip daddr != @hotspot_auth',)),
+        ("from-client,local-dst", ('iifname { "ether3" } fib daddr type local',)),
+        ("http", NEVER),
+    ],
+)
+def test_what_a_hotspot_knows_of_guests(value: str, expected: tuple[str, ...]) -> None:
+    given = {"/ip/hotspot": [{"interface": "ether3"}]}
+    assert conditions(MANGLE, {"hotspot": value}, scene(given), frozenset()) == expected
 
 
 # Ways
