@@ -95,6 +95,11 @@ class RouterRefused(RouterError):  # noqa: N818
         return "no such command" in self.message or "unknown parameter" in self.message
 
     @property
+    def gone(self) -> bool:
+        """Whether what it was about is not there."""
+        return "no such item" in self.message
+
+    @property
     def forbidden(self) -> bool:
         """Whether our user may not do this."""
         return "not enough permissions" in self.message

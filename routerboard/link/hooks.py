@@ -7,7 +7,7 @@ the next restart, netwatch where the scheduler is forbidden. Safe mode hangs on 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from routerboard.language.items import Row, is_true
@@ -16,7 +16,7 @@ from routerboard.language.survey import Survey
 from routerboard.language.values import parse_duration
 from routerboard.language.version import Version
 from routerboard.link.armed import SCRIPTS
-from routerboard.link.errors import RouterRefused
+from routerboard.link.errors import Overdue, RouterRefused
 from routerboard.link.means import Means
 from routerboard.link.session import Session
 from routerboard.link.together import together
@@ -143,7 +143,7 @@ class Hooks:
         return {"host": _NOBODY, "interval": "10s", "timeout": "1s", **script, **soon}
 
     async def postpone(self, session: Session, seconds: float) -> None:
-        """Run that many seconds from now instead; RouterRefused where the script is gone: the router has undone it.
+        """Run that many seconds from now instead; Overdue where the script is gone: the router has undone it.
 
         The new job runs before the old one is removed. Hooks that somebody took away are put there again.
         """
@@ -156,7 +156,7 @@ class Hooks:
         if not there:
             if self.job:
                 await _gone(session, JOBS, self.job)
-            raise RouterRefused("the undo script is gone")
+            raise Overdue("The time was over: the router has begun to undo.")
         later = {"on-event": self._event(now + seconds)}
         timed = [row[".id"] for row in entries if row.get("name") == IN_TIME]
         setting = (session.set(SCHEDULER, later, row) for row in timed)
@@ -223,7 +223,7 @@ async def _gone(session: Session, path: str, row: str) -> None:
     try:
         await session.remove(path, row)
     except RouterRefused as refusal:
-        if not refusal.lacks and "no such item" not in refusal.message:
+        if not (refusal.lacks or refusal.gone):
             raise
 
 
@@ -248,6 +248,21 @@ async def _hooks(session: Session, path: str, token: str) -> list[Row]:
     except RouterRefused:
         return []
     return [row for row in rows if any(token in row.get(name, "") for name in ("on-event", "down-script", "comment"))]
+
+
+async def forgotten(session: Session, tokens: Collection[str]) -> bool:
+    """Take away hooks of these undos of ours, which are decided: who decided could not. Whether there were any.
+
+    Of others none is touched: their script may be on its way.
+    """
+    if not tokens or await script(session):
+        return False
+    menus = (SCHEDULER, NETWATCH)
+    found = await asyncio.gather(*(_hooks(session, path, token) for path in menus for token in tokens))
+    places = [path for path in menus for _ in tokens]
+    left = {(path, row[".id"]) for path, rows in zip(places, found, strict=True) for row in rows}
+    await together(*(_gone(session, *one) for one in left))
+    return bool(left)
 
 
 async def script(session: Session) -> list[Row]:

@@ -19,8 +19,8 @@ from routerboard.language.version import Version
 from routerboard.link.armed import SCRIPTS, SOMEBODY, Trace, trace
 from routerboard.link.back import AFTER
 from routerboard.link.errors import Overdue, RouterError, RouterRefused
-from routerboard.link.hooks import SAFE_MODE, script
-from routerboard.link.journal import Entry, Journal, pending, reread, router_id
+from routerboard.link.hooks import SAFE_MODE, forgotten, script
+from routerboard.link.journal import Entry, Journal, entries, pending, reread, router_id
 from routerboard.link.match import stands
 from routerboard.link.proof import Waits, final
 from routerboard.link.restore import Opener, Restoring, left_over, restore, unreached
@@ -245,7 +245,8 @@ async def undo(
             await _run(session, found.version, told)
         if found.entry is None:
             return told.outcome(await _by_itself(session, found))
-        keeper: Undo = SessionUndo(waits)
+        mark = found.trace
+        keeper: Undo = RouterUndo.found(mark, session, found.version, waits) if mark else SessionUndo(waits)
         patience = max(waits.reconnect, AFTER)
         work = Restoring(found.entry.survey, found.entry.begun, opener, secrets, waits, told, keeper, patience)
         return told.outcome(await _restored(work, found.entry, target, session))
@@ -337,7 +338,9 @@ async def _waiting(session: Session, target: Target, keep_dir: Path, told: Told)
         survey = await read(session)
         scripts = [row for row in survey.rows(SCRIPTS) if row.get("name") != SCRIPT]
         survey = replace(survey, menus={**survey.menus, SCRIPTS: (*scripts, *await script(session))})
-        step.detail = f"RouterOS {survey.version}"
+        mine = entries(keep_dir, router_id(survey, target.place))[-1:]
+        left = await forgotten(session, [one.token for one in mine if one.token])
+        step.detail = f"RouterOS {survey.version}{', hooks of a decided undo taken away' if left else ''}"
     known = pending(keep_dir, router_id(survey, target.place))
     found = waiting(survey, keep_dir, target.place)
     if found is not None or known is None:

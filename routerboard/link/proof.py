@@ -128,7 +128,7 @@ async def _line(
 
 
 async def _is_active(session: Session, line: str, tables: Tables) -> bool:
-    return _active(await session.print(ROUTES, "?dst-address=0.0.0.0/0"), line, tables)
+    return _active(await session.print(ROUTES, *STATIC, "?dst-address=0.0.0.0/0", "?#|"), line, tables)
 
 
 def _active(routes: Sequence[Row], line: str, tables: Tables) -> bool:

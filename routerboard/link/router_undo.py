@@ -119,10 +119,7 @@ class RouterUndo:
         """That much time again, from now; Overdue where the router has begun to undo."""
         session, hooks, mark = self._parts()
         began, wall = self._now(), self._clock()
-        try:
-            await hooks.postpone(session, seconds)
-        except RouterRefused:
-            raise Overdue("The time was over: the router has begun to undo.") from None
+        await hooks.postpone(session, seconds)
         self._until, self._trace = began + seconds, replace(mark, until=wall + timedelta(seconds=seconds))
         if mark.proven:
             await self.tell(proven=True)
@@ -165,7 +162,11 @@ class RouterUndo:
     async def tidy(self) -> None:
         """Take the hooks of a decided undo away, and read back that nothing is left."""
         session, hooks, _ = self._parts()
-        _, left = await together(hooks.remove(session), self._left(session, hooks))
+        try:
+            _, left = await together(hooks.remove(session), self._left(session, hooks))
+        except RouterRefused:  # a router in trouble is asked once more: what it decided stands
+            await hooks.remove(session)
+            left = await self._left(session, hooks)
         if left and (left := await self._left(session, hooks)):
             raise RouterError(f"The router still shows {', '.join(left)}.", unchanged="The plan stands.")
         self._trace = None
@@ -183,7 +184,9 @@ class RouterUndo:
             if not own:
                 raise RouterRefused("no such item")
             await session.remove(SCRIPTS, own)
-        except RouterRefused:
+        except RouterRefused as refusal:
+            if not refusal.gone:
+                raise
             raise Overdue("The time was over: the router has undone it.") from None
 
     async def _clear(self, session: Session, hooks: Hooks) -> None:

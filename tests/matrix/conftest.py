@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,15 @@ import pytest
 import yaml
 
 from routerboard.language.change import Plan
+from routerboard.language.items import is_true
 from routerboard.language.survey import Survey
-from routerboard.link.commit import commit
+from routerboard.link.commit import CHECK, commit
 from routerboard.link.errors import RouterError
-from routerboard.link.journal import entries, router_id
+from routerboard.link.journal import CLOSED, entries, router_id
 from routerboard.link.pending import waiting
 from routerboard.link.proof import Waits
 from routerboard.link.session import Session, connect
-from routerboard.link.steps import Outcome
+from routerboard.link.steps import OnStep, Outcome, Step
 from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
 from routerboard.practice.board import Board, read_board
@@ -29,8 +30,8 @@ from routerboard.practice.exporting import export
 from routerboard.practice.faults import Faults
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import Server, serve
-from wizards.plan import plan
-from wizards.site import Dns, Env, Lan, Site, Wan
+from wizards.plan import plan, uninstall
+from wizards.site import Dns, Env, Health, Lan, Site, Wan
 
 PATIENCE, HASTE = 10.0, 0.5
 """Seconds, of this computer, after which a silent router has timed out: long where none falls silent, or load would."""
@@ -42,13 +43,44 @@ NOBODY = Secret("")
 PPPOE = Secret("line-password")
 
 
-def site(kind: str, lines: int) -> Site:
-    """A site of so many lines of a kind."""
+@dataclass(frozen=True)
+class Setup:
+    """What is written to what: a site of so many lines of a kind, to a router; `work` is "apply", or "remove" of it."""
+
+    site: str
+    lines: int
+    version: str
+    mode: str
+    work: str = "apply"
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.site}, {self.lines} lines, {self.version} {self.mode}"
+
+    @property
+    def kind(self) -> str:
+        """How its lines get their address."""
+        return KINDS.get(self.site, self.site)
+
+
+KINDS = {"probe": "dhcp", "ecmp": "static", "nth": "dhcp", "failover": "pppoe"}
+"""The sites that are not named after the kind of their lines."""
+
+_ANSWERS: dict[str, dict[str, Any]] = {
+    "probe": {"health": Health("probe")},
+    "ecmp": {"method": "ecmp"},
+    "nth": {"method": "nth", "sticky": True},
+    "failover": {"method": "failover", "health": Health("probe")},
+}
+
+
+def site(setup: Setup) -> Site:
+    """The site that is written."""
     return Site(
         "Bench",
-        tuple(_wan(kind, number) for number in range(1, lines + 1)),
+        tuple(_wan(setup.kind, number) for number in range(1, setup.lines + 1)),
         Lan("bridge", "192.168.88.1/24"),
         dns=Dns(("1.1.1.1", "9.9.9.9")),
+        **_ANSWERS.get(setup.site, {}),
     )
 
 
@@ -61,12 +93,13 @@ def _wan(kind: str, number: int) -> Wan:
     return Wan(**values)
 
 
-def board(kind: str, lines: int, version: str, mode: str) -> Board:
+def board(setup: Setup) -> Board:
     """A router with those lines plugged in, a LAN, and somebody's rules."""
+    kind, lines = setup.kind, setup.lines
     sockets = [f"ether{number}" for number in range(1, lines + 2)]
     data = {
         "title": "Bench",
-        "device-mode": mode,
+        "device-mode": setup.mode,
         "memory": 256,
         "interfaces": sockets,
         "modems": [_modem(kind, number) for number in range(1, lines + 1)],
@@ -86,7 +119,7 @@ def board(kind: str, lines: int, version: str, mode: str) -> Board:
             ],
         },
     }
-    return read_board("bench", yaml.safe_dump(data), version)
+    return read_board("bench", yaml.safe_dump(data), setup.version)
 
 
 def _modem(kind: str, number: int) -> dict[str, Any]:
@@ -96,6 +129,10 @@ def _modem(kind: str, number: int) -> dict[str, Any]:
         return {**common, **account, "remote": f"10.64.{number}.1", "local": f"10.64.{number}.2"}
     lease = {"lease": f"192.168.{100 + number}.2"} if kind == "dhcp" else {}
     return {**common, "address": f"192.168.{100 + number}.1/24", **lease}
+
+
+Word = Callable[..., Awaitable[Outcome]]
+"""`confirm`, `undo` or `extend` of a change that waits."""
 
 
 class Killed(BaseException):
@@ -152,20 +189,22 @@ class Bench:
     async def planned(self) -> Plan:
         return plan(await self.survey(), self.wanted)
 
-    async def commit(self, made: Plan) -> Outcome | None:
-        """How the commit ended; None where it did not begin, or this computer died."""
-        try:
-            return await commit(
-                self.target,
-                NOBODY,
-                made,
-                keep_dir=self.keep_dir,
-                waits=self.waits,
-                opener=self.open,
-                secrets=lambda _: PPPOE,
-            )
-        except (RouterError, Killed):
-            return None
+    async def commit(self, made: Plan, *, hold: bool = False, on_step: OnStep = lambda step: None) -> Outcome:
+        """Commit, or remove; RouterError where it did not begin, Killed where this computer died."""
+        given = {"keep_dir": self.keep_dir, "waits": self.waits, "opener": self.open, "on_step": on_step}
+        return await commit(self.target, NOBODY, made, hold=hold, secrets=lambda _: PPPOE, **given)
+
+    async def say(self, word: Word) -> Outcome:
+        """`confirm`, `undo` or `extend`."""
+        return await word(self.target, NOBODY, keep_dir=self.keep_dir, waits=self.waits, opener=self.open)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Sentences that came and went, and writes, since they were last counted from nothing."""
+        return self.faults.received, self.faults.sent, self.router.writes
+
+    def count_anew(self) -> None:
+        self.faults.received = self.faults.sent = self.router.writes = 0
 
     def heal(self) -> None:
         """The trouble is over; what was counted stays counted."""
@@ -182,13 +221,16 @@ class Bench:
 
 
 @asynccontextmanager
-async def bench(keep_dir: Path, kind: str, lines: int, version: str, mode: str) -> AsyncIterator[Bench]:
-    """A bench for one case."""
+async def bench(keep_dir: Path, setup: Setup) -> AsyncIterator[Bench]:
+    """A bench for one case; to be removed, the site was written before."""
     random.seed(0)
-    router, faults = PracticeRouter(board(kind, lines, version, mode)), Faults()
+    router, faults = PracticeRouter(board(setup)), Faults()
     async with await serve(router, faults=faults, running_clock=False) as server:
-        it = Bench(router, server, faults, keep_dir, site(kind, lines))
-        await it.wait(300)
+        it = Bench(router, server, faults, keep_dir, site(setup))
+        await it.wait(130)
+        if setup.work == "remove":
+            assert (await it.commit(await it.planned())).state == "done"
+            await it.wait(60)
         it.before = it.configured
         yield it
 
@@ -197,13 +239,10 @@ async def bench(keep_dir: Path, kind: str, lines: int, version: str, mode: str) 
 class Quiet:
     """A commit that nothing happened to: the plan, and how many sentences and writes it took.
 
-    commands, replies, writes   numbers of the first and last after the router was read
+    commands, replies, writes   numbers of the first and last of the commit, after it has read the router
     """
 
-    kind: str
-    lines: int
-    version: str
-    mode: str
+    setup: Setup
     plan: Plan
     planned: list[str]
     commands: range
@@ -217,44 +256,37 @@ class Quiet:
         return self.writes if fault in ("reboot_at_write", "fail_write") else self.commands
 
 
-async def quiet(keep_dir: Path, kind: str, lines: int, version: str, mode: str) -> Quiet:
+async def quiet(keep_dir: Path, setup: Setup) -> Quiet:
     """Commit, and count."""
-    async with bench(keep_dir, kind, lines, version, mode) as it:
-        made = await it.planned()
-        counted: list[tuple[int, int, int]] = []
+    async with bench(keep_dir, setup) as it:
+        seen = await it.survey()
+        made = plan(seen, it.wanted) if setup.work == "apply" else uninstall(seen)
+        read: list[tuple[int, int, int]] = []
 
-        async def open_and_count() -> Session:
-            session = await it.open()
-            counted.append((it.faults.received, it.faults.sent, getattr(it.router, "writes", 0)))
-            return session
+        def look(step: Step) -> None:
+            if step.name == CHECK and not read:
+                read.append(it.counts)
 
-        outcome = await replace_opener(it, made, open_and_count)
+        it.count_anew()
+        outcome = await it.commit(made, on_step=look)
         assert outcome.state == "done", outcome
-        first = counted[0]
+        spans = [range(begin + 1, end + 1) for begin, end in zip(read[0], it.counts, strict=True)]
         await it.wait(LATER)
-        ends = it.faults.received, it.faults.sent, getattr(it.router, "writes", 0)
-        spans = [range(begin + 1, end + 1) for begin, end in zip(first, ends, strict=True)]
-        return Quiet(kind, lines, version, mode, made, it.configured, *spans)
-
-
-async def replace_opener(it: Bench, made: Plan, opener: Callable[[], Any]) -> Outcome:
-    """Commit with another way to open a session."""
-    return await commit(
-        it.target, NOBODY, made, keep_dir=it.keep_dir, waits=it.waits, opener=opener, secrets=lambda _: PPPOE
-    )
+        return Quiet(setup, made, it.configured, *spans)
 
 
 async def case(keep_dir: Path, quiet: Quiet, fault: str, step: int) -> str:
     """One commit that fails at one step; "" where it ends as it must, else what is wrong."""
-    where = f"{quiet.kind} {quiet.lines} lines, {quiet.version} {quiet.mode}, {fault} {step}"
-    async with bench(keep_dir, quiet.kind, quiet.lines, quiet.version, quiet.mode) as it:
+    async with bench(keep_dir, quiet.setup) as it:
+        it.count_anew()
         strike(it, fault, step)
-        outcome = await it.commit(quiet.plan)
+        outcome = None
+        with suppress(RouterError, Killed):
+            outcome = await it.commit(quiet.plan)
         it.heal()
         await it.wait(LATER)
-        await renew(it)
-        wrong = await verdict(it, quiet, outcome)
-        return f"{where}: {wrong}; {outcome}" if wrong else ""
+        wrong = await verdict(it, quiet.planned, outcome)
+        return f"{quiet.setup}, {fault} {step}: {wrong}; {outcome}" if wrong else ""
 
 
 def strike(it: Bench, fault: str, step: int) -> None:
@@ -267,33 +299,28 @@ def strike(it: Bench, fault: str, step: int) -> None:
         setattr(it.faults, fault, step)
 
 
-async def renew(it: Bench) -> None:
-    """Where the write that failed was one of a lease's script, after all was proven: the next lease mends it."""
-    if any("dhcp-client script failed" in row.values.get("message", "") for row in it.router.store.rows("/log")):
-        for port, line in it.router.world.lines.items():
-            if line.plugged:
-                it.router.world.unplug(port)
-                await it.wait(2)
-                it.router.world.restore(port)
-        await it.wait(10)
-
-
-async def verdict(it: Bench, quiet: Quiet, outcome: Outcome | None) -> str:
+async def verdict(it: Bench, planned: list[str], outcome: Outcome | None) -> str:
     """What is wrong with how the router and the journal ended; "" for nothing."""
-    as_before, as_planned = it.configured == it.before, it.configured == quiet.planned
+    as_before, as_planned = it.configured == it.before, it.configured == planned
     if not (as_before or as_planned):
-        ways = [sorted(set(it.configured) ^ set(other)) for other in (it.before, quiet.planned)]
+        ways = [sorted(set(it.configured) ^ set(other)) for other in (it.before, planned)]
         return f"neither before nor planned: {min(ways, key=len)[:6]}"
     seen = await it.survey()
     if armed := [row for path in HOOKS for row in it.router.store.rows(path) if not stays(row)]:
         return f"still armed: {[(row.values, row.state) for row in armed]}"
-    if waits := waiting(seen, it.keep_dir, it.target.place):
-        return f"still waiting: {waits.proven}"
+    if any(is_true(row.get("enabled")) for row in seen.rows("/safe-mode")):
+        return "safe mode is held"
     if outcome is not None and outcome.state in ENDS and ENDS[outcome.state] != as_planned:
         return f"said {outcome.state}"
-    said = [entry for entry in entries(it.keep_dir, router_id(seen, it.target.place)) if entry.written]
-    if said and ENDS.get(said[-1].state) != as_planned:
-        return f"the journal says {said[-1].state}"
+    router = router_id(seen, it.target.place)
+    said = [entry.state for entry in entries(it.keep_dir, router) if entry.written][-1:]
+    if said and said[0] in CLOSED and ENDS[said[0]] != as_planned:
+        return f"the journal says {said[0]}"
+    if waits := waiting(seen, it.keep_dir, it.target.place):
+        return f"still waiting: {waits.proven}"
+    told = [entry.state for entry in entries(it.keep_dir, router) if entry.written][-1:]
+    if told and ENDS.get(told[0]) != as_planned:
+        return f"once the router was read the journal says {told[0]}"
     return ""
 
 
@@ -312,8 +339,12 @@ ENDS = {"done": True, "pending": True, "undone": False, "refused": False}
 class Lab:
     """What the matrix does with benches."""
 
+    Setup = Setup
+    bench = staticmethod(bench)
     quiet = staticmethod(quiet)
     case = staticmethod(case)
+    strike = staticmethod(strike)
+    verdict = staticmethod(verdict)
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """The promise of a commit: whatever breaks wherever, the router ends as it was before or as it was planned.
 
-Every golden site is committed on every kind of router, and made to fail at every step on the way: the link is cut after
-a sentence was sent or a reply received, this computer dies there, the router restarts there, refuses there, or falls
-silent there. Then time passes, the trouble is over, and the router is looked at: its export is the one of before or the
-planned one, nothing is armed any more, and the journal says which of the two it is.
+Every golden site is written to every kind of router, and taken off again, and made to fail at every step on the way:
+the link is cut after a sentence was sent or a reply received, this computer dies there, the router restarts there,
+refuses there, or falls silent there. Then time passes, the trouble is over, and the router is looked at: its export is
+the one of before or the planned one, nothing is armed any more, and the journal says which of the two it is.
 
-    SIMPLIFI_MATRIX=all    every step of every plan; otherwise each so-manieth (STRIDES), another first on each router
+    SIMPLIFI_MATRIX=all    every step of every plan; otherwise each so-manieth (SITES), another first on each router
 """
 
 from __future__ import annotations
@@ -17,10 +17,15 @@ from pathlib import Path
 
 import pytest
 
-KINDS = ("static", "dhcp", "pppoe")
 WHOLE = os.environ.get("SIMPLIFI_MATRIX") == "all"
-STRIDES = {2: 3, 3: 13, 8: 41}
-"""Of the plans of so many lines each so-manieth step is tried: the longer ones repeat what the short ones do."""
+SITES = {
+    **{("apply", kind, 2): 4 for kind in ("static", "dhcp", "pppoe")},
+    **{("apply", kind, 3): 23 for kind in ("static", "dhcp", "pppoe")},
+    **{("apply", kind, 8): 67 for kind in ("static", "dhcp", "pppoe")},
+    **{("apply", name, 2): 19 for name in ("probe", "ecmp", "nth", "failover")},
+    **{("remove", name, 2): 19 for name in ("static", "dhcp", "pppoe", "probe")},
+}
+"""What is written, and of how many steps one is tried: the longer plans repeat what the short ones do."""
 
 ROUTERS = (
     ("6.49.18", "advanced"),
@@ -39,7 +44,7 @@ FAULTS = (
     "fail_write",
     "stall_after",
 )
-SPARSE = {"cut_after_sent": 4, "stall_after": 12}
+SPARSE = {"cut_after_sent": 3, "stall_after": 8}
 """Replies are many: of these, each so-manieth again."""
 
 AT_ONCE = {"stall_after": 4}
@@ -55,18 +60,17 @@ def batched(steps: range, size: int) -> Iterator[range]:
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize(("version", "mode"), ROUTERS)
-@pytest.mark.parametrize("lines", STRIDES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("work", "site", "lines"), SITES)
 def test_all_or_nothing(
-    lab, tmp_path: Path, record_property, kind: str, lines: int, version: str, mode: str, fault: str
+    lab, tmp_path: Path, record_property, work: str, site: str, lines: int, version: str, mode: str, fault: str
 ) -> None:
-    number = ROUTERS.index((version, mode))
+    setup = lab.Setup(site, lines, version, mode, work)
 
     async def run() -> list[str]:
-        quiet = await lab.quiet(tmp_path / "quiet", kind, lines, version, mode)
+        quiet = await lab.quiet(tmp_path / "quiet", setup)
         steps = quiet.steps(fault)
-        stride = 1 if WHOLE else STRIDES[lines] * SPARSE.get(fault, 1)
-        chosen = steps[number % stride :: stride]
+        stride = 1 if WHOLE else SITES[work, site, lines] * SPARSE.get(fault, 1)
+        chosen = steps[ROUTERS.index((version, mode)) % stride :: stride]
         found: list[str] = []
         for some in batched(chosen, AT_ONCE.get(fault, 1)):
             found += await asyncio.gather(*(lab.case(tmp_path / str(step), quiet, fault, step) for step in some))
