@@ -54,6 +54,7 @@ class _Ours:
     """Our session: who, where it goes to, which service answers, by which interface and socket it comes; "" unknown."""
 
     user: str
+    group: str
     host: str
     service: str
     interface: str
@@ -63,14 +64,15 @@ class _Ours:
 def _ours(survey: Survey, host: str, port: int) -> _Ours:
     answering = (one.name for one in survey.services if one.port == port and one.name in _SERVICES)
     service = next(answering, "")
-    return _Ours(survey.user, host, service, entrance(survey, host), own_port(survey, host))
+    group = next((row.get("group", "") for row in survey.rows("/user") if row.get("name") == survey.user), "")
+    return _Ours(survey.user, group, host, service, entrance(survey, host), own_port(survey, host))
 
 
 def cut(survey: Survey, change: Change, host: str, port: int = API_PORT) -> str:
     """How this change would end our own session; "" where it would not."""
     ours = _ours(survey, host, port)
     if change.menu == "/ip/hotspot":
-        return _hotspot(change, ours)
+        return _hotspot(change, survey, ours)
     judge = _judge(change.menu)
     if judge is None or not _takes_away(change):
         return ""
@@ -83,8 +85,8 @@ def _takes_away(change: Change) -> bool:
 
 
 _DECISIVE = frozenset({
-    "address", "bridge", "certificate", "group", "interface", "name", "password", "port", "pvid", "vlan-filtering",
-    "vrf",
+    "address", "arp", "bridge", "certificate", "group", "interface", "name", "password", "policy", "port", "pvid",
+    "vlan-filtering", "vrf",
 })  # fmt: skip
 
 
@@ -125,10 +127,18 @@ def _user(row: Row, ours: _Ours) -> str:
     return f"This session is logged in as {ours.user}: the fresh login that has to prove the plan would fail."
 
 
-def _hotspot(change: Change, ours: _Ours) -> str:
+def _group(row: Row, ours: _Ours) -> str:
+    if row.get("name") != ours.group:
+        return ""
+    return f"{ours.user} is of the group {ours.group}: without its rights the plan could be neither proven nor undone."
+
+
+def _hotspot(change: Change, survey: Survey, ours: _Ours) -> str:
     """A HotSpot asks everybody on its interface to log in before they reach the router."""
-    opens = change.verb in ("add", "set") and not is_true(change.args.get("disabled"))
-    if not opens or not ours.interface or change.args.get("interface") != ours.interface:
+    opens = change.verb == "add" or (change.verb == "set" and {"disabled", "interface"} & set(change.args))
+    there = [row for row in survey.rows(change.menu) if change.verb == "set" and fits(row, change.match)]
+    where = change.args.get("interface") or next((row.get("interface") for row in there), "")
+    if not opens or is_true(change.args.get("disabled")) or not ours.interface or where != ours.interface:
         return ""
     todo = "Let it pass first: /ip hotspot ip-binding add type=bypassed, with its address."
     return f"HotSpot on {ours.interface} would let this laptop reach nothing before it logs in. {todo}"
@@ -145,6 +155,7 @@ _JUDGES: dict[str, Callable[[Row, _Ours], str]] = {
     "/ip/dhcp-client": _lease,
     "/ip/service": _service,
     "/user": _user,
+    "/user/group": _group,
 }
 """For each menu by which a session can be cut: what losing one of its rows would do to ours."""
 

@@ -377,6 +377,28 @@ def test_a_hotspot_where_we_come_in() -> None:
     let_in(looked(survey, added("/ip/hotspot", name="hotel", interface="ether3")))
 
 
+def test_a_hotspot_that_is_there_and_is_switched_on() -> None:
+    asleep = {"name": "hotel", "interface": "bridge", "disabled": "true"}
+    survey = a_router(changed={"/ip/hotspot": [asleep]})
+    woken = Change("/ip/hotspot", "set", {"disabled": "no"}, match={"name": "hotel"}, before={"disabled": "true"})
+    assert "HotSpot on bridge would let this laptop reach nothing" in refused(looked(survey, woken))
+    let_in(looked(survey, Change("/ip/hotspot", "set", {"disabled": "yes"}, match={"name": "hotel"})))
+
+
+def test_the_rights_that_we_have() -> None:
+    rows = {"/user": [{"name": "admin", "group": "full"}], "/user/group": [{"name": "full"}, {"name": "read"}]}
+    survey = a_router(changed=rows)
+    taken = Change("/user/group", "set", {"policy": "read"}, match={"name": "full"})
+    assert "admin is of the group full" in refused(looked(survey, taken))
+    let_in(looked(survey, Change("/user/group", "set", {"policy": "read"}, match={"name": "read"})))
+
+
+def test_a_bridge_that_answers_no_question_for_its_address() -> None:
+    survey = a_router()
+    deaf = Change("/interface/bridge", "set", {"arp": "disabled"}, match={"name": "bridge"}, before={"arp": "enabled"})
+    assert "comes in by bridge" in refused(looked(survey, deaf))
+
+
 # Where chance decides
 
 
