@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from presets.loader import Preset
     from routerboard.language.change import Plan
     from routerboard.language.survey import Survey
-    from routerboard.link.pending import Waiting
     from routerboard.link.session import Session
     from routerboard.link.steering import Steering
     from routerboard.link.steps import OnStep, Outcome
     from routerboard.link.target import Secret, Target
+    from routerboard.link.waiting import Waiting
     from wizards.site import Site
 
 
@@ -140,7 +140,7 @@ class Visit:
 
     def waiting(self) -> Waiting | None:
         """The change that nobody has kept or taken back, whoever made it; None where none waits."""
-        from routerboard.link.pending import waiting
+        from routerboard.link.waiting import waiting
 
         return waiting(self.survey, self.keep_dir, self.target.place)
 

@@ -25,7 +25,6 @@ from routerboard.link.errors import (
 )
 from routerboard.link.hooks import Seen
 from routerboard.link.match import ChangedUnderUs, overtaken
-from routerboard.link.pending import waiting
 from routerboard.link.preflight import Preflight, preflight, unsettled
 from routerboard.link.proof import Waits
 from routerboard.link.restore import Opener
@@ -37,6 +36,7 @@ from routerboard.link.survey import survey as read
 from routerboard.link.target import Secret, Target
 from routerboard.link.underway import Terms, UnderWay
 from routerboard.link.undo import SessionUndo, Undo
+from routerboard.link.waiting import waiting
 from routerboard.link.writer import Secrets, from_environment
 
 LOOK = "log in and read the router"

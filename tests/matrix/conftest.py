@@ -19,12 +19,12 @@ from routerboard.language.survey import Survey
 from routerboard.link.commit import CHECK, commit
 from routerboard.link.errors import RouterError
 from routerboard.link.journal import CLOSED, entries, router_id
-from routerboard.link.pending import waiting
 from routerboard.link.proof import Waits
 from routerboard.link.session import Session, connect
 from routerboard.link.steps import OnStep, Outcome, Step
 from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
+from routerboard.link.waiting import waiting
 from routerboard.practice.board import Board, read_board
 from routerboard.practice.exporting import export
 from routerboard.practice.faults import Faults

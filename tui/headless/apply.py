@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from routerboard.link.commit import commit
-from routerboard.link.pending import waiting
 from routerboard.link.steering import Armed, Steering
+from routerboard.link.waiting import waiting
 from tui.cli import DONE, REFUSED
 from tui.headless.plan import table
 from tui.headless.talk import (

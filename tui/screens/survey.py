@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from routerboard.language.change import Finding, Plan, Severity
-from routerboard.link.pending import Waiting
+from routerboard.link.waiting import Waiting
 from tui.actions import bindings
 from tui.screens.base import FullScreen
 from tui.visit import Visit

@@ -20,7 +20,7 @@ from routerboard.link.commit import commit
 from routerboard.link.errors import AnotherChange, NotArmed, Overdue
 from routerboard.link.journal import Journal, entries, router_id
 from routerboard.link.means import Means
-from routerboard.link.pending import confirm, extend, undo, waiting
+from routerboard.link.pending import confirm, extend, undo
 from routerboard.link.proof import Waits
 from routerboard.link.router_undo import RouterUndo
 from routerboard.link.session import Session, connect
@@ -28,6 +28,7 @@ from routerboard.link.steering import Armed, Steering
 from routerboard.link.steps import Outcome, Step
 from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
+from routerboard.link.waiting import waiting
 from routerboard.practice.board import load_board
 from routerboard.practice.exporting import export
 from routerboard.practice.faults import Faults

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from routerboard.link.journal import entries, router_id
-from routerboard.link.pending import waiting
 from routerboard.link.session import connect
 from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
+from routerboard.link.waiting import waiting
 from routerboard.practice.board import load_board
 from routerboard.practice.exporting import export
 from routerboard.practice.router import PracticeRouter
