@@ -23,7 +23,8 @@ from wizards.site import Site
 def plan(survey: Survey, site: Site) -> Plan:
     """The ordered changes from this router to this site, a sentence of why for each; empty where nothing differs.
 
-    The last one writes down on the router itself what it was built from and what was changed of others.
+    One of them writes down on the router itself what it was built from and what was changed of others: in front of all
+    other scripts, since it is the last one that an uninstall removes, and what comes back must come in the same order.
     A site that is impossible, or asks for what cannot be done yet, gives a plan without changes and with the errors.
     """
     impossible = checks.impossible(survey, site)

@@ -39,7 +39,9 @@ def configuration(path: str, version: Version, row: Row) -> Row:
     known = menu(path, version)
     if known is None:
         return {name: value for name, value in row.items() if not name.startswith(".") and name not in _STATE}
-    return {name: value for name, value in row.items() if _is_configured(known.properties.get(name))}
+    configured = {name: value for name, value in row.items() if _is_configured(known.properties.get(name))}
+    configured.pop("dynamic", None)  # an argument of some menus, and the state of every row
+    return configured
 
 
 def _is_configured(found: Property | None) -> bool:

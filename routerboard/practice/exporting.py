@@ -45,6 +45,8 @@ def _words(form: Menu, row: StoredRow, secrets: bool) -> Row:
     """The row's configuration as the console spells it."""
     changed = {name: value for name, value in row.values.items() if value != row.factory.get(name) or name == "name"}
     values = {name: value for name, value in changed.items() if secrets or name not in _SECRET}
+    if form.path == "/ip/address":
+        values.setdefault("network", row.state.get("network", ""))
     if form.path in ("/interface/ethernet", "/interface/lte"):
         values["default-name"] = row.firm.get("default-name", "")
         if values["name"] == values["default-name"]:
