@@ -10,6 +10,7 @@ from routerboard.language.ledger import Record, extended
 from routerboard.language.survey import Survey
 from wizards import checks
 from wizards.checks.record import too_long, unknown_past, unreadable
+from wizards.clearing import SCRIPTS
 from wizards.foreign import foreign_changes
 from wizards.intended import intended
 from wizards.ledger import put_back
@@ -32,7 +33,9 @@ def plan(survey: Survey, site: Site) -> Plan:
         return Plan(site.name, survey.version, (), impossible)
     changes = _changes(Job(survey, site))
     kept = recorded(survey, site, changes)
-    return Plan(site.name, survey.version, (*changes, *kept), (*too_long(kept), *checks.examine(survey, site)))
+    at = next((at for at, change in enumerate(changes) if change.menu == SCRIPTS), len(changes))
+    written = (*changes[:at], *kept, *changes[at:])
+    return Plan(site.name, survey.version, written, (*too_long(kept), *checks.examine(survey, site)))
 
 
 def _changes(job: Job) -> tuple[Change, ...]:

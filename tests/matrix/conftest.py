@@ -226,11 +226,12 @@ async def bench(keep_dir: Path, setup: Setup) -> AsyncIterator[Bench]:
     random.seed(0)
     router, faults = PracticeRouter(board(setup)), Faults()
     async with await serve(router, faults=faults, running_clock=False) as server:
-        it = Bench(router, server, faults, keep_dir, site(setup))
+        it = Bench(router, server, faults, keep_dir / "before", site(setup))
         await it.wait(130)
         if setup.work == "remove":
             assert (await it.commit(await it.planned())).state == "done"
             await it.wait(60)
+        it.keep_dir = keep_dir
         it.before = it.configured
         yield it
 
