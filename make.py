@@ -3,8 +3,8 @@
     python3 make.py run          set up, then open the app on the built-in practice Routerboard
     python3 make.py run ARGS     set up, then run `simplifi-tui ARGS`
     python3 make.py test         set up, then check the style, the types, the imports, and run every test
-    python3 make.py test --fast  the same without the tests over all versions and boards, the fault matrix, and the tests that
-                                 drive a terminal or the kernel
+    python3 make.py test --fast  the same without what takes long: the tests over all versions, methods and boards, the
+                                 fault matrix, and the tests that drive a terminal or the kernel
 
 On Windows say `py make.py run`. All is installed into `.venv` beside this file; delete that folder to start afresh.
 """

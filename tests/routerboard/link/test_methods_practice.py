@@ -34,7 +34,7 @@ METHODS: dict[str, dict[str, object]] = {
     "failover": {"method": "failover"},
 }
 EVERY = [(name, version) for name in METHODS for version in VERSIONS if name != "ecmp-ports" or version == "7.20.8"]
-BOTH = [("pcc", "6.49.18"), ("pcc", "7.20.8"), ("ecmp", "6.49.18")]
+BOTH = [("pcc", "7.20.8"), ("ecmp", "6.49.18")]
 EACH = [*BOTH, ("ecmp-ports", "7.20.8"), ("nth", "7.20.8"), ("nth-sticky", "6.49.18"), ("failover", "7.20.8")]
 
 
