@@ -3,7 +3,8 @@
     python3 make.py run          set up, then open the app on the built-in practice Routerboard
     python3 make.py run ARGS     set up, then run `simplifi-tui ARGS`
     python3 make.py test         set up, then check the style, the types, the imports, and run every test
-    python3 make.py test --fast  the same without the fault matrix and the tests that drive a terminal or the kernel
+    python3 make.py test --fast  the same without what takes long: the tests over all versions, methods and boards, the
+                                 fault matrix, and the tests that drive a terminal or the kernel
 
 On Windows say `py make.py run`. All is installed into `.venv` beside this file; delete that folder to start afresh.
 """
@@ -30,8 +31,9 @@ CHECKS: tuple[tuple[str, ...], ...] = (
 )
 WORKERS = str(max(4, os.cpu_count() or 1))
 """Of the unit tests, many of which wait for a clock or a socket; so more than there are cores, where there are few."""
-UNIT: tuple[str, ...] = ("pytest", "-q", "-n", WORKERS, "-m", "not e2e and not lab and not matrix")
+UNIT: tuple[str, ...] = ("pytest", "-q", "-n", WORKERS, "-m", "not e2e and not lab and not matrix and not wide")
 STAGES: tuple[tuple[str, ...], ...] = (
+    ("pytest", "-q", "-n", WORKERS, "-m", "wide"),
     ("pytest", "-q", "-n", "auto", "-m", "matrix", "tests/matrix"),
     ("pytest", "-q", "-n", "4", "-m", "lab", "tests/lab"),
     ("pytest", "-q", "-m", "e2e"),

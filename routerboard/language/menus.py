@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from routerboard.language.menu_table import TABLE
 from routerboard.language.version import Version
@@ -13,6 +13,7 @@ from routerboard.language.version import Version
 _SPAN = re.compile(r"^(?:>=([\d.]+))?(?:<([\d.]+))?$")
 _ROW_COMMANDS = frozenset({"add", "remove", "enable", "disable", "move", "unset", "set"})
 _ALWAYS = frozenset({"print", "getall", "get", "find"})
+_PRINTED = {"yes": "true", "no": "false"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,15 @@ class Menu:
     singleton: bool = False
     ordered: bool = False
     follow: bool = False
+
+    @cached_property
+    def shown_defaults(self) -> Mapping[str, str]:
+        """What print shows of a row where nothing is set."""
+        return {
+            one.name: _PRINTED.get(one.default, one.default) if one.kind == "bool" else one.default
+            for one in self.properties.values()
+            if one.default is not None and not one.read_only and one.name not in ("timeout", "password")
+        }
 
 
 _NO_FOLLOW = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 0.000001}
+_WHOLE_UNITS = tuple((unit, int(length)) for unit, length in _UNITS.items() if length >= 1.0)
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|us|w|d|h|m|s)")
 _CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)(\.\d+)?$")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
@@ -39,9 +40,10 @@ def print_duration(seconds: float) -> str:
     """A time as the API prints it: `1w2d3h4m5s`, `100ms`, `0s`."""
     whole, rest = divmod(round(seconds * 1000), 1000)
     words = ""
-    for unit in ("w", "d", "h", "m", "s"):
-        count, whole = divmod(whole, int(_UNITS[unit]))
-        words += f"{count}{unit}" if count else ""
+    for unit, length in _WHOLE_UNITS:
+        if whole >= length:
+            count, whole = divmod(whole, length)
+            words += f"{count}{unit}"
     return (words + (f"{rest}ms" if rest else "")) or "0s"
 
 

@@ -47,11 +47,16 @@ class Counters:
 
     def port(self, interface: str) -> Port:
         """The counters of an interface."""
-        return self._ports.setdefault(interface, Port())
+        found = self._ports.get(interface)
+        if found is None:
+            found = self._ports[interface] = Port()
+        return found
 
     def count(self, path: Path, packets: int, size: int) -> None:
         """Count packets of so many bytes in all that took this path; those that get lost beyond the router too."""
-        tally = self._by_rules.setdefault(path.rules, [0, 0])
+        tally = self._by_rules.get(path.rules)
+        if tally is None:
+            tally = self._by_rules[path.rules] = [0, 0]
         tally[0] += packets
         tally[1] += size
         self._pass(path.enters, 0, packets, size, path.fast)

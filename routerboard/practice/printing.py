@@ -10,7 +10,6 @@ from routerboard.practice.store import Store, StoredRow
 
 Printed = dict[str, str]
 
-_BOOLEANS = {"yes": "true", "no": "false"}
 _FLAGS_ONLY_WHEN_TRUE = frozenset({"/ip/route", "/ipv6/route"})
 _MARKING = ("mark-connection", "mark-packet", "mark-routing")
 _SECRET_NAMES = frozenset({"password", "private-key", "preshared-key", "otp-secret"})
@@ -38,11 +37,7 @@ def shown(menu: Menu, row: StoredRow, version: Version, *, sensitive: bool = Tru
 
 
 def _defaults(menu: Menu, values: Mapping[str, str]) -> Printed:
-    found = {
-        one.name: _BOOLEANS.get(one.default, one.default) if one.kind == "bool" else one.default
-        for one in menu.properties.values()
-        if one.default is not None and not one.read_only and one.name not in ("timeout", "password")
-    }
+    found = dict(menu.shown_defaults)
     if menu.path == "/ip/firewall/mangle" and values.get("action") in _MARKING:
         found["passthrough"] = "true"
     if _has(menu, "packets") and menu.ordered:

@@ -211,28 +211,28 @@ def printed(entry: Entry, now: float, version: Version) -> dict[str, str]:
     }
     if known.mark:
         row["connection-mark"] = known.mark
-    return row | _protocol_part(entry) | _flags(known, version)
-
-
-def _protocol_part(entry: Entry) -> dict[str, str]:
-    protocol = entry.connection.protocol
-    if protocol == "tcp":
-        return {"tcp-state": entry.tcp_state}
-    icmp = {"icmp-type": "8", "icmp-code": "0", "icmp-id": str(int(entry.id[1:], 16) % 65536)}
-    return icmp if protocol == "icmp" else {}
-
-
-def _flags(known: Connection, version: Version) -> dict[str, str]:
-    flags = {
-        "expected": False,
-        "seen-reply": known.seen_reply,
-        "assured": known.seen_reply and known.protocol != "icmp",
-        "confirmed": True,
-        "dying": False,
-        "fasttrack": known.fasttrack,
-        "srcnat": known.srcnat,
-        "dstnat": known.dstnat,
-    }
+    if known.protocol == "tcp":
+        row["tcp-state"] = entry.tcp_state
+    elif known.protocol == "icmp":
+        row |= {"icmp-type": "8", "icmp-code": "0", "icmp-id": str(int(entry.id[1:], 16) % 65536)}
+    row |= _flags(known)
     if version.can("routing-tables"):
-        flags["hw-offload"] = False
-    return {name: "true" if value else "false" for name, value in flags.items()}
+        row["hw-offload"] = "false"
+    return row
+
+
+def _flags(known: Connection) -> dict[str, str]:
+    return {
+        "expected": "false",
+        "seen-reply": _flag(known.seen_reply),
+        "assured": _flag(known.seen_reply and known.protocol != "icmp"),
+        "confirmed": "true",
+        "dying": "false",
+        "fasttrack": _flag(known.fasttrack),
+        "srcnat": _flag(known.srcnat),
+        "dstnat": _flag(known.dstnat),
+    }
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -10,7 +10,7 @@ from routerboard.practice.counters import Counters
 from routerboard.practice.lines import Line
 from routerboard.practice.listed import Listed
 from routerboard.practice.sharing import fair_shares
-from routerboard.practice.tracking import Entry, Path, Talk, Tracking
+from routerboard.practice.tracking import Entry, Talk, Tracking
 from routerboard.practice.ways import Ways
 
 _FULL_PACKET = 1380
@@ -179,13 +179,11 @@ class Traffic:
         sent, received = up + acks_up * _ACK, down + acks_down * _ACK
         up_packets, down_packets = up_packets + acks_up, down_packets + acks_down
         entry.count(up_packets, sent, down_packets, received)
-        self._count(entry.orig_path, up_packets, sent)
-        self._count(entry.repl_path, down_packets, received)
+        if up_packets:
+            self._counters.count(entry.orig_path, up_packets, sent)
+        if down_packets:
+            self._counters.count(entry.repl_path, down_packets, received)
         return sent, received
-
-    def _count(self, path: Path, packets: int, size: int) -> None:
-        if packets:
-            self._counters.count(path, packets, size)
 
     def forget(self, ids: Iterable[str]) -> list[str]:
         """Drop entries by id, as a user may; returns the ids that were not there."""

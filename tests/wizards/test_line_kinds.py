@@ -13,6 +13,7 @@ from routerboard.language.change import Change, Finding, Plan
 from routerboard.language.items import Row
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
+from tests.wide import often, wide
 from wizards.blank import blank_survey
 from wizards.checks import check
 from wizards.lease import why_script
@@ -64,8 +65,8 @@ def clients(*leases: tuple[str, str, str], **given: str) -> list[dict[str, str]]
 # Each kind
 
 
-@pytest.mark.parametrize("number", [2, 3, 8])
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("number", [*wide(2), 3, 8])
+@pytest.mark.parametrize("version", often(VERSIONS, ["6.49.18", "7.20.8"]))
 @pytest.mark.parametrize("kind", [*KINDS, ("pppoe", "lte", "dhcp"), ("vlan", "static", "lte")])
 def test_a_site_of_any_kind_is_made_stays_and_goes(a_site, kind, version, number) -> None:
     kinds = kind if isinstance(kind, str) else tuple(kind[at % len(kind)] for at in range(number))

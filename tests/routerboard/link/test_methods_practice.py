@@ -18,6 +18,7 @@ from routerboard.link.writer import Writer
 from routerboard.practice.board import load_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
+from tests.wide import often, wide
 from wizards.plan import plan, uninstall
 from wizards.prefill import prefill
 from wizards.site import Site
@@ -32,7 +33,9 @@ METHODS: dict[str, dict[str, object]] = {
     "nth-sticky": {"method": "nth", "sticky": True},
     "failover": {"method": "failover"},
 }
-CASES = [(name, version) for name in METHODS for version in VERSIONS if name != "ecmp-ports" or version == "7.20.8"]
+EVERY = [(name, version) for name in METHODS for version in VERSIONS if name != "ecmp-ports" or version == "7.20.8"]
+BOTH = [("pcc", "7.20.8"), ("ecmp", "6.49.18")]
+EACH = [*BOTH, ("ecmp-ports", "7.20.8"), ("nth", "7.20.8"), ("nth-sticky", "6.49.18"), ("failover", "7.20.8")]
 
 
 class Played:
@@ -86,7 +89,7 @@ def line_of(row: Row) -> str:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("name", "version"), CASES)
+@pytest.mark.parametrize(("name", "version"), often(EVERY, EACH))
 async def test_both_lines_carry(name: str, version: str) -> None:
     async with practising(version, METHODS[name]) as it:
         before = await it.carried()
@@ -104,7 +107,7 @@ async def test_both_lines_carry(name: str, version: str) -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("name", "version"), CASES)
+@pytest.mark.parametrize(("name", "version"), often(EVERY, BOTH))
 async def test_mark_and_address_are_of_one_line_and_the_second_plan_is_empty(name: str, version: str) -> None:
     async with practising(version, METHODS[name]) as it:
         it.run(60)
@@ -114,7 +117,7 @@ async def test_mark_and_address_are_of_one_line_and_the_second_plan_is_empty(nam
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("version", "held"), [("6.49.18", True), ("6.49.18", False), ("7.20.8", True)])
+@pytest.mark.parametrize(("version", "held"), [("6.49.18", True), *wide(("6.49.18", False), ("7.20.8", True))])
 async def test_ecmp_holds_connections_through_a_flush_of_the_route_cache(version: str, held: bool) -> None:
     """After ten minutes what runs goes on by its line; without the marks a part of it falls silent."""
     async with practising(version, METHODS["ecmp"]) as it:
@@ -134,7 +137,7 @@ async def test_ecmp_holds_connections_through_a_flush_of_the_route_cache(version
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", often(VERSIONS, ["7.20.8"]))
 async def test_a_sticky_guest_keeps_its_line(version: str, rows_by: Callable[..., dict[str, set[str]]]) -> None:
     async with practising(version, METHODS["nth-sticky"]) as it:
         listed: dict[str, str] = {}

@@ -17,6 +17,7 @@ from routerboard.link.target import Secret, Target
 from routerboard.practice.board import load_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
+from tests.wide import wide
 from wizards.plan import plan
 from wizards.prefill import prefill
 from wizards.site import Env, Health, Wan
@@ -25,8 +26,14 @@ NOBODY = Secret("")
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("check", ["none", "gateway", "probe"])
-@pytest.mark.parametrize("version", ["6.49.18", "7.20.8"])
+@pytest.mark.parametrize(
+    ("version", "check"),
+    [
+        ("6.49.18", "gateway"),
+        ("7.20.8", "probe"),
+        *wide(("6.49.18", "none"), ("6.49.18", "probe"), ("7.20.8", "none"), ("7.20.8", "gateway")),
+    ],
+)
 async def test_no_connection_of_a_line_that_comes_up_has_the_address_of_another(
     tmp_path: Path, version: str, check: str
 ) -> None:

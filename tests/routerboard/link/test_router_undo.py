@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,17 +30,18 @@ from routerboard.link.steps import Outcome, Step
 from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
 from routerboard.link.waiting import waiting
-from routerboard.practice.board import load_board
+from routerboard.practice.board import Board, load_board
 from routerboard.practice.exporting import export
 from routerboard.practice.faults import Faults
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
 from routerboard.practice.store import StoredRow
+from tests.wide import wide
 from wizards.plan import plan
 from wizards.prefill import prefill
 
 NOBODY = Secret("")
-ROUTERS = [("factory", "6.49.18"), ("factory", "7.16.2"), ("factory", "7.20.8"), ("home", "7.20.8")]
+ROUTERS = [("factory", "6.49.18"), *wide(("factory", "7.16.2"), ("factory", "7.20.8")), ("home", "7.20.8")]
 TRACES = ("/system/script/job", "/system/scheduler", "/tool/netwatch")
 
 
@@ -91,7 +93,7 @@ class Desk:
         return Waits(reconnect=5.0, sleep=self.wait, now=lambda: self.passed, clock=now)
 
     async def open(self) -> Session:
-        return await connect(self.target, NOBODY, timeout=5.0, patience=self.patience)
+        return await connect(self.target, NOBODY, timeout=self.patience, patience=self.patience)
 
     async def survey(self) -> Survey:
         async with await self.open() as session:
@@ -106,9 +108,15 @@ class Desk:
         return await commit(self.target, NOBODY, made, **{**settings, **given})  # type: ignore[arg-type]
 
 
+def quiet(board: Board) -> Board:
+    """The board with few guests: enough for each line to carry something, and not what is asked here."""
+    scenery = board.scenery
+    return replace(board, scenery=replace(scenery, guests=replace(scenery.guests, connections=60)))
+
+
 @asynccontextmanager
 async def desk(folder: Path, board: str = "factory", version: str = "7.20.8", up: float = 300) -> AsyncIterator[Desk]:
-    router, faults = PracticeRouter(load_board(board, version)), Faults()
+    router, faults = PracticeRouter(quiet(load_board(board, version))), Faults()
     router.tick(up)
     async with await serve(router, faults=faults, running_clock=False) as server:
         yield Desk(router, Target(server.host, server.port), faults, folder)
@@ -287,13 +295,13 @@ async def test_a_router_that_falls_silent_undoes_by_itself_and_that_is_told(tmp_
         def hang(step: Step) -> None:
             steps.append(step)
             if step.name == "write the changes" and "of" in step.detail:
-                it.faults.stall_after = it.faults.sent
+                it.faults.stall_after, it.patience = it.faults.sent, 0.2
 
         outcome = await it.commit(await it.planned(), on_step=hang)
         assert outcome.state == "unknown", outcome
         assert "by itself at 12:01" in outcome.message
         assert any(step.detail.startswith("trying again; the router undoes at 12:01") for step in steps)
-        it.faults.stall_after = None
+        it.faults.stall_after, it.patience = None, 5.0
         assert (it.configured, it.armed) == (it.before, [])
         assert waiting(await it.survey(), it.mine, it.target.place) is None
 

@@ -27,6 +27,7 @@ from routerboard.practice.exporting import export
 from routerboard.practice.replies import Call
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
+from tests.wide import wide
 from wizards.blank import blank_survey
 from wizards.plan import plan
 from wizards.prefill import prefill
@@ -34,7 +35,7 @@ from wizards.site import Dns, Lan, Site, Wan
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 TOKEN = "5f3a9c1b"
-ROUTERS = [("factory", "6.49.18"), ("factory", "7.20.8"), ("flats", "7.16.2"), ("office8", "6.49.18")]
+ROUTERS = [("factory", "6.49.18"), *wide(("factory", "7.20.8"), ("office8", "6.49.18")), ("flats", "7.16.2")]
 
 
 def site(lines: int) -> Site:

@@ -19,6 +19,7 @@ from routerboard.practice.board import load_board
 from routerboard.practice.exporting import export
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
+from tests.wide import wide
 
 PROGRAM = """\
 import sys, platformdirs
@@ -50,8 +51,9 @@ def written(router: PracticeRouter) -> bool:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("version", ["6.49.18", "7.20.8"])
-@pytest.mark.parametrize("moment", [armed, written])
+@pytest.mark.parametrize(
+    ("version", "moment"), [("6.49.18", armed), ("7.20.8", written), *wide(("6.49.18", written), ("7.20.8", armed))]
+)
 async def test_a_killed_laptop_strands_nobody(
     tmp_path: Path, site: str, version: str, moment: Callable[[PracticeRouter], bool]
 ) -> None:
