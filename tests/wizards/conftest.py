@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -197,5 +198,20 @@ def roscheck() -> Callable[[Version, Path], None]:
         command = [sys.executable, str(tool), "--ros", str(ros), *json, str(file)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == 0, done.stdout + done.stderr
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def language_server() -> Callable[[Path], None]:
+    """Runs RouterOS's language server, strictly, over a script or a folder of them; it knows version 7 only."""
+    tool = shutil.which("routeros-lsp", path=str(Path(sys.executable).parent)) or shutil.which("routeros-lsp")
+    if tool is None:
+        pytest.skip("routeros-lsp is not installed here")
+
+    def run(place: Path) -> None:
+        command = [tool, "check", "--strict", str(place)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr
 
     return run

@@ -6,9 +6,6 @@ SIMPLIFI_GOLDEN=update writes them anew; read the difference before keeping it.
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -66,13 +63,8 @@ def test_real_routers_accept_it(roscheck, method, version, kind, lines) -> None:
 
 
 @pytest.mark.parametrize(("method", "version", "kind", "lines"), [one for one in CASES if one[1].startswith("7")])
-def test_the_language_server_has_no_warning(method, version, kind, lines) -> None:
-    tool = shutil.which("routeros-lsp", path=str(Path(sys.executable).parent)) or shutil.which("routeros-lsp")
-    if tool is None:
-        pytest.skip("routeros-lsp is not installed here")
-    command = [tool, "check", "--strict", str(_file(method, version, kind, lines))]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_the_language_server_has_no_warning(language_server, method, version, kind, lines) -> None:
+    language_server(_file(method, version, kind, lines))
 
 
 def test_no_golden_plan_is_left_over() -> None:
