@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -213,5 +216,20 @@ def roscheck(roscheck_tool: Any) -> Callable[[Version, Path], None]:
             rows = [row[1:] for row in roscheck_tool.commands(text)]
         assert rows
         assert not [(row, wrong) for row in rows if (wrong := roscheck_tool.problems(*row, release))]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def language_server() -> Callable[..., None]:
+    """Runs RouterOS's language server, strictly, over scripts or folders of them; it knows version 7 only."""
+    tool = shutil.which("routeros-lsp", path=str(Path(sys.executable).parent)) or shutil.which("routeros-lsp")
+    if tool is None:
+        pytest.skip("routeros-lsp is not installed here")
+
+    def run(*places: Path) -> None:
+        command = [tool, "check", "--strict", *map(str, places)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr
 
     return run
