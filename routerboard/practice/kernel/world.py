@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from routerboard.language.items import Row, is_true
@@ -151,6 +151,16 @@ class KernelWorld(World):
         """Round trip of one real ping in seconds, None where no reply comes soon."""
         return self._ground.pings.ping(address, device(interface) if interface else "", source)
 
+    def ask(self, address: str) -> Callable[[], float | None]:
+        """Send a real ping; what is returned tells its round trip once the reply is there."""
+        pings = self._ground.pings
+        sent = pings.send(address)
+        return lambda: pings.trip(sent)
+
+    def patience(self, timeout: float) -> float:
+        """No shorter than a check of a gateway waits: where the board's time runs fast, packets do not."""
+        return max(timeout, self._ground.patience)
+
     def connections(self) -> list[dict[str, str]]:
         """The rows of /ip/firewall/connection as the kernel tracks them."""
         rows = []
@@ -183,11 +193,24 @@ class KernelWorld(World):
     def modem_dead(self, interface: str) -> None:
         """Let the modem on that port answer nothing, though its link stays."""
         self._ground.neighbourhood.modems[interface].die()
+        super().modem_dead(interface)
 
     def restore(self, interface: str) -> None:
         """Bring the modem, its cable and the Internet behind it back."""
         self._ground.neighbourhood.modems[interface].heal()
         super().restore(interface)
+
+    def silence(self, *hosts: str) -> None:
+        """Let these hosts on the Internet answer nobody any more, and all others again."""
+        self._ground.neighbourhood.silence(hosts)
+        super().silence(*hosts)
+
+    def renumber(self, interface: str, address: str, lease: str) -> None:
+        """Let the modem on that port take another address, with its mask, and give another lease."""
+        super().renumber(interface, address, lease)
+        modem = self._ground.neighbourhood.modems[interface]
+        modem.become(self.lines[interface].modem)
+        modem.aim(self._aims.get(interface, ""))
 
 
 def _let_through(host: Row) -> bool:
