@@ -22,6 +22,7 @@ from routerboard.language.change import Change, Plan
 from routerboard.language.items import Row
 from routerboard.language.secrets import resolve
 from routerboard.language.survey import Survey
+from routerboard.link.survey import menus_for
 from routerboard.packetflow import Ruleset
 from routerboard.practice.board import Board, read_board
 from routerboard.practice.kernel.ground import Ground
@@ -220,7 +221,7 @@ class Lab:
         return next((word.removeprefix("=ret=") for one in answers for word in one if word.startswith("=ret=")), "")
 
     def survey(self) -> Survey:
-        menus = {path: tuple(self.rows(path)) for path in self.router.store.paths()}
+        menus = {path: tuple(self.rows(path)) for path in menus_for(self.board.version)}
         return Survey(
             self.board.version, user="admin", policies=frozenset({"read", "write", "policy", "test"}),
             via_interface="bridge", client_address=f"{LAN}.240", menus=menus,
@@ -270,9 +271,9 @@ class Lab:
         assert self.ground.refused == []
 
     def run(self, seconds: float) -> None:
-        """Let our own seconds pass, and the board's with them."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        """Let so many of our own seconds pass for the board, which on a busy computer takes longer."""
+        end = self.router.clock.now + seconds * PACE
+        while self.router.clock.now < end:
             self.pump()
             time.sleep(_TICK)
 
@@ -289,6 +290,26 @@ class Lab:
             assert self.router.clock.now - begun < most, "it never came about"
             self.run(_TICK)
         return self.router.clock.now - begun
+
+    def leads(self, line: int) -> str:
+        """The interface by which this line's own table leads to the Internet now, whoever made the route; "" for none.
+
+        With equal routes all of them, separated by commas.
+        """
+        entries = self.ruleset.fib.tables.get(f"to_Wan{line}", {}).get(0, {}).get(0, [])
+        return ",".join(dict.fromkeys(hop.interface for entry in entries for hop in entry.hops))
+
+    def active(self, line: int) -> bool:
+        """Whether the line's own table leads by the line itself, and the line has an address.
+
+        A route that names its interface is active as soon as there is a link, some seconds before the lease.
+        """
+        own = f"pppoe-Wan{line}" if self.kinds[line - 1] == "pppoe" else f"ether{line}"
+        return self.leads(line) == own and bool(self.ruleset.around.address_on(own))
+
+    def up(self) -> bool:
+        """Whether every line's own table leads by the line itself."""
+        return all(map(self.active, range(1, self.lines + 1)))
 
     # Packets
 

@@ -11,7 +11,7 @@ import pytest
 
 from routerboard.language.items import Row
 from tests.lab.bench import API, LAN, VERSIONS, Lab, shares
-from tests.lab.recipes import configured, defaults, ecmp, plain_ecmp
+from tests.lab.recipes import configured, defaults, equal_routes, plain_ecmp
 
 pytestmark = pytest.mark.lab
 
@@ -70,9 +70,7 @@ def test_what_came_in_by_a_line_is_answered_by_it_only_with_marks(version: str, 
 def test_equal_routes_of_version_7_answer_by_chance_without_marks() -> None:
     with Lab("7.20.8", 2) as lab:
         configured(lab, "pcc")
-        with lab.at_once():
-            ecmp(lab)
-        lab.settled()
+        equal_routes(lab)
         assert answers(lab) == [ALL, ALL]
         without(lab, MANGLE, "in:")
         assert all(0 < one < ALL for one in answers(lab))

@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.lab.bench import VERSIONS, Lab, shares
-from tests.lab.recipes import ALL_METHODS, configured
+from tests.lab.measures import VARIANTS, cases
+from tests.lab.recipes import configured
 
 pytestmark = pytest.mark.lab
 
 MIXED = ("static", "dhcp", "pppoe")
-_COMES_UP = 15.0
-"""The board's seconds in which leases and sessions come."""
-
-
-def up(lab: Lab) -> bool:
-    """Whether every line's route in its own table is active."""
-    own = [f"simplifi:route:Wan{line}:table:Wan{line}" for line in range(1, lab.lines + 1)]
-    rows = {row.get("comment"): row for row in lab.rows("/ip/route")}
-    return all(rows[role].get("active") == "true" for role in own)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -26,7 +18,6 @@ def up(lab: Lab) -> bool:
 def test_lines_of_every_kind_carry_their_share(kinds: tuple[str, ...], version: str) -> None:
     with Lab(version, kinds) as lab:
         configured(lab, "pcc")
-        lab.until(lambda: up(lab), _COMES_UP)
         counted = shares(lab.ways(lab.calls(150)), lab.lines)
         assert sum(counted) == 150
         assert min(counted) >= 150 / lab.lines / 2
@@ -34,20 +25,18 @@ def test_lines_of_every_kind_carry_their_share(kinds: tuple[str, ...], version: 
         assert [lab.from_outside(line, 2222) for line in range(1, lab.lines + 1)] == [20] * lab.lines
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("method", ALL_METHODS)
+@pytest.mark.parametrize(("method", "version"), cases())
 @pytest.mark.parametrize("line", [1, 2, 3])
 def test_any_of_them_may_lose_its_cable(line: int, method: str, version: str) -> None:
     with Lab(version, MIXED) as lab:
-        configured(lab, method)
-        lab.until(lambda: up(lab), _COMES_UP)
+        configured(lab, **VARIANTS[method])
         lab.world.unplug(f"ether{line}")
-        lab.run(0.15)
+        lab.until(lambda: not lab.active(line), 5)
         ways = lab.ways(lab.calls(60))
         assert None not in ways
         assert line not in ways
         lab.world.restore(f"ether{line}")
-        lab.until(lambda: up(lab), _COMES_UP)
+        lab.until(lab.up, 30)
         ways = lab.ways(lab.calls(60))
         assert None not in ways
         assert (line in ways) is (method != "failover" or line == 1)

@@ -12,8 +12,8 @@ from routerboard.packetflow.addresses import number
 from routerboard.practice.kernel.guests import Call, greetings
 from routerboard.practice.kernel.neighbourhood import OUTSIDERS
 from tests.lab.bench import API, CLIENTS, INSIDE, LAN, SERVERS, VERSIONS, Lab
-from tests.lab.measures import SIGMAS
-from tests.lab.recipes import ALL_METHODS, configured
+from tests.lab.measures import SIGMAS, VARIANTS, cases
+from tests.lab.recipes import configured
 
 pytestmark = pytest.mark.lab
 
@@ -64,12 +64,11 @@ def question(call: Call, interface: str) -> Packet:
     return Packet(number(call.source), number(call.destination), "tcp", call.source_port, call.port, interface)
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(("method", "version"), cases())
 @pytest.mark.parametrize("probes", [False, True], ids=["gateways", "probes"])
-@pytest.mark.parametrize("method", ALL_METHODS)
 def test_a_connection_meets_the_rules_that_packetflow_says(method: str, probes: bool, version: str) -> None:
     with Lab(version, 3) as lab:
-        configured(lab, method, probes=probes)
+        configured(lab, **VARIANTS[method], probes=probes)
         assert lab.ruleset.unmodelled == ()
         inside = [
             *(Call(CLIENTS[at], 40000 + at, SERVERS[at], 443) for at in range(6)),
@@ -95,12 +94,11 @@ def test_a_connection_meets_the_rules_that_packetflow_says(method: str, probes: 
                 assert seen is None or port == 9999 or seen == OUTSIDERS[line]
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("method", ALL_METHODS)
+@pytest.mark.parametrize(("method", "version"), cases())
 def test_marks_tables_and_lines_agree(method: str, version: str) -> None:
     """Of each mark that the kernel gave, packetflow says the table and socket by which the Internet saw it come."""
     with Lab(version, 3) as lab:
-        configured(lab, method)
+        configured(lab, **VARIANTS[method])
         calls = lab.calls(120)
         ways = lab.ways(calls)
         rows = {(row["src-address"], row["dst-address"]): row for row in lab.world.connections()}

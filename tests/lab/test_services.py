@@ -23,24 +23,23 @@ from routerboard.practice.kernel.guests import Call, hear
 from routerboard.practice.kernel.world import KernelWorld
 from routerboard.practice.router import PracticeRouter
 from tests.lab.bench import API, CLIENTS, LAN, SERVERS, VERSIONS, Lab, a_site, shares
-from tests.lab.recipes import ALL_METHODS, configured, hotspot
+from tests.lab.measures import VARIANTS, cases
+from tests.lab.recipes import configured
 from tui.cli import WRONG_INPUT, main
-from wizards.methods import METHODS
 from wizards.plan import uninstall
 from wizards.site import Lan
 
 pytestmark = pytest.mark.lab
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("method", "version"), cases())
 def test_a_session_with_the_router_lives_through_every_single_change(method: str, version: str) -> None:
     """Row by row, as a slow commit writes them, and row by row back again."""
     with Lab(version, 2) as lab:
         (sock,) = lab.open([Call(CLIENTS[0], 33000, f"{LAN}.1", API)])
         assert hear([sock], 1.0)
         before = lab.menus()
-        plans = [lab.plan(a_site(2, method)).changes]
+        plans = [lab.plan(a_site(2, **VARIANTS[method])).changes]
         for changes in plans:
             for change in changes:
                 lab.apply(change)
@@ -58,7 +57,7 @@ def test_a_session_with_the_router_lives_through_every_single_change(method: str
 def test_a_hotspot_balances_who_is_logged_in_and_shows_others_its_page(version: str) -> None:
     with Lab(version, 2) as lab:
         configured(lab, "pcc", lan=Lan("bridge", f"{LAN}.1/24", hotspot=True))
-        hotspot(lab)
+        lab.say("/ip/hotspot/add", name="hotspot1", interface="bridge", disabled="no")
         lab.settled()
         near = lab.ground.neighbourhood
         for port in (HOTSPOT_LOGIN, HOTSPOT_LOGIN + 1):  # its own page, and the one that other pages are turned to
@@ -89,11 +88,10 @@ def test_rules_for_routing_send_what_is_not_marked(version: str) -> None:
         assert set(lab.ways(lab.calls(20))) == {1}
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("method", ALL_METHODS)
+@pytest.mark.parametrize(("method", "version"), cases())
 def test_modems_that_do_not_translate_do_as_well(method: str, version: str) -> None:
     with Lab(version, 2, translate=False) as lab:
-        configured(lab, method)
+        configured(lab, **VARIANTS[method])
         ways = lab.ways(lab.calls(60))
         assert None not in ways
         assert set(ways) == ({1} if method == "failover" else {1, 2})
