@@ -23,8 +23,10 @@ from routerboard.language.items import Row
 from routerboard.language.secrets import resolve
 from routerboard.language.survey import Survey
 from routerboard.link.survey import menus_for
-from routerboard.packetflow import Ruleset
+from routerboard.packetflow import Packet, Ruleset
+from routerboard.packetflow.addresses import number
 from routerboard.practice.board import Board, read_board
+from routerboard.practice.errors import TrapError
 from routerboard.practice.kernel.ground import Ground
 from routerboard.practice.kernel.guests import Call, dial, greetings, hang_up, hear
 from routerboard.practice.kernel.namespace import Namespace
@@ -54,6 +56,17 @@ SERVERS = tuple(f"198.51.100.{host}" for host in range(1, 41))
 INSIDE = f"{LAN}.10"
 """The guest that ports are forwarded to."""
 
+HOTSPOT: Mapping[str, Any] = {
+    "/ip/pool": [{"name": "guests", "ranges": f"{LAN}.10-{LAN}.29"}],
+    "/ip/dhcp-server": [{"name": "guests", "interface": "bridge", "address-pool": "guests", "disabled": "no"}],
+    "/ip/dhcp-server/network": [{"address": f"{LAN}.0/24", "gateway": f"{LAN}.1"}],
+    "/ip/hotspot": [{"name": "hotspot1", "interface": "bridge", "address-pool": "guests", "disabled": "no"}],
+    "/ip/hotspot/user/profile": [{"name": "guests", "shared-users": "unlimited"}],
+    "/ip/hotspot/user": [{"name": "guest", "password": "guest", "profile": "guests"}],
+    "/ip/hotspot/ip-binding": [{"address": INSIDE, "type": "bypassed"}],
+}
+"""A HotSpot on the LAN, with one account for all; the guest that ports are forwarded to needs no log-in."""
+
 API = 8728
 _TICK = 0.01
 _LONGEST = 0.05
@@ -76,18 +89,33 @@ def a_modem(kind: str, at: int) -> dict[str, Any]:
             "remote": f"10.64.{at}.1",
             "local": f"10.64.{at}.2",
         }
-    lease = {"lease": f"192.168.{100 + at}.2"} if kind == "dhcp" else {}
-    return {**common, "address": f"192.168.{100 + at}.1/24", **lease}
+    if kind == "far":
+        return {**common, "address": f"100.65.{at}.1/24", "lease": f"100.66.{at}.7/32"}
+    network = "192.168.8" if kind.startswith("twin") else f"192.168.{100 + at}"
+    lease = {} if kind.endswith("static") else {"lease": own_address(kind, at)}
+    return {**common, "address": f"{network}.1/24", **lease}
 
 
-def a_board(version: str, kinds: Sequence[str]) -> Board:
-    """A router with a modem for each of these kinds of line plugged in, and a LAN."""
+def own_address(kind: str, at: int) -> str:
+    """Our address on line `at`. Twins are on one subnet; `far` is a lease whose gateway lies outside of it."""
+    known = {"pppoe": f"10.64.{at}.2", "far": f"100.66.{at}.7"}
+    return known.get(kind, f"192.168.8.{100 + at}" if kind.startswith("twin") else f"192.168.{100 + at}.2")
+
+
+def a_board(version: str, kinds: Sequence[str], logins: int = -1) -> Board:
+    """A router with a modem for each of these kinds of line plugged in, and a LAN.
+
+    With `logins` 0 or more there is a HotSpot on it, where so many of the guests log in.
+    """
     lines = len(kinds)
     sockets = [f"ether{number}" for number in range(1, lines + 2)]
     data = {
         "title": "Lab", "memory": 256, "interfaces": sockets,
         "modems": [a_modem(kind, at) for at, kind in enumerate(kinds, 1)],
-        "guests": {"hosts": 0, "connections": 0, "ports": [sockets[-1]], "seed": 1},
+        "guests": {
+            "hosts": len(CLIENTS) if logins >= 0 else 0, "connections": 0, "ports": [sockets[-1]], "seed": 1,
+            "logins": logins,
+        },
         "laptop": {"address": f"{LAN}.240", "port": sockets[-1]},
         "config": {
             "/interface/bridge": [{"name": "bridge"}],
@@ -105,6 +133,7 @@ def a_board(version: str, kinds: Sequence[str]) -> Board:
                 {"chain": "forward", "action": "drop", "connection-state": "new", "connection-nat-state": "!dstnat",
                  "in-interface-list": "WAN"},
             ],
+            **(HOTSPOT if logins >= 0 else {}),
         },
     }  # fmt: skip
     return read_board("lab", yaml.safe_dump(data), version)
@@ -113,9 +142,12 @@ def a_board(version: str, kinds: Sequence[str]) -> Board:
 def a_wan(kind: str, at: int, share: int) -> Wan:
     """The line by the modem of that number."""
     wan = Wan(f"Wan{at}", f"ether{at}", kind, weight=share)
-    if kind == "static":
-        return replace(wan, address=f"192.168.{100 + at}.2/24", gateway=f"192.168.{100 + at}.1")
-    return replace(wan, user=f"user{at}", password=Env("LINE")) if kind == "pppoe" else wan
+    if kind.endswith("static"):
+        own = own_address(kind, at)
+        return replace(wan, kind="static", address=f"{own}/24", gateway=f"{own.rpartition('.')[0]}.1")
+    if kind == "pppoe":
+        return replace(wan, user=f"user{at}", password=Env("LINE"))
+    return replace(wan, kind="dhcp", far_gateway=kind == "far")
 
 
 def a_site(lines: int | Sequence[str], method: str = "pcc", weights: Sequence[int] = (), **given: Any) -> Site:
@@ -160,13 +192,14 @@ class Outage:
 class Lab:
     """One board on its ground. Everything in it is made by this process and goes with it."""
 
-    def __init__(self, version: str, lines: int | Sequence[str], *, translate: bool = True) -> None:
+    def __init__(self, version: str, lines: int | Sequence[str], *, translate: bool = True, logins: int = -1) -> None:
         self.kinds = ("static",) * lines if isinstance(lines, int) else tuple(lines)
-        self.board = a_board(version, self.kinds)
+        self.board = a_board(version, self.kinds, logins)
         self.lines = len(self.kinds)
         self.ground = Ground(self.board, pace=PACE, patience=PATIENCE, translate=translate)
         self.router = PracticeRouter(self.board, make_world=partial(KernelWorld, ground=self.ground))
-        self.ground.settle_lan([f"{one}/24" for one in CLIENTS], f"{LAN}.1")
+        if logins < 0:
+            self.ground.settle_lan([f"{one}/24" for one in CLIENTS], f"{LAN}.1")
         near = self.ground.neighbourhood
         near.servers.listen(near.router, API)
         near.servers.listen(near.router, 2222)
@@ -201,7 +234,11 @@ class Lab:
         return self.world._routing.ruleset
 
     def rows(self, menu: str) -> list[dict[str, str]]:
-        return [{".id": row.id, **row.values, **row.state} for row in self.router.store.rows(menu)]
+        """The rows of a menu as a session is shown them; none where this version lacks the menu."""
+        try:
+            return [dict(row) for row in self.router.rows(menu)]
+        except TrapError:
+            return []
 
     def menus(self) -> dict[str, list[dict[str, str]]]:
         return {menu: self.rows(menu) for menu in READ}
@@ -466,6 +503,11 @@ def _word(name: str) -> str:
     return name.replace("_", "." if name.startswith("_") else "-")
 
 
+def question(call: Call, interface: str) -> Packet:
+    """A connection's first packet, for packetflow."""
+    return Packet(number(call.source), number(call.destination), "tcp", call.source_port, call.port, interface)
+
+
 def drained(socks: Iterable[socket.socket], seconds: float) -> int:
     """Read all of them for so long; how many bytes came."""
     got, end = 0, time.monotonic() + seconds
@@ -487,5 +529,5 @@ def shares(ways: Iterable[int | None], lines: int) -> tuple[int, ...]:
 
 __all__ = [
     "API", "CLIENTS", "DETECTED", "INSIDE", "LAN", "PACE", "RATES", "SERVERS", "VERSIONS", "Lab", "Namespace", "Outage",
-    "a_site", "canaries", "probing", "shares",
+    "a_site", "canaries", "own_address", "probing", "question", "shares",
 ]  # fmt: skip

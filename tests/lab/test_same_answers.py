@@ -8,10 +8,9 @@ from collections import Counter
 import pytest
 
 from routerboard.packetflow import Journey, Memory, Packet, journey
-from routerboard.packetflow.addresses import number
 from routerboard.practice.kernel.guests import Call, greetings
 from routerboard.practice.kernel.neighbourhood import OUTSIDERS
-from tests.lab.bench import API, CLIENTS, INSIDE, LAN, SERVERS, VERSIONS, Lab
+from tests.lab.bench import API, CLIENTS, INSIDE, LAN, SERVERS, VERSIONS, Lab, question
 from tests.lab.measures import SIGMAS, VARIANTS, cases
 from tests.lab.recipes import configured
 
@@ -58,10 +57,6 @@ def in_words(lab: Lab, rules: Rules) -> frozenset[str]:
         said = row.get("comment") or f"{menu} {row.get('chain')} {row.get('action')} {row.get('connection-state', '')}"
         found.add(re.sub(r"Wan\d+(:\d+)?", "Wan", said))
     return frozenset(found)
-
-
-def question(call: Call, interface: str) -> Packet:
-    return Packet(number(call.source), number(call.destination), "tcp", call.source_port, call.port, interface)
 
 
 @pytest.mark.parametrize(("method", "version"), cases())

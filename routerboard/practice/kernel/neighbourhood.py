@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from pathlib import Path
 
 from routerboard.practice.kernel.namespace import Namespace
 from routerboard.practice.kernel.numbering import device
@@ -23,6 +24,11 @@ OUTSIDERS = tuple(f"203.0.113.{host}" for host in range(10, 20))
 
 NOBODY = "192.0.2.0/24"
 """Addresses at which nobody lives, on any Internet (RFC 5737)."""
+
+_BRIDGED = "net/bridge/bridge-nf-call-iptables"
+"""Linux may show bridged packets to the IP firewall, and then never sends one back by the port it came in by. RouterOS
+does not, unless `use-ip-firewall` is on.
+"""
 
 _BURST = "16kb"
 _LATENCY = "150ms"
@@ -164,6 +170,8 @@ class Neighbourhood:
         self.router, self.internet, self.lan = (self._namespace() for _ in range(3))
         self.router.set({**_QUIET, "net/netfilter/nf_conntrack_acct": "1", "net/ipv4/conf/default/rp_filter": "0"})
         self.internet.set({**_QUIET, "net/ipv4/tcp_slow_start_after_idle": "0"})
+        if self.router.do(Path("/proc/sys", _BRIDGED).exists):
+            self.router.set({_BRIDGED: "0"})
         self.lan.set({"net/ipv4/tcp_congestion_control": "reno"})
         for one in (self.router, self.internet, self.lan):
             one.ip(["link set lo up"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable, Sequence
+from math import inf
 from typing import Any
 
 from routerboard.language.items import Row, is_true
@@ -22,6 +23,7 @@ from routerboard.practice.world import World
 
 _PPPOE = "/interface/pppoe-client"
 _COUNT_EVERY = 1.0
+_FRESH = 0.02
 
 
 class RealProbes(Probes):
@@ -58,6 +60,8 @@ class KernelWorld(World):
         self._ground = ground
         self._loaded: Hashable = None
         self._counted = 0.0
+        self._seen: list[dict[str, str]] = []
+        self._seen_at = -inf
         self._aims: dict[str, str] = {}
         self._sessions: dict[str, str] = {}
         self._logged_in: list[str] = []
@@ -162,7 +166,14 @@ class KernelWorld(World):
         return max(timeout, self._ground.patience)
 
     def connections(self) -> list[dict[str, str]]:
-        """The rows of /ip/firewall/connection as the kernel tracks them."""
+        """The rows of /ip/firewall/connection as the kernel tracks them, read again after some milliseconds only: a
+        script that asks for one line after the other sees one moment.
+        """
+        if time.monotonic() - self._seen_at > _FRESH:
+            self._seen, self._seen_at = self._tracked(), time.monotonic()
+        return self._seen
+
+    def _tracked(self) -> list[dict[str, str]]:
         rows = []
         for row_id, one in self._ground.packets.connections().items():
             entry = Entry(0, one.connection(self._ground.packets.numbers), ("", ""), self.now + one.timeout)
@@ -173,10 +184,8 @@ class KernelWorld(World):
 
     def forget_connections(self, ids: Sequence[str]) -> list[str]:
         """Remove connections by id; returns the ids that were not there."""
-        there = self._ground.packets.connections()
-        wanted = {there[one].original: one for one in ids if one in there}
-        self._ground.packets.forget(lambda one: one.original in wanted)
-        return [one for one in ids if one not in there]
+        self._seen = [row for row in self._seen if row[".id"] not in ids]
+        return [one for one in ids if not self._ground.packets.remove(one)]
 
     # What can go wrong with a line
 
