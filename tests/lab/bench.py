@@ -32,7 +32,7 @@ from routerboard.practice.kernel.guests import Call, dial, greetings, hang_up, h
 from routerboard.practice.kernel.namespace import Namespace
 from routerboard.practice.kernel.neighbourhood import OUTSIDERS
 from routerboard.practice.kernel.packets import READ
-from routerboard.practice.kernel.world import KernelWorld
+from routerboard.practice.kernel.world import FRESH, KernelWorld
 from routerboard.practice.router import PracticeRouter
 from wizards.plan import plan
 from wizards.site import Dns, Env, Forward, Health, Lan, Site, Wan
@@ -240,6 +240,11 @@ class Lab:
         except TrapError:
             return []
 
+    def connections(self) -> list[dict[str, str]]:
+        """The connections as they are now: the board itself looks again after some milliseconds only."""
+        time.sleep(2 * FRESH)
+        return self.world.connections()
+
     def menus(self) -> dict[str, list[dict[str, str]]]:
         return {menu: self.rows(menu) for menu in READ}
 
@@ -336,12 +341,16 @@ class Lab:
         entries = self.ruleset.fib.tables.get(f"to_Wan{line}", {}).get(0, {}).get(0, [])
         return ",".join(dict.fromkeys(hop.interface for entry in entries for hop in entry.hops))
 
+    def interface(self, line: int) -> str:
+        """Where packets of this line come in and go out."""
+        return f"pppoe-Wan{line}" if self.kinds[line - 1] == "pppoe" else f"ether{line}"
+
     def active(self, line: int) -> bool:
         """Whether the line's own table leads by the line itself, and the line has an address.
 
         A route that names its interface is active as soon as there is a link, some seconds before the lease.
         """
-        own = f"pppoe-Wan{line}" if self.kinds[line - 1] == "pppoe" else f"ether{line}"
+        own = self.interface(line)
         return self.leads(line) == own and bool(self.ruleset.around.address_on(own))
 
     def up(self) -> bool:

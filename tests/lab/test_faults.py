@@ -24,7 +24,7 @@ RUN = 60.0
 
 def clear(lab: Lab, stale: Callable[[Row], bool]) -> int:
     """Remove guests' connections for which the test holds, as a script on the router would; how many."""
-    rows = [row for row in lab.world.connections() if row["src-address"].startswith(LAN) and stale(row)]
+    rows = [row for row in lab.connections() if row["src-address"].startswith(LAN) and stale(row)]
     if rows:
         lab.command(f"{CONNECTIONS}/remove", {".id": ",".join(row[".id"] for row in rows)})
     return len(rows)
@@ -162,7 +162,7 @@ def test_the_products_script_clears_them_by_itself(version: str, fault: str) -> 
         assert states(lab, held, 1) == {"reset"}
         assert states(lab, held, 2) == {"kept"}
         assert set(answered(lab, asked, 1)) == {2}
-        assert not [row for row in lab.world.connections() if of_line(1)(row) and row["src-address"].startswith(LAN)]
+        assert not [row for row in lab.connections() if of_line(1)(row) and row["src-address"].startswith(LAN)]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -199,7 +199,7 @@ def test_the_products_script_mends_what_a_line_that_comes_back_has_torn(version:
         lab.fates(born)
         assert set(lab.fates(born).values()) == {"reset"}
         assert set(lab.fates(others).values()) == {"kept"}
-        assert not [row for row in lab.world.connections() if torn(row) and row["src-address"].startswith(LAN)]
+        assert not [row for row in lab.connections() if torn(row) and row["src-address"].startswith(LAN)]
 
 
 def begun_without_the_first_line(lab: Lab) -> tuple[list[socket.socket], list[socket.socket]]:
@@ -208,7 +208,7 @@ def begun_without_the_first_line(lab: Lab) -> tuple[list[socket.socket], list[so
     lab.until(lambda: not lab.active(1), DETECTED)
     held = lab.held(24)
     assert set(held.values()) == {2}
-    marked = {row["src-address"] for row in lab.world.connections() if row.get("connection-mark") == "Wan1_conn"}
+    marked = {row["src-address"] for row in lab.connections() if row.get("connection-mark") == "Wan1_conn"}
     born = [sock for sock in held if ":".join(map(str, sock.getsockname())) in marked]
     assert 4 <= len(born) <= 20
     return born, [sock for sock in held if sock not in born]

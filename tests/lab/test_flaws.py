@@ -154,7 +154,7 @@ def test_nth_counts_for_each_rule_alone(version: str) -> None:
         change(lab, MANGLE, of_role("nth:Wan2"), nth="2,2")
         lab.ground.packets.forget(lambda _: True)
         counted = shares(lab.ways(lab.calls(200)), 2)
-        marks = [row.get("connection-mark") for row in lab.world.connections() if row["protocol"] == "tcp"]
+        marks = [row.get("connection-mark") for row in lab.connections() if row["protocol"] == "tcp"]
         assert marks.count(None) == 50
         assert counted == (150, 50)
 

@@ -194,6 +194,7 @@ def test_practice_with_real_packets_leaves_nothing_when_it_is_killed() -> None:
     assert not made & namespaces()
 
 
+# What the preset `hotel` makes of the factory board.
 SITE = """\
 version: 1
 site: Hotel Acacia
@@ -202,7 +203,8 @@ wans:
   - {name: Wan1, interface: ether1, kind: dhcp}
   - {name: Wan2, interface: ether2, kind: dhcp}
 lan: {interface: bridge, address: 192.168.88.1/24}
-health: {check: gateway}
+health: {check: probe}
+dns: {servers: [1.1.1.1, 9.9.9.9]}
 """
 
 

@@ -47,7 +47,7 @@ def test_pings_of_guests_are_balanced_too(version: str) -> None:
         pings = Pings(lab.ground.neighbourhood.lan)
         assert all(pings.ping(host, source=CLIENTS[0]) is not None for host in SERVERS)
         pings.close()
-        marks = [row.get("connection-mark") for row in lab.world.connections() if row["src-address"] == CLIENTS[0]]
+        marks = [row.get("connection-mark") for row in lab.connections() if row["src-address"] == CLIENTS[0]]
         assert {*marks} == {"Wan1_conn", "Wan2_conn"}
 
 

@@ -23,7 +23,8 @@ from routerboard.practice.world import World
 
 _PPPOE = "/interface/pppoe-client"
 _COUNT_EVERY = 1.0
-_FRESH = 0.02
+FRESH = 0.02
+"""Seconds for which what was read of the tracked connections is not read again."""
 
 
 class RealProbes(Probes):
@@ -169,7 +170,7 @@ class KernelWorld(World):
         """The rows of /ip/firewall/connection as the kernel tracks them, read again after some milliseconds only: a
         script that asks for one line after the other sees one moment.
         """
-        if time.monotonic() - self._seen_at > _FRESH:
+        if time.monotonic() - self._seen_at > FRESH:
             self._seen, self._seen_at = self._tracked(), time.monotonic()
         return self._seen
 
