@@ -9,6 +9,7 @@ import pytest
 
 from routerboard.language import stale
 from routerboard.language.items import Row
+from routerboard.practice.world import World
 from tests.lab.bench import DETECTED, LAN, PACE, VERSIONS, Lab, canaries, shares
 from tests.lab.measures import VARIANTS, cases
 from tests.lab.recipes import configured, defaults
@@ -242,3 +243,28 @@ def test_probes_leave_by_their_own_line(version: str) -> None:
         assert lab.active(1)
         assert not lab.active(2)
         assert lab.ways(lab.calls(10)) == [1] * 10
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_boards_own_model_feels_the_same_faults(version: str) -> None:
+    """Whoever asks the board of a line, without a packet, is told what packets meet."""
+    host = canaries(1)[0]
+    with Lab(version, 2) as lab:
+        configured(lab, "pcc", probes=True)
+        world = lab.world
+        faults: tuple[tuple[Callable[[], None], bool, bool], ...] = (
+            (lambda: None, True, True),
+            (lambda: world.silence(host), True, False),
+            (lambda: world.silence(), True, True),
+            (lambda: world.isp_dead("ether1"), True, False),
+            (lambda: world.restore("ether1"), True, True),
+            (lambda: world.modem_dead("ether1"), False, False),
+            (lambda: world.restore("ether1"), True, True),
+            (lambda: world.unplug("ether1"), False, False),
+        )
+        for fault, modem, beyond in faults:
+            fault()
+            lab.run(0.05)
+            for address, answers in (("192.168.101.1", modem), (host, beyond)):
+                assert (World.ping(world, address, interface="ether1") is not None) is answers
+                assert (world.ping(address, interface="ether1") is not None) is answers

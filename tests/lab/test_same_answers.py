@@ -90,7 +90,7 @@ def agree_on_guests(lab: Lab, calls: list[Call]) -> None:
 
 
 OWN_WORDS = frozenset({"simplifi:bypass:output"})
-"""What the router's own ICMP meets, which tells a guest of a shorter way or of a refusal: no packet of his connection."""
+"""What the router's own ICMP meets, which tells of a shorter way or of a refusal: no packet of the connection."""
 
 
 def agree_on_strangers(lab: Lab) -> None:
