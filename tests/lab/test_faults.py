@@ -111,6 +111,7 @@ def test_a_pulled_cable_costs_nothing_but_what_was_under_way(version: str) -> No
 def uncleared(lab: Lab) -> None:
     """As recipes are: nothing watches the hosts, and no script clears what is stale."""
     assert lab.remove("/tool/netwatch", lambda row: "simplifi:watch" in row.get("comment", ""))
+    lab.until(lambda: not lab.rows("/system/script/job"), RUN)
 
 
 def script_ended(lab: Lab) -> bool:
