@@ -623,7 +623,7 @@ TABLE: dict[str, str] = {
         accept-redirects bool =no; accept-source-route bool =no; allow-fast-path bool =yes; arp-timeout time =30s;
         icmp-errors-use-inbound-interface-address bool >=7.17; icmp-rate-limit =10; icmp-rate-mask =0x1818;
         ip-forward bool =yes; ipv4-fragment-time >=7.23; ipv4-high-fragment-thresh >=7.23;
-        ipv4-multipath-hash-policy enum:l3|l3-inner|l4 >=7.16; max-neighbor-entries =8192; route-cache <7.13.5 =yes;
+        ipv4-multipath-hash-policy enum:l3|l3-inner|l4 >=7.16 =l3; max-neighbor-entries =8192; route-cache <7.13.5 =yes;
         rp-filter enum:loose|no|strict =no; secure-redirects bool =yes; send-redirects bool =yes; tcp-syncookies
         bool =no; tcp-timestamps enum:disabled|enabled|random-offset >=7.17
         --

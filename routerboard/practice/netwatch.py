@@ -6,7 +6,7 @@ and restart, nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
@@ -33,14 +33,18 @@ _TOLD = ("host", "name", "comment", "type", "status", "since")
 """What a script of RouterOS 7 finds set."""
 
 
+def _no_answer() -> float | None:
+    return None
+
+
 @dataclass
 class _Watched:
-    """One entry: the properties that it is tried with, when it is tried next, and when that is judged."""
+    """One entry: the properties that it is tried with, the next try, and how and until when the last one goes."""
 
     given: tuple[str, ...]
     next: float
     judged: float | None = None
-    up: bool = False
+    trip: Callable[[], float | None] = _no_answer
 
 
 class Netwatch:
@@ -76,9 +80,13 @@ class Netwatch:
     def _step(self, row: StoredRow, watched: _Watched, now: float) -> None:
         if watched.judged is None and watched.next <= now:
             self._try(row, watched, now)
-        if watched.judged is not None and watched.judged <= now:
+        if watched.judged is None:
+            return
+        trip = watched.trip()
+        up = trip is not None and trip <= self._patience(row)
+        if up or watched.judged <= now:
             watched.judged = None
-            self._judge(row, "up" if watched.up else "down")
+            self._judge(row, "up" if up else "down")
 
     def _first(self, row: StoredRow, now: float) -> float:
         """Almost at once; after a boot only once the network had its time."""
@@ -87,18 +95,19 @@ class Netwatch:
 
     def _try(self, row: StoredRow, watched: _Watched, now: float) -> None:
         watched.next = now + max(1.0, self._seconds(row, "interval"))
-        timeout = self._seconds(row, "timeout")
-        watched.up = self._answers(row.values.get("host", ""), timeout)
-        watched.judged = now if watched.up else now + timeout
+        watched.trip = self._ask(row.values.get("host", ""))
+        watched.judged = now + self._patience(row)
 
-    def _answers(self, host: str, timeout: float) -> bool:
-        """Whether a host replies in time; nobody has an address of the reserved class, and names are not asked for."""
+    def _ask(self, host: str) -> Callable[[], float | None]:
+        """Ping a host; nobody has an address of the reserved class, and names are not asked for."""
         try:
             address = IPv4Address(host)
         except ValueError:
-            return False
-        trip = None if address.is_reserved or address.is_multicast else self._router.world.ping(host)
-        return trip is not None and trip <= timeout
+            return _no_answer
+        return _no_answer if address.is_reserved or address.is_multicast else self._router.world.ask(host)
+
+    def _patience(self, row: StoredRow) -> float:
+        return self._router.world.patience(self._seconds(row, "timeout"))
 
     def _judge(self, row: StoredRow, status: str) -> None:
         before = row.state.get("status")

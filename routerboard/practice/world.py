@@ -217,6 +217,15 @@ class World:
             return None
         return line.delay(destination) if line.reaches(destination, self._ways.over_ppp(out)) else None
 
+    def ask(self, address: str) -> Callable[[], float | None]:
+        """Begin a ping by the router; what is returned tells its round trip once the reply is there."""
+        trip = self.ping(address)
+        return lambda: trip
+
+    def patience(self, timeout: float) -> float:
+        """How many of the board's seconds a reply is waited for where a row says so many."""
+        return timeout
+
     def release(self, client: str) -> None:
         """Let the DHCP client of this id give its lease back; it asks anew at once."""
         self._clients.release(client)

@@ -22,14 +22,17 @@ from routerboard.language.change import Change, Plan
 from routerboard.language.items import Row
 from routerboard.language.secrets import resolve
 from routerboard.language.survey import Survey
-from routerboard.packetflow import Ruleset
+from routerboard.link.survey import menus_for
+from routerboard.packetflow import Packet, Ruleset
+from routerboard.packetflow.addresses import number
 from routerboard.practice.board import Board, read_board
+from routerboard.practice.errors import TrapError
 from routerboard.practice.kernel.ground import Ground
 from routerboard.practice.kernel.guests import Call, dial, greetings, hang_up, hear
 from routerboard.practice.kernel.namespace import Namespace
 from routerboard.practice.kernel.neighbourhood import OUTSIDERS
 from routerboard.practice.kernel.packets import READ
-from routerboard.practice.kernel.world import KernelWorld
+from routerboard.practice.kernel.world import FRESH, KernelWorld
 from routerboard.practice.router import PracticeRouter
 from wizards.plan import plan
 from wizards.site import Dns, Env, Forward, Health, Lan, Site, Wan
@@ -53,6 +56,17 @@ SERVERS = tuple(f"198.51.100.{host}" for host in range(1, 41))
 INSIDE = f"{LAN}.10"
 """The guest that ports are forwarded to."""
 
+HOTSPOT: Mapping[str, Any] = {
+    "/ip/pool": [{"name": "guests", "ranges": f"{LAN}.10-{LAN}.29"}],
+    "/ip/dhcp-server": [{"name": "guests", "interface": "bridge", "address-pool": "guests", "disabled": "no"}],
+    "/ip/dhcp-server/network": [{"address": f"{LAN}.0/24", "gateway": f"{LAN}.1"}],
+    "/ip/hotspot": [{"name": "hotspot1", "interface": "bridge", "address-pool": "guests", "disabled": "no"}],
+    "/ip/hotspot/user/profile": [{"name": "guests", "shared-users": "unlimited"}],
+    "/ip/hotspot/user": [{"name": "guest", "password": "guest", "profile": "guests"}],
+    "/ip/hotspot/ip-binding": [{"address": INSIDE, "type": "bypassed"}],
+}
+"""A HotSpot on the LAN, with one account for all; the guest that ports are forwarded to needs no log-in."""
+
 API = 8728
 _TICK = 0.01
 _LONGEST = 0.05
@@ -75,18 +89,33 @@ def a_modem(kind: str, at: int) -> dict[str, Any]:
             "remote": f"10.64.{at}.1",
             "local": f"10.64.{at}.2",
         }
-    lease = {"lease": f"192.168.{100 + at}.2"} if kind == "dhcp" else {}
-    return {**common, "address": f"192.168.{100 + at}.1/24", **lease}
+    if kind == "far":
+        return {**common, "address": f"100.65.{at}.1/24", "lease": f"100.66.{at}.7/32"}
+    network = "192.168.8" if kind.startswith("twin") else f"192.168.{100 + at}"
+    lease = {} if kind.endswith("static") else {"lease": own_address(kind, at)}
+    return {**common, "address": f"{network}.1/24", **lease}
 
 
-def a_board(version: str, kinds: Sequence[str]) -> Board:
-    """A router with a modem for each of these kinds of line plugged in, and a LAN."""
+def own_address(kind: str, at: int) -> str:
+    """Our address on line `at`. Twins are on one subnet; `far` is a lease whose gateway lies outside of it."""
+    known = {"pppoe": f"10.64.{at}.2", "far": f"100.66.{at}.7"}
+    return known.get(kind, f"192.168.8.{100 + at}" if kind.startswith("twin") else f"192.168.{100 + at}.2")
+
+
+def a_board(version: str, kinds: Sequence[str], logins: int = -1) -> Board:
+    """A router with a modem for each of these kinds of line plugged in, and a LAN.
+
+    With `logins` 0 or more there is a HotSpot on it, where so many of the guests log in.
+    """
     lines = len(kinds)
     sockets = [f"ether{number}" for number in range(1, lines + 2)]
     data = {
         "title": "Lab", "memory": 256, "interfaces": sockets,
         "modems": [a_modem(kind, at) for at, kind in enumerate(kinds, 1)],
-        "guests": {"hosts": 0, "connections": 0, "ports": [sockets[-1]], "seed": 1},
+        "guests": {
+            "hosts": len(CLIENTS) if logins >= 0 else 0, "connections": 0, "ports": [sockets[-1]], "seed": 1,
+            "logins": logins,
+        },
         "laptop": {"address": f"{LAN}.240", "port": sockets[-1]},
         "config": {
             "/interface/bridge": [{"name": "bridge"}],
@@ -104,6 +133,7 @@ def a_board(version: str, kinds: Sequence[str]) -> Board:
                 {"chain": "forward", "action": "drop", "connection-state": "new", "connection-nat-state": "!dstnat",
                  "in-interface-list": "WAN"},
             ],
+            **(HOTSPOT if logins >= 0 else {}),
         },
     }  # fmt: skip
     return read_board("lab", yaml.safe_dump(data), version)
@@ -112,9 +142,12 @@ def a_board(version: str, kinds: Sequence[str]) -> Board:
 def a_wan(kind: str, at: int, share: int) -> Wan:
     """The line by the modem of that number."""
     wan = Wan(f"Wan{at}", f"ether{at}", kind, weight=share)
-    if kind == "static":
-        return replace(wan, address=f"192.168.{100 + at}.2/24", gateway=f"192.168.{100 + at}.1")
-    return replace(wan, user=f"user{at}", password=Env("LINE")) if kind == "pppoe" else wan
+    if kind.endswith("static"):
+        own = own_address(kind, at)
+        return replace(wan, kind="static", address=f"{own}/24", gateway=f"{own.rpartition('.')[0]}.1")
+    if kind == "pppoe":
+        return replace(wan, user=f"user{at}", password=Env("LINE"))
+    return replace(wan, kind="dhcp", far_gateway=kind == "far")
 
 
 def a_site(lines: int | Sequence[str], method: str = "pcc", weights: Sequence[int] = (), **given: Any) -> Site:
@@ -159,13 +192,14 @@ class Outage:
 class Lab:
     """One board on its ground. Everything in it is made by this process and goes with it."""
 
-    def __init__(self, version: str, lines: int | Sequence[str], *, translate: bool = True) -> None:
+    def __init__(self, version: str, lines: int | Sequence[str], *, translate: bool = True, logins: int = -1) -> None:
         self.kinds = ("static",) * lines if isinstance(lines, int) else tuple(lines)
-        self.board = a_board(version, self.kinds)
+        self.board = a_board(version, self.kinds, logins)
         self.lines = len(self.kinds)
         self.ground = Ground(self.board, pace=PACE, patience=PATIENCE, translate=translate)
         self.router = PracticeRouter(self.board, make_world=partial(KernelWorld, ground=self.ground))
-        self.ground.settle_lan([f"{one}/24" for one in CLIENTS], f"{LAN}.1")
+        if logins < 0:
+            self.ground.settle_lan([f"{one}/24" for one in CLIENTS], f"{LAN}.1")
         near = self.ground.neighbourhood
         near.servers.listen(near.router, API)
         near.servers.listen(near.router, 2222)
@@ -200,7 +234,16 @@ class Lab:
         return self.world._routing.ruleset
 
     def rows(self, menu: str) -> list[dict[str, str]]:
-        return [{".id": row.id, **row.values, **row.state} for row in self.router.store.rows(menu)]
+        """The rows of a menu as a session is shown them; none where this version lacks the menu."""
+        try:
+            return [dict(row) for row in self.router.rows(menu)]
+        except TrapError:
+            return []
+
+    def connections(self) -> list[dict[str, str]]:
+        """The connections as they are now: the board itself looks again after some milliseconds only."""
+        time.sleep(2 * FRESH)
+        return self.world.connections()
 
     def menus(self) -> dict[str, list[dict[str, str]]]:
         return {menu: self.rows(menu) for menu in READ}
@@ -220,7 +263,7 @@ class Lab:
         return next((word.removeprefix("=ret=") for one in answers for word in one if word.startswith("=ret=")), "")
 
     def survey(self) -> Survey:
-        menus = {path: tuple(self.rows(path)) for path in self.router.store.paths()}
+        menus = {path: tuple(self.rows(path)) for path in menus_for(self.board.version)}
         return Survey(
             self.board.version, user="admin", policies=frozenset({"read", "write", "policy", "test"}),
             via_interface="bridge", client_address=f"{LAN}.240", menus=menus,
@@ -270,9 +313,9 @@ class Lab:
         assert self.ground.refused == []
 
     def run(self, seconds: float) -> None:
-        """Let our own seconds pass, and the board's with them."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        """Let so many of our own seconds pass for the board, which on a busy computer takes longer."""
+        end = self.router.clock.now + seconds * PACE
+        while self.router.clock.now < end:
             self.pump()
             time.sleep(_TICK)
 
@@ -289,6 +332,30 @@ class Lab:
             assert self.router.clock.now - begun < most, "it never came about"
             self.run(_TICK)
         return self.router.clock.now - begun
+
+    def leads(self, line: int) -> str:
+        """The interface by which this line's own table leads to the Internet now, whoever made the route; "" for none.
+
+        With equal routes all of them, separated by commas.
+        """
+        entries = self.ruleset.fib.tables.get(f"to_Wan{line}", {}).get(0, {}).get(0, [])
+        return ",".join(dict.fromkeys(hop.interface for entry in entries for hop in entry.hops))
+
+    def interface(self, line: int) -> str:
+        """Where packets of this line come in and go out."""
+        return f"pppoe-Wan{line}" if self.kinds[line - 1] == "pppoe" else f"ether{line}"
+
+    def active(self, line: int) -> bool:
+        """Whether the line's own table leads by the line itself, and the line has an address.
+
+        A route that names its interface is active as soon as there is a link, some seconds before the lease.
+        """
+        own = self.interface(line)
+        return self.leads(line) == own and bool(self.ruleset.around.address_on(own))
+
+    def up(self) -> bool:
+        """Whether every line's own table leads by the line itself."""
+        return all(map(self.active, range(1, self.lines + 1)))
 
     # Packets
 
@@ -445,6 +512,11 @@ def _word(name: str) -> str:
     return name.replace("_", "." if name.startswith("_") else "-")
 
 
+def question(call: Call, interface: str) -> Packet:
+    """A connection's first packet, for packetflow."""
+    return Packet(number(call.source), number(call.destination), "tcp", call.source_port, call.port, interface)
+
+
 def drained(socks: Iterable[socket.socket], seconds: float) -> int:
     """Read all of them for so long; how many bytes came."""
     got, end = 0, time.monotonic() + seconds
@@ -466,5 +538,5 @@ def shares(ways: Iterable[int | None], lines: int) -> tuple[int, ...]:
 
 __all__ = [
     "API", "CLIENTS", "DETECTED", "INSIDE", "LAN", "PACE", "RATES", "SERVERS", "VERSIONS", "Lab", "Namespace", "Outage",
-    "a_site", "canaries", "probing", "shares",
+    "a_site", "canaries", "own_address", "probing", "question", "shares",
 ]  # fmt: skip

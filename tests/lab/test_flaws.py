@@ -11,7 +11,7 @@ import pytest
 
 from routerboard.language.items import Row
 from tests.lab.bench import API, LAN, VERSIONS, Lab, shares
-from tests.lab.recipes import configured, defaults, ecmp, plain_ecmp
+from tests.lab.recipes import configured, defaults, equal_routes, plain_ecmp
 
 pytestmark = pytest.mark.lab
 
@@ -70,9 +70,7 @@ def test_what_came_in_by_a_line_is_answered_by_it_only_with_marks(version: str, 
 def test_equal_routes_of_version_7_answer_by_chance_without_marks() -> None:
     with Lab("7.20.8", 2) as lab:
         configured(lab, "pcc")
-        with lab.at_once():
-            ecmp(lab)
-        lab.settled()
+        equal_routes(lab)
         assert answers(lab) == [ALL, ALL]
         without(lab, MANGLE, "in:")
         assert all(0 < one < ALL for one in answers(lab))
@@ -156,7 +154,7 @@ def test_nth_counts_for_each_rule_alone(version: str) -> None:
         change(lab, MANGLE, of_role("nth:Wan2"), nth="2,2")
         lab.ground.packets.forget(lambda _: True)
         counted = shares(lab.ways(lab.calls(200)), 2)
-        marks = [row.get("connection-mark") for row in lab.world.connections() if row["protocol"] == "tcp"]
+        marks = [row.get("connection-mark") for row in lab.connections() if row["protocol"] == "tcp"]
         assert marks.count(None) == 50
         assert counted == (150, 50)
 

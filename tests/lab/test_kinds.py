@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lab.bench import VERSIONS, Lab, shares
-from tests.lab.recipes import ALL_METHODS, configured
+from tests.lab.bench import DETECTED, PACE, VERSIONS, Lab, a_site, probing, shares
+from tests.lab.measures import VARIANTS, cases
+from tests.lab.recipes import configured
 
 pytestmark = pytest.mark.lab
 
+LEASED = 15.0
+"""The board's seconds after which leases are there."""
+
 MIXED = ("static", "dhcp", "pppoe")
-_COMES_UP = 15.0
-"""The board's seconds in which leases and sessions come."""
-
-
-def up(lab: Lab) -> bool:
-    """Whether every line's route in its own table is active."""
-    own = [f"simplifi:route:Wan{line}:table:Wan{line}" for line in range(1, lab.lines + 1)]
-    rows = {row.get("comment"): row for row in lab.rows("/ip/route")}
-    return all(rows[role].get("active") == "true" for role in own)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -26,7 +21,6 @@ def up(lab: Lab) -> bool:
 def test_lines_of_every_kind_carry_their_share(kinds: tuple[str, ...], version: str) -> None:
     with Lab(version, kinds) as lab:
         configured(lab, "pcc")
-        lab.until(lambda: up(lab), _COMES_UP)
         counted = shares(lab.ways(lab.calls(150)), lab.lines)
         assert sum(counted) == 150
         assert min(counted) >= 150 / lab.lines / 2
@@ -34,20 +28,80 @@ def test_lines_of_every_kind_carry_their_share(kinds: tuple[str, ...], version: 
         assert [lab.from_outside(line, 2222) for line in range(1, lab.lines + 1)] == [20] * lab.lines
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("method", ALL_METHODS)
+@pytest.mark.parametrize(("method", "version"), cases())
 @pytest.mark.parametrize("line", [1, 2, 3])
 def test_any_of_them_may_lose_its_cable(line: int, method: str, version: str) -> None:
     with Lab(version, MIXED) as lab:
-        configured(lab, method)
-        lab.until(lambda: up(lab), _COMES_UP)
+        configured(lab, **VARIANTS[method])
         lab.world.unplug(f"ether{line}")
-        lab.run(0.15)
+        lab.until(lambda: not lab.active(line), 5)
         ways = lab.ways(lab.calls(60))
         assert None not in ways
         assert line not in ways
         lab.world.restore(f"ether{line}")
-        lab.until(lambda: up(lab), _COMES_UP)
+        lab.until(lab.up, 30)
         ways = lab.ways(lab.calls(60))
         assert None not in ways
         assert (line in ways) is (method != "failover" or line == 1)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("probes", [False, True], ids=["gateways", "probes"])
+@pytest.mark.parametrize("kinds", [("twin", "twin"), ("twin-static", "twin-static"), ("far", "static")], ids="-".join)
+def test_modems_that_no_address_tells_apart(kinds: tuple[str, ...], probes: bool, version: str) -> None:
+    """Two on one subnet, at one address; and a gateway outside of its lease: each by its own socket, both ways."""
+    with Lab(version, kinds) as lab:
+        site = a_site(kinds)
+        site = probing(site) if probes else site
+        lab.configure(site)
+        lab.run(LEASED / PACE)
+        lab.configure(site)  # where the client makes the routes, that there is a twin shows with the lease
+        lab.until(lab.up, 30)
+        assert lab.plan(site).empty
+        counted = shares(lab.ways(lab.calls(100)), 2)
+        assert sum(counted) == 100
+        assert min(counted) >= 20
+        assert [lab.from_outside(line, 2222) for line in (1, 2)] == [20, 20]
+        assert [lab.from_outside(line, 8080) for line in (1, 2)] == [20, 20]
+        lab.world.modem_dead("ether2")
+        lab.until(lambda: not lab.active(2), DETECTED)
+        assert lab.ways(lab.calls(40)) == [1] * 40
+        lab.world.restore("ether2")
+        lab.until(lab.up, 60)
+        assert set(lab.ways(lab.calls(40))) == {1, 2}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("check", ["probe", "gateway"])
+def test_a_modem_that_takes_another_network_is_followed(check: str, version: str) -> None:
+    """By the client's script, or by the client itself where it makes the routes."""
+    with Lab(version, ("dhcp", "dhcp")) as lab:
+        configured(lab, "pcc", probes=check == "probe")
+        lab.world.renumber("ether1", "10.9.9.1/24", "10.9.9.77")
+        lab.until(lambda: OTHER in addresses(lab), 60)
+        lab.until(lab.up, 60)
+        assert min(shares(lab.ways(lab.calls(60)), 2)) >= 15
+        assert [lab.from_outside(line, 8080) for line in (1, 2)] == [20, 20]
+
+
+OTHER = "10.9.9.77/24"
+
+
+def addresses(lab: Lab) -> set[str]:
+    return {row["address"] for row in lab.rows("/ip/address")}
+
+
+@pytest.mark.parametrize(("version", "by_itself"), [("6.49.18", False), ("7.20.8", True)])
+def test_newer_clients_make_their_routes_by_themselves(version: str, by_itself: bool) -> None:
+    """Into the lines' tables, with a check of the gateway, which notices a dead modem as any other does."""
+    with Lab(version, ("dhcp", "dhcp")) as lab:
+        configured(lab, "pcc")
+        made = [row for row in lab.rows("/ip/route") if row["dst-address"] == "0.0.0.0/0"]
+        assert all((row.get("dynamic") == "true") is by_itself for row in made)
+        assert len(made) == 6
+        found = lab.outage(lambda: lab.world.modem_dead("ether1"), DETECTED + 10)
+        assert found.failed > 0
+        assert all(found.later(DETECTED))
+        back = lab.outage(lambda: lab.world.restore("ether1"), DETECTED)
+        assert back.failed == 0
+        assert set(lab.ways(lab.calls(40))) == {1, 2}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from routerboard.packetflow import Journey, Memory, Packet, journey
+from routerboard.packetflow import Connection, Journey, Memory, Packet, journey
 from routerboard.packetflow.addresses import number
+from routerboard.practice.hotspot_rules import PAGE, PLAIN, TLS_PAGE
 from routerboard.practice.kernel.guests import Call, greetings
 from routerboard.practice.kernel.neighbourhood import OUTSIDERS
-from tests.lab.bench import API, CLIENTS, INSIDE, LAN, SERVERS, VERSIONS, Lab
-from tests.lab.measures import SIGMAS
-from tests.lab.recipes import ALL_METHODS, configured
+from tests.lab.bench import API, CLIENTS, INSIDE, LAN, SERVERS, VERSIONS, Lab, own_address, question
+from tests.lab.measures import SIGMAS, VARIANTS, cases
+from tests.lab.recipes import configured
+from wizards.site import ExceptionRule, Lan
 
 pytestmark = pytest.mark.lab
 
@@ -22,16 +25,20 @@ Rules = frozenset[tuple[str, str]]
 
 def modelled(lab: Lab, packet: Packet, memory: Memory | None = None) -> tuple[Journey, Rules]:
     """The first packet's journey, and every rule that it, its answer and what follows meet."""
-    rules = lab.ruleset
-    first = journey(rules, packet, None, memory)
+
+    def sent(one: Packet, known: Connection | None = None) -> Journey:
+        seen = lab.world.hotspots.seen(one, known, one.in_interface)
+        return journey(lab.ruleset, replace(one, hotspot=seen), known, memory)
+
+    first = sent(packet)
     matched = set(first.matched)
     known = first.connection
     if first.passed and known is not None:
         answerer = "" if first.to_router and packet.in_interface else first.out_interface
         for _ in range(2):
-            back = journey(rules, known.answer(answerer), known)
+            back = sent(known.answer(answerer), known)
             known = back.connection or known
-            again = journey(rules, known.request(packet.in_interface), known)
+            again = sent(known.request(packet.in_interface), known)
             known = again.connection or known
             matched |= {*back.matched, *again.matched}
     return first, frozenset(matched)
@@ -60,50 +67,90 @@ def in_words(lab: Lab, rules: Rules) -> frozenset[str]:
     return frozenset(found)
 
 
-def question(call: Call, interface: str) -> Packet:
-    return Packet(number(call.source), number(call.destination), "tcp", call.source_port, call.port, interface)
+def inside(lab: Lab) -> list[Call]:
+    """What guests ask: the Internet, the router, the modems' pages, a forward by a line's own address."""
+    gateways = [box.modem.gateway for box in lab.ground.neighbourhood.modems.values()]
+    return [
+        *(Call(CLIENTS[at], 40000 + at, SERVERS[at], 443) for at in range(6)),
+        Call(CLIENTS[3], 41000, f"{LAN}.1", API),
+        *(Call(CLIENTS[4], 41001 + at, gateway, 80) for at, gateway in enumerate(gateways)),
+        *(Call(CLIENTS[5], 41100 + at, own_address(kind, at), 8080) for at, kind in enumerate(lab.kinds, 1)),
+    ]
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+def agree_on_guests(lab: Lab, calls: list[Call]) -> None:
+    """Kernel and packetflow say the same of these connections of guests, one after the other."""
+    memory = Memory()
+    for call in calls:
+        seen, rules = asked(lab, call)
+        first, expected = modelled(lab, question(call, "bridge"), memory)
+        assert (seen is not None) == first.passed, call
+        apart = frozenset() if first.to_router else OWN_WORDS
+        assert in_words(lab, rules) - apart == in_words(lab, expected) - apart, call
+
+
+OWN_WORDS = frozenset({"simplifi:bypass:output"})
+"""What the router's own ICMP meets, which tells of a shorter way or of a refusal: no packet of the connection."""
+
+
+def agree_on_strangers(lab: Lab) -> None:
+    """The same of connections from the Internet, to a forward, a service of the router and a closed port."""
+    for line, kind in enumerate(lab.kinds, 1):
+        for port in (8080, 2222, 9999):
+            box = lab.ground.neighbourhood.modems[f"ether{line}"]
+            call = Call(OUTSIDERS[line], 42000 + port, box.outside, port)
+            seen, rules = asked(lab, call, outside=True)
+            at_board = call._replace(destination=own_address(kind, line))
+            first, expected = modelled(lab, question(at_board, lab.interface(line)))
+            served = first.passed and (port != 2222 or first.to_router)
+            assert (seen is not None) == served, call
+            assert rules == expected, call
+            assert seen is None or port == 9999 or seen == OUTSIDERS[line]
+
+
+@pytest.mark.parametrize(("method", "version"), cases())
 @pytest.mark.parametrize("probes", [False, True], ids=["gateways", "probes"])
-@pytest.mark.parametrize("method", ALL_METHODS)
 def test_a_connection_meets_the_rules_that_packetflow_says(method: str, probes: bool, version: str) -> None:
     with Lab(version, 3) as lab:
-        configured(lab, method, probes=probes)
+        configured(lab, **VARIANTS[method], probes=probes)
         assert lab.ruleset.unmodelled == ()
-        inside = [
-            *(Call(CLIENTS[at], 40000 + at, SERVERS[at], 443) for at in range(6)),
-            Call(CLIENTS[3], 41000, f"{LAN}.1", API),
-            *(Call(CLIENTS[4], 41001 + line, f"192.168.{100 + line}.1", 80) for line in (1, 2, 3)),
-        ]
-        memory = Memory()
-        for call in inside:
-            seen, rules = asked(lab, call)
-            first, expected = modelled(lab, question(call, "bridge"), memory)
-            assert (seen is not None) == first.passed, call
-            assert in_words(lab, rules) == in_words(lab, expected), call
-        for line in (1, 2, 3):
-            for port in (8080, 2222, 9999):
-                box = lab.ground.neighbourhood.modems[f"ether{line}"]
-                call = Call(OUTSIDERS[line], 42000 + port, box.outside, port)
-                seen, rules = asked(lab, call, outside=True)
-                at_board = call._replace(destination=f"192.168.{100 + line}.2")
-                first, expected = modelled(lab, question(at_board, f"ether{line}"))
-                served = first.passed and (port != 2222 or first.to_router)
-                assert (seen is not None) == served, call
-                assert rules == expected, call
-                assert seen is None or port == 9999 or seen == OUTSIDERS[line]
+        agree_on_guests(lab, inside(lab))
+        agree_on_strangers(lab)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("method", ALL_METHODS)
+@pytest.mark.parametrize("kinds", [("dhcp", "pppoe", "static"), ("far", "twin-static", "twin-static")], ids="-".join)
+def test_they_agree_on_every_kind_of_line(kinds: tuple[str, ...], version: str) -> None:
+    with Lab(version, kinds) as lab:
+        configured(lab, "pcc", exceptions=(ExceptionRule("Wan2", to=f"{SERVERS[1]}/32"),))
+        assert lab.ruleset.unmodelled == ()
+        agree_on_guests(lab, [call for call in inside(lab) if call.port != 80])
+        agree_on_strangers(lab)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_they_agree_on_a_hotspot(version: str) -> None:
+    """Of guests who are logged in, and of those who are not and meet the board's page."""
+    with Lab(version, 2, logins=10) as lab:
+        configured(lab, "pcc", lan=Lan("bridge", f"{LAN}.1/24", hotspot=True))
+        near = lab.ground.neighbourhood
+        for port in (PAGE, TLS_PAGE, PLAIN):
+            near.servers.listen(near.router, int(port))
+        assert lab.ruleset.unmodelled == ()
+        assert {lab.world.hotspots.lets_through(number(one)) for one in CLIENTS} == {True, False}
+        calls = [Call(one, 43000, SERVERS[at], (443, 80, 993)[at % 3]) for at, one in enumerate(CLIENTS)]
+        agree_on_guests(lab, [*calls, Call(CLIENTS[15], 43100, f"{LAN}.1", API)])
+        agree_on_strangers(lab)
+
+
+@pytest.mark.parametrize(("method", "version"), cases())
 def test_marks_tables_and_lines_agree(method: str, version: str) -> None:
     """Of each mark that the kernel gave, packetflow says the table and socket by which the Internet saw it come."""
     with Lab(version, 3) as lab:
-        configured(lab, method)
+        configured(lab, **VARIANTS[method])
         calls = lab.calls(120)
         ways = lab.ways(calls)
-        rows = {(row["src-address"], row["dst-address"]): row for row in lab.world.connections()}
+        rows = {(row["src-address"], row["dst-address"]): row for row in lab.connections()}
         kernel, model = Counter(ways), Counter[int | None]()
         memory = Memory()
         for call, line in zip(calls, ways, strict=True):
@@ -155,5 +202,5 @@ def test_the_forward_leads_to_the_guest_that_the_site_names() -> None:
     with Lab("7.20.8", 2) as lab:
         configured(lab, "pcc")
         assert lab.from_outside(2, 8080, 5) == 5
-        replies = {row["reply-src-address"] for row in lab.world.connections() if row["dstnat"] == "true"}
+        replies = {row["reply-src-address"] for row in lab.connections() if row["dstnat"] == "true"}
         assert replies == {f"{INSIDE}:80"}

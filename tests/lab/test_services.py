@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,36 +17,37 @@ from typing import Any
 
 import pytest
 
+from routerboard.packetflow import journey
+from routerboard.packetflow.addresses import dotted, number
 from routerboard.practice.board import load_board
-from routerboard.practice.kernel.compiled import HOTSPOT_LOGIN
+from routerboard.practice.hotspot_rules import NAMES, PAGE, PLAIN
 from routerboard.practice.kernel.ground import Ground
 from routerboard.practice.kernel.guests import Call, hear
 from routerboard.practice.kernel.world import KernelWorld
 from routerboard.practice.router import PracticeRouter
-from tests.lab.bench import API, CLIENTS, LAN, SERVERS, VERSIONS, Lab, a_site, shares
-from tests.lab.recipes import ALL_METHODS, configured, hotspot
+from tests.lab.bench import API, CLIENTS, DETECTED, LAN, SERVERS, VERSIONS, Lab, a_site, question, shares
+from tests.lab.measures import VARIANTS, cases
+from tests.lab.recipes import configured
 from tui.cli import WRONG_INPUT, main
-from wizards.methods import METHODS
 from wizards.plan import uninstall
-from wizards.site import Lan
+from wizards.site import ExceptionRule, Lan
 
 pytestmark = pytest.mark.lab
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("method", "version"), cases())
 def test_a_session_with_the_router_lives_through_every_single_change(method: str, version: str) -> None:
     """Row by row, as a slow commit writes them, and row by row back again."""
     with Lab(version, 2) as lab:
         (sock,) = lab.open([Call(CLIENTS[0], 33000, f"{LAN}.1", API)])
         assert hear([sock], 1.0)
         before = lab.menus()
-        plans = [lab.plan(a_site(2, method)).changes]
+        plans = [lab.plan(a_site(2, **VARIANTS[method])).changes]
         for changes in plans:
             for change in changes:
                 lab.apply(change)
                 sock.send(b"?")
-                assert hear([sock], 1.0), change
+                assert hear([sock], 3.0), change
             if len(plans) == 1:
                 plans.append(uninstall(lab.survey()).changes)
         assert not lab.ground.refused
@@ -56,21 +58,73 @@ def test_a_session_with_the_router_lives_through_every_single_change(method: str
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_hotspot_balances_who_is_logged_in_and_shows_others_its_page(version: str) -> None:
-    with Lab(version, 2) as lab:
+    """The board itself knows its guests, and makes the HotSpot's rules; the plan's rules stand beside them."""
+    with Lab(version, 2, logins=10) as lab:
         configured(lab, "pcc", lan=Lan("bridge", f"{LAN}.1/24", hotspot=True))
-        hotspot(lab)
-        lab.settled()
-        near = lab.ground.neighbourhood
-        for port in (HOTSPOT_LOGIN, HOTSPOT_LOGIN + 1):  # its own page, and the one that other pages are turned to
-            near.servers.listen(near.router, port)
-        guests, strangers = CLIENTS[:10], CLIENTS[10:]
-        lab.ground.packets.log_in(guests)
+        near, hosts = lab.ground.neighbourhood, [dotted(host.address) for host in lab.world.hosts]
+        for port in (PAGE, PLAIN):
+            near.servers.listen(near.router, int(port))
+        near.servers.answer(near.router, int(NAMES))
+        guests = [one for one in hosts if lab.world.hotspots.lets_through(number(one))]
+        strangers = [one for one in hosts if one not in guests]
+        assert (len(guests), len(strangers)) == (11, 9)
         calls = [Call(guests[at % 10], 34000 + at, SERVERS[at % 40], 443) for at in range(100)]
         assert min(shares(lab.ways(calls), 2)) >= 25
-        others = [Call(strangers[at % 10], 35000 + at, SERVERS[at % 40], 443) for at in range(20)]
+        others = [Call(strangers[at % 9], 35000 + at, SERVERS[at % 40], 993) for at in range(20)]
         assert lab.ways(others, 1.0) == [None] * 20
         pages = lab.open([Call(one, 36000, SERVERS[0], 80) for one in strangers])
         assert sorted(hear(pages, 1.0).values()) == sorted(strangers)  # the login page saw them with their own address
+        assert [asks_names(lab, one) for one in strangers] == strangers, "the router answers them in anybody's name"
+        assert all(asks_names(lab, one) for one in guests)
+        assert [lab.from_outside(line, 8080) for line in (1, 2)] == [20, 20]
+        lab.world.modem_dead("ether1")
+        lab.until(lambda: not lab.active(1), DETECTED)
+        assert lab.ways([call._replace(source_port=call.source_port + 3000) for call in calls]) == [2] * 100
+
+
+def asks_names(lab: Lab, guest: str) -> str:
+    """Which source whoever answers saw, where this guest asks some server on the Internet for a name."""
+    with lab.ground.neighbourhood.lan.socket(socket.SOCK_DGRAM) as sock:
+        sock.bind((guest, 0))
+        sock.settimeout(1.0)
+        sock.sendto(b"?", (SERVERS[0], 53))
+        return sock.recv(100).decode().strip()
+
+
+@pytest.mark.parametrize(("method", "version"), cases())
+def test_exceptions_take_their_line_whatever_the_method(method: str, version: str) -> None:
+    """By destination, by guest, by port; and where that line is dead, another one."""
+    rules = (
+        ExceptionRule("Wan3", to=f"{SERVERS[4]}/32"),
+        ExceptionRule("Wan2", source=CLIENTS[3]),
+        ExceptionRule("Wan1", protocol="tcp", port="993"),
+    )
+    with Lab(version, 3) as lab:
+        configured(lab, **VARIANTS[method], exceptions=rules)
+        bank = [Call(one, 37000, SERVERS[4], 443) for one in CLIENTS if one != CLIENTS[3]]
+        till = [Call(CLIENTS[3], 37100 + at, one, 443) for at, one in enumerate(SERVERS) if one != SERVERS[4]]
+        mail = [Call(one, 37200, SERVERS[9], 993) for one in CLIENTS if one != CLIENTS[3]]
+        for calls, line in ((bank, 3), (till, 2), (mail, 1)):
+            assert set(lab.ways(calls)) == {line}
+            said = {journey(lab.ruleset, question(call, "bridge")).out_interface for call in calls}
+            assert said == {f"ether{line}"}
+        lab.world.unplug("ether3")
+        lab.until(lambda: not lab.active(3), 5)
+        again = [call._replace(source_port=call.source_port + 1000) for call in bank]
+        assert set(lab.ways(again)) <= {1, 2}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("method", ["pcc", "ecmp", "failover"])
+def test_guests_reach_a_forward_by_a_lines_own_address(method: str, version: str) -> None:
+    """The host's answers must come back through the router: without the rule for that they never do."""
+    with Lab(version, 2) as lab:
+        configured(lab, method)
+        lines = [f"192.168.{100 + line}.2" for line in (1, 2)]
+        assert [lab.reach(own, 8080) for own in lines] == [20, 20]
+        assert [lab.from_outside(line, 8080) for line in (1, 2)] == [20, 20]
+        assert lab.remove("/ip/firewall/nat", lambda row: row.get("comment", "").endswith(":back")) == 1
+        assert [lab.reach(own, 8080) for own in lines] == [0, 0]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -89,11 +143,10 @@ def test_rules_for_routing_send_what_is_not_marked(version: str) -> None:
         assert set(lab.ways(lab.calls(20))) == {1}
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("method", ALL_METHODS)
+@pytest.mark.parametrize(("method", "version"), cases())
 def test_modems_that_do_not_translate_do_as_well(method: str, version: str) -> None:
     with Lab(version, 2, translate=False) as lab:
-        configured(lab, method)
+        configured(lab, **VARIANTS[method])
         ways = lab.ways(lab.calls(60))
         assert None not in ways
         assert set(ways) == ({1} if method == "failover" else {1, 2})
@@ -141,6 +194,7 @@ def test_practice_with_real_packets_leaves_nothing_when_it_is_killed() -> None:
     assert not made & namespaces()
 
 
+# What the preset `hotel` makes of the factory board.
 SITE = """\
 version: 1
 site: Hotel Acacia
@@ -149,7 +203,8 @@ wans:
   - {name: Wan1, interface: ether1, kind: dhcp}
   - {name: Wan2, interface: ether2, kind: dhcp}
 lan: {interface: bridge, address: 192.168.88.1/24}
-health: {check: gateway}
+health: {check: probe}
+dns: {servers: [1.1.1.1, 9.9.9.9]}
 """
 
 

@@ -10,8 +10,9 @@ import pytest
 from routerboard.practice.kernel.guests import Call
 from routerboard.practice.kernel.pings import Pings
 from tests.lab.bench import CLIENTS, SERVERS, VERSIONS, Lab, shares
-from tests.lab.measures import COUNT, SIGMAS
-from tests.lab.recipes import KEYS, configured, plain_ecmp, sticky_nth
+from tests.lab.measures import SIGMAS
+from tests.lab.recipes import KEYS, configured
+from wizards.names import turn_list
 
 pytestmark = pytest.mark.lab
 
@@ -46,7 +47,7 @@ def test_pings_of_guests_are_balanced_too(version: str) -> None:
         pings = Pings(lab.ground.neighbourhood.lan)
         assert all(pings.ping(host, source=CLIENTS[0]) is not None for host in SERVERS)
         pings.close()
-        marks = [row.get("connection-mark") for row in lab.world.connections() if row["src-address"] == CLIENTS[0]]
+        marks = [row.get("connection-mark") for row in lab.connections() if row["src-address"] == CLIENTS[0]]
         assert {*marks} == {"Wan1_conn", "Wan2_conn"}
 
 
@@ -54,10 +55,7 @@ def test_pings_of_guests_are_balanced_too(version: str) -> None:
 @pytest.mark.parametrize("lines", [2, 3, 5])
 def test_sticky_nth_gives_each_guest_one_line_and_each_line_its_share(version: str, lines: int) -> None:
     with Lab(version, lines) as lab:
-        configured(lab, "nth")
-        with lab.at_once():
-            sticky_nth(lab)
-        lab.settled()
+        configured(lab, "nth", sticky=True)
         ways: dict[str, set[int | None]] = defaultdict(set)
         for round_ in range(5):
             calls = [Call(client, 20000 + round_, SERVERS[(at + round_) % 40], 80) for at, client in enumerate(CLIENTS)]
@@ -66,26 +64,28 @@ def test_sticky_nth_gives_each_guest_one_line_and_each_line_its_share(version: s
         assert all(len(taken) == 1 for taken in ways.values())
         counted = shares([next(iter(taken)) for taken in ways.values()], lines)
         assert max(counted) - min(counted) <= 1
-        listed = [lab.ground.packets.listed(f"Wan{line}_conn") for line in range(1, lines + 1)]
+        listed = [lab.ground.packets.listed(turn_list(f"Wan{line}")) for line in range(1, lines + 1)]
         assert tuple(map(len, listed)) == counted
 
 
-@pytest.mark.parametrize("policy", ["l3", "l4"])
-def test_the_hash_policy_of_version_7_says_what_keeps_a_line(policy: str) -> None:
+@pytest.mark.parametrize(("classifier", "sticks"), [("both-addresses", True), ("both-addresses-and-ports", False)])
+def test_the_hash_policy_of_version_7_says_what_keeps_a_line(classifier: str, sticks: bool) -> None:
     with Lab("7.20.8", 2) as lab:
-        configured(lab, "ecmp")
-        lab.say("/ip/settings/set", ipv4_multipath_hash_policy=policy)
+        configured(lab, "ecmp", classifier=classifier)
         calls = [Call(CLIENTS[0], 21000 + at, SERVERS[0], 80) for at in range(100)]
         counted = shares(lab.ways(calls), 2)
-        assert sorted(counted) == [0, 100] if policy == "l3" else min(counted) >= 25
+        assert sorted(counted) == [0, 100] if sticks else min(counted) >= 25
 
 
-def test_version_6_repeats_a_gateway_for_its_weight() -> None:
-    with Lab("6.49.18", 2) as lab:
-        plain_ecmp(lab)
-        route = next(row for row in lab.rows("/ip/route") if "," in row.get("gateway", ""))
-        one, two = route["gateway"].split(",")
-        lab.say("/ip/route/set", _id=route[".id"], gateway=f"{one},{one},{one},{two}")
-        counted = shares(lab.ways(lab.calls(COUNT)), 2)
-        by = SIGMAS * sqrt(3 / 16 / COUNT) * COUNT
-        assert abs(counted[0] - 375) <= by
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("probes", [False, True], ids=["gateways", "probes"])
+def test_what_equal_routes_have_chosen_is_kept(probes: bool, version: str) -> None:
+    """Whatever changes the hash meanwhile: each running connection has the mark of the line that it began by."""
+    with Lab(version, 3) as lab:
+        configured(lab, "ecmp", probes=probes)
+        held = lab.held(40)
+        assert set(held.values()) == {1, 2, 3}
+        lab.ground.neighbourhood.router.set({"net/ipv4/fib_multipath_hash_seed": "77"})
+        lab.world.unplug("ether3")
+        lab.until(lambda: not lab.active(3), 5)
+        assert set(lab.fates([sock for sock, line in held.items() if line != 3]).values()) == {"kept"}

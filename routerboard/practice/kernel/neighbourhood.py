@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Interface
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from pathlib import Path
 
 from routerboard.practice.kernel.namespace import Namespace
 from routerboard.practice.kernel.numbering import device
@@ -21,7 +22,14 @@ NET_LAN = "lan0"
 OUTSIDERS = tuple(f"203.0.113.{host}" for host in range(10, 20))
 """Addresses in the Internet from which connections to the board may be opened."""
 
-_FAULTS = ("dead", "isp")
+NOBODY = "192.0.2.0/24"
+"""Addresses at which nobody lives, on any Internet (RFC 5737)."""
+
+_BRIDGED = "net/bridge/bridge-nf-call-iptables"
+"""Linux may show bridged packets to the IP firewall, and then never sends one back by the port it came in by. RouterOS
+does not, unless `use-ip-firewall` is on.
+"""
+
 _BURST = "16kb"
 _LATENCY = "150ms"
 _QUIET = {
@@ -41,25 +49,37 @@ class ModemBox:
     """One modem in its namespace: number N of the line, its faults, and whom it leads what comes in to."""
 
     def __init__(self, number: int, modem: Modem, router: Namespace, internet: Namespace, *, translates: bool) -> None:
-        self.number, self.modem = number, modem
-        self.inside = IPv4Interface(modem.address)
+        self.number = number
         self.outside = f"100.64.{number}.2"
         self._translates = translates
-        self._aim = ""
         self._internet = internet
         self.namespace = Namespace()
         self.namespace.set(_QUIET)
         router.ip(_wire(device(modem.interface), "lan", self.namespace))
         internet.ip(_wire(f"pop{number}", "wan", self.namespace))
         self.namespace.ip([
-            "link set lo up", f"address add {self.inside} dev lan", f"address add {self.outside}/30 dev wan",
-            "link set lan up", "link set wan up", f"route add default via 100.64.{number}.1",
+            "link set lo up", f"address add {self.outside}/30 dev wan", "link set lan up", "link set wan up",
         ])  # fmt: skip
-        back = [] if translates else [f"route add {self.inside.network} via {self.outside}"]
-        internet.ip([f"address add 100.64.{number}.1/30 dev pop{number}", f"link set pop{number} up", *back])
+        internet.ip([f"address add 100.64.{number}.1/30 dev pop{number}", f"link set pop{number} up"])
         self._shape(self.namespace, "wan", modem.up)
         self._shape(internet, f"pop{number}", modem.down)
+        self.become(modem)
+
+    def become(self, modem: Modem) -> None:
+        """Have this modem's addresses on the board's side; whatever was wrong is well again."""
+        self.modem = modem
+        self.inside = IPv4Interface(modem.address)
+        self.namespace.ip(["address flush dev lan"])
+        self.heal()
+        if not self._translates:
+            self._internet.ip([f"route replace {net} via {self.outside}" for net in self._nets])
         self.aim("")
+
+    @property
+    def _nets(self) -> list[str]:
+        """The networks on the board's side: its own, and what it leases of others."""
+        alone = IPv4Interface(self.modem.leased).ip if self.modem.leased else self.inside.ip
+        return [str(self.inside.network), *([f"{alone}/32"] if alone not in self.inside.network else [])]
 
     @staticmethod
     def _shape(namespace: Namespace, interface: str, rate: int) -> None:
@@ -91,7 +111,7 @@ class ModemBox:
             table ip modem {{
                 chain m_forward {{ type filter hook forward priority 0; policy accept;
                     ct state invalid drop
-                    iifname "lan" ip saddr != {self.inside.network} drop
+                    iifname "lan" ip saddr != {{ {", ".join(self._nets)} }} drop
                     iifname "ppp" ip saddr != {self.modem.local} drop
                 }}
                 chain m_in {{ type nat hook prerouting priority -100; policy accept;
@@ -127,12 +147,13 @@ class ModemBox:
         self.namespace.nft("add table netdev dead\ndelete table netdev dead\nadd table ip isp\ndelete table ip isp\n")
         self.namespace.ip([
             "link set lan up", f"address replace {self.inside} dev lan",
+            *(f"route replace {net} dev lan" for net in self._nets[1:]),
             f"route replace default via 100.64.{self.number}.1",
         ])  # fmt: skip
 
     def sees(self, source: str) -> bool:
         """Whether a packet that reached the Internet with this source came by this line."""
-        return source == self.outside or IPv4Interface(source) in self.inside.network
+        return source == self.outside or any(IPv4Address(source) in IPv4Network(net) for net in self._nets)
 
     def close(self) -> None:
         """Take it away."""
@@ -149,6 +170,8 @@ class Neighbourhood:
         self.router, self.internet, self.lan = (self._namespace() for _ in range(3))
         self.router.set({**_QUIET, "net/netfilter/nf_conntrack_acct": "1", "net/ipv4/conf/default/rp_filter": "0"})
         self.internet.set({**_QUIET, "net/ipv4/tcp_slow_start_after_idle": "0"})
+        if self.router.do(Path("/proc/sys", _BRIDGED).exists):
+            self.router.set({_BRIDGED: "0"})
         self.lan.set({"net/ipv4/tcp_congestion_control": "reno"})
         for one in (self.router, self.internet, self.lan):
             one.ip(["link set lo up"])
@@ -172,7 +195,7 @@ class Neighbourhood:
         self.internet.nft(f"""
             table ip internet {{
                 chain i_in {{ type nat hook prerouting priority -100; policy accept;
-                    ip daddr {{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 }} drop
+                    ip daddr {{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, {NOBODY} }} drop
                     iifname "pop*" meta l4proto {{ 6, 17 }} redirect to :{PORT}
                 }}
             }}
@@ -187,6 +210,20 @@ class Neighbourhood:
         self.router.ip([line for name in free for line in _wire(device(name), far[name], self.lan)])
         if lan_port in far:
             self.lan.ip([f"link set {NET_LAN} up"])
+
+    def silence(self, hosts: Iterable[str]) -> None:
+        """Let these public addresses answer nobody, and all others again."""
+        listed = ", ".join(hosts)
+        drop = f"ip daddr {{ {listed} }} drop" if listed else ""
+        self.internet.nft(f"""
+            add table ip silent
+            flush table ip silent
+            table ip silent {{
+                chain s_in {{ type filter hook prerouting priority -300; policy accept;
+                    {drop}
+                }}
+            }}
+        """)
 
     def settle_lan(self, addresses: Iterable[str], gateway: str) -> None:
         """Let the guests have these addresses (with their length) and this gateway."""

@@ -40,6 +40,7 @@ class Packets:
         self._bridges: frozenset[str] = frozenset()
         self._sessions: dict[str, str] = {}
         self._ids: dict[tuple[int, Flow], str] = {}
+        self._known: dict[str, Tracked] = {}
         self._made = count(1)
         namespace.nft(f"add table ip {TABLE}\nadd set ip {TABLE} {LOGGED_IN} {{ type ipv4_addr; }}\n")
 
@@ -124,11 +125,17 @@ class Packets:
         """Every tracked connection by an id that it keeps while it lives."""
         found = {(one.protocol, one.original): one for one in tracked(self.namespace)}
         self._ids = {key: self._ids.get(key) or f"*{next(self._made):X}" for key in found}
-        return {self._ids[key]: one for key, one in found.items()}
+        self._known = {self._ids[key]: one for key, one in found.items()}
+        return self._known
 
     def forget(self, doomed: Callable[[Tracked], bool]) -> int:
         """Delete the connections for which the test holds; how many."""
         return forget(self.namespace, [one for one in tracked(self.namespace) if doomed(one)])
+
+    def remove(self, row_id: str) -> bool:
+        """Delete one connection that was read before; whether it was still there."""
+        one = self._known.get(row_id)
+        return one is not None and forget(self.namespace, [one]) == 1
 
     def replies_to(self, address: int) -> int:
         """Delete the connections whose answers are expected at this address of ours; how many."""

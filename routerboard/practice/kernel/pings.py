@@ -31,6 +31,7 @@ class Pings:
         self._sent = self._sent % 0xFFFF + 1
         packet = _echo(self._base, self._sent)
         self._open[self._sent] = host, time.monotonic()
+        self.answered.pop(self._sent, None)
         try:
             if interface or source:
                 self._send_bound(packet, host, interface, source)
@@ -61,6 +62,11 @@ class Pings:
             if kind == _REPLY and base == self._base and found is not None and found[0] == host:
                 self.answered[sent] = time.monotonic() - found[1]
                 del self._open[sent]
+
+    def trip(self, sent: int) -> float | None:
+        """The round trip of this one, None as long as no reply has come."""
+        self.collect()
+        return self.answered.get(sent)
 
     def settle(self, sent: int) -> float | None:
         """Whether this one was answered, in which time; it is forgotten then."""

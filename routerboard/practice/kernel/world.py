@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from math import inf
 from typing import Any
 
 from routerboard.language.items import Row, is_true
@@ -22,6 +23,8 @@ from routerboard.practice.world import World
 
 _PPPOE = "/interface/pppoe-client"
 _COUNT_EVERY = 1.0
+FRESH = 0.02
+"""Seconds for which what was read of the tracked connections is not read again."""
 
 
 class RealProbes(Probes):
@@ -58,6 +61,8 @@ class KernelWorld(World):
         self._ground = ground
         self._loaded: Hashable = None
         self._counted = 0.0
+        self._seen: list[dict[str, str]] = []
+        self._seen_at = -inf
         self._aims: dict[str, str] = {}
         self._sessions: dict[str, str] = {}
         self._logged_in: list[str] = []
@@ -151,8 +156,25 @@ class KernelWorld(World):
         """Round trip of one real ping in seconds, None where no reply comes soon."""
         return self._ground.pings.ping(address, device(interface) if interface else "", source)
 
+    def ask(self, address: str) -> Callable[[], float | None]:
+        """Send a real ping; what is returned tells its round trip once the reply is there."""
+        pings = self._ground.pings
+        sent = pings.send(address)
+        return lambda: pings.trip(sent)
+
+    def patience(self, timeout: float) -> float:
+        """No shorter than a check of a gateway waits: where the board's time runs fast, packets do not."""
+        return max(timeout, self._ground.patience)
+
     def connections(self) -> list[dict[str, str]]:
-        """The rows of /ip/firewall/connection as the kernel tracks them."""
+        """The rows of /ip/firewall/connection as the kernel tracks them, read again after some milliseconds only: a
+        script that asks for one line after the other sees one moment.
+        """
+        if time.monotonic() - self._seen_at > FRESH:
+            self._seen, self._seen_at = self._tracked(), time.monotonic()
+        return self._seen
+
+    def _tracked(self) -> list[dict[str, str]]:
         rows = []
         for row_id, one in self._ground.packets.connections().items():
             entry = Entry(0, one.connection(self._ground.packets.numbers), ("", ""), self.now + one.timeout)
@@ -163,10 +185,8 @@ class KernelWorld(World):
 
     def forget_connections(self, ids: Sequence[str]) -> list[str]:
         """Remove connections by id; returns the ids that were not there."""
-        there = self._ground.packets.connections()
-        wanted = {there[one].original: one for one in ids if one in there}
-        self._ground.packets.forget(lambda one: one.original in wanted)
-        return [one for one in ids if one not in there]
+        self._seen = [row for row in self._seen if row[".id"] not in ids]
+        return [one for one in ids if not self._ground.packets.remove(one)]
 
     # What can go wrong with a line
 
@@ -183,11 +203,24 @@ class KernelWorld(World):
     def modem_dead(self, interface: str) -> None:
         """Let the modem on that port answer nothing, though its link stays."""
         self._ground.neighbourhood.modems[interface].die()
+        super().modem_dead(interface)
 
     def restore(self, interface: str) -> None:
         """Bring the modem, its cable and the Internet behind it back."""
         self._ground.neighbourhood.modems[interface].heal()
         super().restore(interface)
+
+    def silence(self, *hosts: str) -> None:
+        """Let these hosts on the Internet answer nobody any more, and all others again."""
+        self._ground.neighbourhood.silence(hosts)
+        super().silence(*hosts)
+
+    def renumber(self, interface: str, address: str, lease: str) -> None:
+        """Let the modem on that port take another address, with its mask, and give another lease."""
+        super().renumber(interface, address, lease)
+        modem = self._ground.neighbourhood.modems[interface]
+        modem.become(self.lines[interface].modem)
+        modem.aim(self._aims.get(interface, ""))
 
 
 def _let_through(host: Row) -> bool:
