@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 
 from routerboard.language.change import Change, Plan
@@ -65,6 +65,25 @@ class Back:
         what = f"{reason} Not all could be put back: {'; '.join(left[:3])}."
         return Outcome("unknown", what, todo, journal=self.journal.path)
 
+    async def kept(self, error: BaseException) -> bool:
+        """Whether somebody else has kept what was proven: its undo is gone, and has not run."""
+        _go_on_after(error)
+        try:
+            usable = isinstance(error, Overdue) and not self.session.closed
+            session = self.session if usable else await reached(self._work())
+            async with nullcontext(session) if usable else session:
+                if await self.undo.reread() or not await self._stands(session):
+                    return False
+                await self.undo.tidy()
+        except RouterError:
+            return False
+        return True
+
+    async def _stands(self, session: Session) -> bool:
+        last = final(self.plan.changes)
+        rows = {menu: await session.print(menu) for menu in dict.fromkeys(change.menu for change in last)}
+        return all(stands(change, rows[change.menu]) for change in last)
+
     @property
     def _armed(self) -> Armed | None:
         """What the router does by itself."""
@@ -77,9 +96,7 @@ class Back:
         """
         session = await reached(self._work())
         async with session:
-            last = final(self.plan.changes)
-            rows = {menu: await session.print(menu) for menu in dict.fromkeys(change.menu for change in last)}
-            if not all(stands(change, rows[change.menu]) for change in last):
+            if not await self._stands(session):
                 raise Overdue("The time was over: the router has undone it.")
             try:
                 await self.undo.disarm()

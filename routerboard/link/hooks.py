@@ -160,7 +160,12 @@ class Hooks:
         later = {"on-event": self._event(now + seconds)}
         timed = [row[".id"] for row in entries if row.get("name") == IN_TIME]
         setting = (session.set(SCHEDULER, later, row) for row in timed)
-        await together(*([_gone(session, JOBS, old)] if old else []), *setting)
+        try:
+            await together(*([_gone(session, JOBS, old)] if old else []), *setting)
+        except RouterRefused as refusal:
+            if not refusal.gone or await script(session):
+                raise
+            raise Overdue("The time was over: the router has begun to undo.") from None
         if not timed:
             self.uptime, clock = now, await _clock(session)
             await together(*(_try(session, *one) for one in self._entries(clock, seconds)))

@@ -16,7 +16,8 @@ from routerboard.link.back import AFTER
 from routerboard.link.errors import Overdue, RouterError, RouterRefused
 from routerboard.link.hooks import SAFE_MODE, script
 from routerboard.link.journal import Entry, Journal
-from routerboard.link.proof import Waits
+from routerboard.link.match import stands
+from routerboard.link.proof import Waits, final
 from routerboard.link.restore import Opener, Restoring, restore, unreached
 from routerboard.link.router_undo import RouterUndo
 from routerboard.link.session import Session, connect
@@ -51,6 +52,8 @@ async def confirm(
             return told.outcome(found)
         if not found.proven:
             return told.outcome(Outcome("refused", *_half(found), journal=_path(found)))
+        if _begun(found):
+            return told.outcome(Outcome("refused", *_BEGUN, journal=_path(found)))
         over = await _disarmed(session, found, waits, told)
         with told.step(STANDS) as step:
             stands = await still_stands(session, found)
@@ -99,6 +102,8 @@ async def extend(
             return told.outcome(NOTHING)
         if not found.proven:
             return told.outcome(Outcome("refused", *_half(found), journal=_path(found)))
+        if _begun(found):
+            return told.outcome(Outcome("refused", *_BEGUN, journal=_path(found)))
         undo = RouterUndo.found(found.trace, session, found.version, waits)
         with told.step("more time") as step:
             try:
@@ -208,6 +213,18 @@ def _half(found: Waiting) -> tuple[str, str]:
         return what, "Wait while its commit still runs; if it was stopped, undo it, then apply again."
     what = f"The commit of {entry.started} has written {entry.written} of {total} changes."
     return what, "Wait while it still runs; if it was stopped, half a plan cannot be kept: undo it, then apply again."
+
+
+_BEGUN = (
+    "Not all of it is there any more: the router has begun to undo it, and could not do all.",
+    "Undo it: the router's own script is still there and is run again.",
+)
+
+
+def _begun(found: Waiting) -> bool:
+    """Whether the router has begun to undo it already, as far as this computer knows the plan."""
+    changes = final(found.plan.changes) if found.plan is not None and found.trace is not None else ()
+    return not all(stands(change, found.survey.rows(change.menu)) for change in changes)
 
 
 def _path(found: Waiting) -> Path | None:

@@ -135,7 +135,22 @@ class RouterUndo:
         rows = await script(session)
         if not rows:
             raise Overdue("The time was over: the router has undone it.")
-        await session.set(SCRIPTS, {"comment": self._trace.comment}, rows[0][".id"])
+        try:
+            await session.set(SCRIPTS, {"comment": self._trace.comment}, rows[0][".id"])
+        except RouterRefused as refusal:
+            if not refusal.gone:
+                raise
+            raise Overdue("The time was over: the router has undone it.") from None
+
+    async def reread(self) -> float:
+        """The seconds that are left as the router tells it: another laptop may have given more, or have decided."""
+        session, hooks, _ = self._parts()
+        found = trace(await script(session))
+        if found is None or found.token != hooks.token:
+            return 0.0
+        self._trace, hooks.job = found, found.job or hooks.job
+        self._until = self._now() + (found.until - self._clock()).total_seconds()
+        return self.left()
 
     async def take_over(self, session: Session) -> bool:
         """Go on with another session after ours was lost; safe mode is let go. Whether the script is still there."""

@@ -174,8 +174,8 @@ def recognise(target: Target, seen: str, known: Path) -> Security:
 def _trusted(target: Target, seen: str, expected: str) -> bool:
     if target.accept == (seen or NO_CERTIFICATE):
         return True
-    if not seen:
-        return False
+    if not seen or target.accept == NO_CERTIFICATE:
+        return bool(seen) and seen == expected
     return seen == expected if expected else not _named(target)
 
 

@@ -33,6 +33,9 @@ WRITE = "write the changes"
 PROVE = "a fresh login gets in"
 CONFIRM = "confirm and disarm"
 
+LOOK_AGAIN = 5.0
+"""Seconds after which the router is asked again whether somebody else has decided on what is held."""
+
 HEADWAY = 1.2
 """By how much longer it is armed at first, so that a quick writer need not ask for its full time again."""
 
@@ -70,6 +73,7 @@ class UnderWay:
     session: Session
     begun: list[Change] = field(default_factory=list)
     more: float = 0.0
+    proven: bool = False
     writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,7 +97,13 @@ class UnderWay:
             await self._steered(self._prove(await self._after_writing()))
             return await self._decide(journal)
         except (Exception, asyncio.CancelledError) as error:  # whatever it is, half a plan must not stay
-            return await self._back(journal).after(error)
+            back = self._back(journal)
+            if self.proven and not isinstance(error, Stopped) and await back.kept(error):
+                self.terms.steering.on_armed(None)
+                self._note(journal, "done")
+                what = f"{self._proven()}; it was kept from somewhere else."
+                return Outcome("done", what, journal=journal.path)
+            return await back.after(error)
 
     async def _keep(self) -> Journal:
         with self.told.step(KEEP) as step:
@@ -180,7 +190,8 @@ class UnderWay:
         try:
             while not task.done():
                 heard = asyncio.ensure_future(steering.heard())
-                await asyncio.wait({task, heard}, timeout=self.undo.left(), return_when=asyncio.FIRST_COMPLETED)
+                patience = min(self.undo.left(), LOOK_AGAIN) if self.proven else self.undo.left()
+                await asyncio.wait({task, heard}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
                 heard.cancel()
                 await self._answer(task)
             task.result()
@@ -193,12 +204,15 @@ class UnderWay:
             raise Stopped("It was stopped.")
         if more := self.terms.steering.more():
             await self._extend(self.undo.left() + more)
-        if not task.done() and not self.undo.left():
-            raise Overdue("The time was over before it was kept.")
+        if not task.done() and (self.proven or not self.undo.left()):
+            if not await self.undo.reread():
+                raise Overdue("The time was over before it was kept.")
+            self._tell_armed()
 
     async def _prove(self, fresh: Session) -> None:
         async with fresh:
             await prove(fresh, self.plan, self.before, self.terms.waits, self.told)
+        self.proven = True
 
     async def _decide(self, journal: Journal) -> Outcome:
         """Confirm by itself; or tell that it waits, and wait for the word."""

@@ -40,6 +40,9 @@ class Undo(Protocol):
     async def tell(self, *, proven: bool) -> None:
         """Tell whoever comes to this router whether only the word is missing; this session is not needed any more."""
 
+    async def reread(self) -> float:
+        """The seconds that are left as the router tells it now; 0 where it was decided meanwhile."""
+
     async def take_over(self, session: Session) -> bool:
         """Go on with another session after ours was lost; whether it is still armed."""
 
@@ -82,6 +85,10 @@ class SessionUndo:
     async def tell(self, *, proven: bool) -> None:
         """Nobody else can know, and nobody undoes it any more once this computer has gone on."""
         self._until = None
+
+    async def reread(self) -> float:
+        """Nobody else can decide."""
+        return self.left()
 
     async def take_over(self, session: Session) -> bool:
         """Any session will do."""

@@ -5,8 +5,8 @@
 
 Every row of the inverse is found by what it is, never by its place or id, and nothing is done where it is already as
 before: so the script may run after any number of changes were written, and twice. A step that fails does not keep the
-rest from being done, and is tried again; where it cannot be done the script stays, and the log says so. What a router
-cannot read would spoil the whole script: only properties of its version are in it.
+rest from being done, and is tried again; until all is done the script and its hooks stay, and the log says so. What a
+router cannot read would spoil the whole script: only properties of its version are in it.
 
 The token in the script and in its hooks tells whose they are; comments are for people, who may edit them.
 """
@@ -44,6 +44,9 @@ AT_BOOT = f"{SCRIPT}-at-boot"
 ROUNDS = 3
 """How often a step that fails is tried."""
 
+TRIES, AGAIN = 40, 15
+"""How often the background job runs a script that stays, and the seconds between."""
+
 _HOOKS = (("/system/scheduler", "on-event"), ("/tool/netwatch", "down-script"))
 """Where hooks can be, and which of their properties has the token."""
 
@@ -70,11 +73,11 @@ def undo_script(plan: Plan, token: str) -> str:
         ":if ($round > 1) do={ :delay 2s }",
         *(f":do {{ {step} }} on-error={{ :set left ($left + 1) }}" for step in steps),
         "}",
-        *hooks_removed(token),
         ":if ($left = 0) do={",
+        *hooks_removed(token),
         *_scripts_removed(token),
         "} else={",
-        f':log error "simplifi: $left steps of the undo failed; look at the log, then run {SCRIPT} again"',
+        ':log error "simplifi: $left steps of the undo failed; they are tried again"',
         "}",
         "}",
     )
@@ -112,16 +115,27 @@ def hook(token: str, *, release: bool = False) -> str:
 
     release   let go of safe mode first, or it would later undo the undo
     """
-    there = f'[:len [/system script find where name="{SCRIPT}" and {_has(token)}]]'
+    return f":if ({_there(token)} = 1) do={{ {_run(release)} }}; {_tidy(token)}"
+
+
+def _there(token: str) -> str:
+    return f'[:len [/system script find where name="{SCRIPT}" and {_has(token)}]]'
+
+
+def _run(release: bool) -> str:
     let_go = _guarded("/safe-mode release") + "; " if release else ""
-    run = _guarded(f"/system script run {SCRIPT}")
+    return let_go + _guarded(f"/system script run {SCRIPT}")
+
+
+def _tidy(token: str) -> str:
     gone = "; ".join(hooks_removed(token))
-    return f":if ({there} = 1) do={{ {let_go}{run} }}; :if ({there} = 0) do={{ {gone} }}"
+    return f":if ({_there(token)} = 0) do={{ {gone} }}"
 
 
 def job(token: str, seconds: float, *, release: bool = False) -> str:
-    """The background job: wait, then do what every hook does."""
-    return f":delay {round(seconds)}s; {hook(token, release=release)}"
+    """The background job: wait, then do what every hook does; again for as long as the script could not do all."""
+    again = f":if ({_there(token)} = 1) do={{ {_run(release)}; :if ({_there(token)} = 1) do={{ :delay {AGAIN}s }} }}"
+    return f":delay {round(seconds)}s; :for try from=1 to={TRIES} do={{ {again} }}; {_tidy(token)}"
 
 
 def in_time(token: str, uptime: float, *, release: bool = False) -> str:

@@ -31,8 +31,9 @@ from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
 from routerboard.link.waiting import waiting
 from routerboard.practice.board import Board, load_board
+from routerboard.practice.errors import TrapError
 from routerboard.practice.exporting import export
-from routerboard.practice.faults import Faults
+from routerboard.practice.faults import TROUBLE, Faults
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
 from routerboard.practice.store import StoredRow
@@ -379,6 +380,90 @@ async def test_the_second_to_arm_is_refused_and_leaves_the_first_alone(tmp_path:
         assert sorted(it.armed) == sorted(armed)
         await first.disarm()
         assert it.armed == []
+
+
+@asynccontextmanager
+async def holding(it: Desk) -> AsyncIterator[tuple[Steering, asyncio.Task[Outcome]]]:
+    """A commit of this laptop that is proven and waits for its word."""
+    told: list[Step] = []
+    steering = Steering(held=True)
+    made = await it.planned()
+    work = asyncio.create_task(it.commit(made, steering=steering, on_step=told.append))
+    await until(lambda: any(step.detail == "it waits for your word" for step in told))
+    try:
+        yield steering, work
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+def other(it: Desk) -> dict[str, object]:
+    return {"keep_dir": it.theirs, "waits": it.waits, "opener": it.open}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", ["6.49.18", "7.20.8"])
+async def test_what_another_laptop_kept_is_not_undone_by_the_one_that_holds(tmp_path: Path, version: str) -> None:
+    async with desk(tmp_path, version=version) as it, holding(it) as (steering, work):
+        kept = await confirm(it.target, NOBODY, **other(it))  # type: ignore[arg-type]
+        assert kept.state == "done"
+        planned = it.configured
+        steering.confirm()
+        outcome = await asyncio.wait_for(work, 30)
+        assert (outcome.state, it.configured, it.armed) == ("done", planned, [])
+        assert "kept from somewhere else" in outcome.message
+        (entry,) = entries(it.mine, router_id(await it.survey(), it.target.place))
+        assert entry.state == "done"
+
+
+@pytest.mark.asyncio
+async def test_what_another_laptop_kept_is_heard_by_the_one_that_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routerboard.link.underway.LOOK_AGAIN", 0.05)
+    async with desk(tmp_path) as it, holding(it) as (_, work):
+        await confirm(it.target, NOBODY, **other(it))  # type: ignore[arg-type]
+        outcome = await asyncio.wait_for(work, 30)
+        assert (outcome.state, it.armed) == ("done", [])
+
+
+@pytest.mark.asyncio
+async def test_more_time_from_another_laptop_counts_for_the_one_that_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("routerboard.link.underway.LOOK_AGAIN", 0.05)
+    async with desk(tmp_path) as it, holding(it) as (steering, work):
+        given = await extend(it.target, NOBODY, seconds=300, **other(it))  # type: ignore[arg-type]
+        assert given.state == "pending"
+        await it.wait(120)
+        await asyncio.sleep(0.3)
+        assert not work.done()
+        steering.confirm()
+        outcome = await asyncio.wait_for(work, 30)
+        assert (outcome.state, it.armed) == ("done", [])
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("board", "version"), [("factory", "6.49.18"), ("home", "7.20.8")])
+async def test_an_undo_that_cannot_do_all_is_tried_until_it_can(tmp_path: Path, board: str, version: str) -> None:
+    async with desk(tmp_path, board, version) as it:
+        assert (await it.commit(await it.planned(), hold=True)).state == "pending"
+        refused = 0
+
+        def in_trouble() -> None:
+            nonlocal refused
+            refused += 1
+            raise TrapError(TROUBLE, 3)
+
+        it.router.writing = in_trouble  # type: ignore[method-assign]
+        for _ in range(15):
+            await it.wait(5)
+        assert refused
+        assert it.configured != it.before
+        del it.router.writing  # type: ignore[method-assign]
+        for _ in range(8):
+            await it.wait(5)
+        assert (it.configured, it.armed) == (it.before, [])
 
 
 @pytest.mark.asyncio
