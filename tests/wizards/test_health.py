@@ -11,6 +11,7 @@ from routerboard.language.change import Severity
 from routerboard.language.items import role_of
 from routerboard.packetflow import resolve_routes
 from routerboard.packetflow.addresses import number
+from wizards import clearing
 from wizards.blank import blank_survey
 from wizards.hosts import OPERATORS, chosen_hosts
 from wizards.lines import Job
@@ -199,3 +200,12 @@ def test_without_netwatch_the_plan_clears_nothing_and_says_so(a_site, factory) -
     assert not {one.menu for one in found.changes} & {"/tool/netwatch"}
     assert "not-cleared" in {one.code for one in found.findings}
     assert len(Job(survey, site).lines) == 2
+
+
+@pytest.mark.parametrize("method", ["pcc", "failover"])
+def test_an_address_that_two_lines_have_is_no_reason_to_clear(a_site, version, method) -> None:
+    site = a_site("dhcp", 2, method=method, health=PROBE)
+    script = clearing.source(Job(blank_survey(version, site), site))
+    for way in ("$way", *(["$main"] if method == "failover" else [])):
+        asked = f':local at [:find $ports ("|" . {way} . "|")]\n        :if ([:typeof $at] != "num") do={{ :set others'
+        assert script.count(asked) == 1, "only what this way's own interface lacks tells of another line"
