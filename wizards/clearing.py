@@ -123,15 +123,18 @@ _ADDRESSES = (
     "  :foreach name,port in=$lines do={",
     "    :foreach row in=[/ip address find where interface=$port] do={",
     "      :local address [:tostr [/ip address get $row address]]",
-    '      :set ($own->$port) (($own->$port) . "|" . [:pick $address 0 [:find $address "/"]])',
+    '      :set address [:pick $address 0 [:find $address "/"]]',
+    '      :set ($own->$address) (($own->$address) . "|" . $port . "|")',
     "    }",
     "  }",
 )
-"""Interface -> its addresses, a `|` before each."""
+"""Address -> the interfaces that have it, each between two `|`: modems of one make may lease all of them the same."""
 
 
 def _cleared(way: str, which: str) -> tuple[str, ...]:
     """Removes of these connections what has an address of a line that it does not leave by.
+
+    An address that the line has too, besides another, tells nothing and is left alone.
 
     A dot of an address may stand for any character here: of four numbers there is no other reading. Connections end
     while they are looked at, so that one is gone is no failure.
@@ -139,8 +142,9 @@ def _cleared(way: str, which: str) -> tuple[str, ...]:
     return (
         f"    :if ([:len {way}] > 0) do={{",
         '      :local others ""',
-        "      :foreach line,exit in=$lines do={",
-        f"        :if ($exit != {way}) do={{ :set others ($others . ($own->$exit)) }}",
+        "      :foreach address,ports in=$own do={",
+        f'        :local at [:find $ports ("|" . {way} . "|")]',
+        '        :if ([:typeof $at] != "num") do={ :set others ($others . "|" . $address) }',
         "      }",
         "      :if ([:len $others] > 0) do={",
         r'        :set others ("^(" . [:pick $others 1 [:len $others]] . ")(:|\$)")',

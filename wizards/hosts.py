@@ -7,12 +7,15 @@ operator (8.8.8.8, 1.1.1.1, 9.9.9.9) is never taken: guests have it typed into t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from ipaddress import IPv4Address
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import IPv4Address, IPv4Network
+from urllib.parse import urlsplit
 
+from routerboard.language.items import Row, is_true, role_of
 from routerboard.language.survey import Survey
 from wizards import addresses
 from wizards.lines import Job
+from wizards.rows import enabled
 from wizards.site import Site
 from wizards.validity import MOST_LINES
 
@@ -47,6 +50,19 @@ OPERATORS: Mapping[str, str] = {
 A_LINE = 2
 """Hosts of a line where the site names none."""
 
+WIDEST_ROUTE = 8
+"""A route of somebody's that is wider than this is half of the Internet by a tunnel, and not about one host."""
+
+_RESOLVES: Mapping[str, tuple[str, ...]] = {
+    "dns.google": ("8.8.4.4",),
+    "one.one.one.one": ("1.0.0.1",),
+    "dns.quad9.net": ("149.112.112.112",),
+    "dns10.quad9.net": ("9.9.9.10",),
+    "dns11.quad9.net": ("9.9.9.11",),
+    "dns.adguard-dns.com": ("94.140.14.14", "94.140.15.15"),
+}
+"""Names under which operators publish a server over HTTPS -> those of the hosts above that are it."""
+
 _KNOWN = tuple(OPERATORS)
 _SPARES = _KNOWN[A_LINE * MOST_LINES :]
 
@@ -60,7 +76,7 @@ def hosts(job: Job) -> dict[str, tuple[str, ...]]:
 
 
 def chosen_hosts(survey: Survey, site: Site) -> dict[str, tuple[str, ...]]:
-    """Line -> its hosts, those that the site names first of all; nobody's name server and no local address."""
+    """Line -> its hosts, those that the site names first of all; nobody's name server, none that others route."""
     given = site.health.hosts
     taken = {*asked(survey, site), *(host for found in given.values() for host in found)}
     found: dict[str, tuple[str, ...]] = {}
@@ -76,9 +92,13 @@ def _usual(survey: Survey, at: int, taken: set[str]) -> tuple[str, ...]:
     for host in _KNOWN[A_LINE * at : A_LINE * (at + 1)]:
         others = {OPERATORS[one] for one in pair}
         fitting = (one for one in (host, *_SPARES) if OPERATORS[one] not in others)
-        free = next((one for one in fitting if one not in taken and not within(survey, one)), None)
+        free = next((one for one in fitting if one not in taken and not _elsewhere(survey, one)), None)
         pair += [free] if free else []
     return tuple(pair)
+
+
+def _elsewhere(survey: Survey, host: str) -> bool:
+    return bool(within(survey, host) or routed(survey, host))
 
 
 def within(survey: Survey, host: str) -> str:
@@ -88,22 +108,72 @@ def within(survey: Survey, host: str) -> str:
     return next((str(net) for net in networks if net and address in net), "")
 
 
+def routed(survey: Survey, host: str) -> Row | None:
+    """Somebody else's route in main to this host, or to a network around it; None where only defaults lead there.
+
+    A /32 would be equal to ours, so that pings leave by both. Out of a wider one ours would take the host.
+    """
+    address = IPv4Address(host)
+    return next((row for row, net in _foreign_routes(survey) if address in net), None)
+
+
+def _foreign_routes(survey: Survey) -> Iterator[tuple[Row, IPv4Network]]:
+    """What protocols add is not meant for a host either, unless it is a /32."""
+    for row in survey.rows("/ip/route"):
+        elsewhere = row.get("routing-mark") or row.get("routing-table") or "main"
+        net = addresses.prefix(row.get("dst-address", ""))
+        if net is None or net.prefixlen < WIDEST_ROUTE or elsewhere != "main":
+            continue
+        meant = net.prefixlen == net.max_prefixlen or not is_true(row.get("dynamic"))
+        if meant and role_of(row) is None and not is_true(row.get("disabled")):
+            yield row, net
+
+
 def asked(survey: Survey, site: Site) -> frozenset[str]:
-    """The name servers that somebody here asks: the router, and guests as its DHCP servers tell them."""
+    """The name servers that somebody here asks: the router, guests as they are told or led, and callers."""
     return frozenset((*site.dns.servers, *servers_of_router(survey), *servers_of_guests(survey)))
 
 
 def servers_of_router(survey: Survey) -> frozenset[str]:
-    """The name servers that the router asks now."""
-    return frozenset(_listed(survey, "/ip/dns", "servers", "dynamic-servers"))
+    """The name servers that the router asks now: for all names, by HTTPS, or for some names only."""
+    over_https = (one for row in survey.rows("/ip/dns") for one in _over_https(row.get("use-doh-server", "")))
+    forwards = _listed(enabled(survey.rows("/ip/dns/static")), "forward-to")
+    return frozenset((*_listed(survey.rows("/ip/dns"), "servers", "dynamic-servers"), *over_https, *forwards))
 
 
 def servers_of_guests(survey: Survey) -> frozenset[str]:
-    """The name servers that the router's DHCP servers hand out."""
-    return frozenset(_listed(survey, "/ip/dhcp-server/network", "dns-server"))
+    """The name servers that the router's DHCP and VPN servers hand out, or that NAT leads all questions to."""
+    handed = _listed(survey.rows("/ip/dhcp-server/network"), "dns-server")
+    callers = _listed(survey.rows("/ppp/profile"), "dns-server")
+    led = (row for row in enabled(survey.rows("/ip/firewall/nat")) if _leads_questions(row))
+    ends = (one for row in led for one in row.get("to-addresses", "").split("-") if one)
+    return frozenset((*handed, *callers, *ends))
 
 
-def _listed(survey: Survey, menu: str, *names: str) -> Iterator[str]:
-    for row in survey.rows(menu):
+def _over_https(url: str) -> tuple[str, ...]:
+    """The addresses of the server in `https://8.8.4.4/dns-query`, as far as its name tells them."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ()
+    return _RESOLVES.get(host, (host,) if addresses.address(host) else ())
+
+
+def _leads_questions(row: Row) -> bool:
+    """Whether a rule of NAT sends what is asked of any name server (port 53) to one of its own choice."""
+    return (
+        row.get("action") in ("dst-nat", "netmap") and role_of(row) is None and _has_port(row.get("dst-port", ""), 53)
+    )
+
+
+def _has_port(ports: str, wanted: int) -> bool:
+    """Whether `53,853` or `50-60` holds this port; a list that is inverted holds what it does not name."""
+    spans = [part.partition("-") for part in ports.removeprefix("!").split(",") if part]
+    held = any(first.isdigit() and int(first) <= wanted <= int(last or first) for first, _, last in spans)
+    return bool(spans) and held is not ports.startswith("!")
+
+
+def _listed(rows: Iterable[Row], *names: str) -> Iterator[str]:
+    for row in rows:
         for name in names:
             yield from (one.strip() for one in row.get(name, "").split(",") if one.strip())

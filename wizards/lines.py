@@ -148,6 +148,12 @@ def subnet(survey: Survey, line: Line) -> IPv4Network | None:
     return net if net is not None and net.prefixlen < 32 else None
 
 
+def hosts_of(survey: Survey, line: Line) -> frozenset[str]:
+    """The router's own addresses on a line, as the site and the router tell them."""
+    there = (one.address for one in survey.addresses if one.interface == line.interface and not one.disabled)
+    return frozenset(text.partition("/")[0] for text in (line.wan.address, *there) if text)
+
+
 def _pairs(survey: Survey, lines: Sequence[Line]) -> list[tuple[Line, Line]]:
     """Two and two, the lines whose modems have one address, or are on one subnet."""
     nets = {line.name: subnet(survey, line) for line in lines}

@@ -16,10 +16,14 @@ TOLERANCE = 0.05
 
 def shares(site: Site) -> tuple[int, ...]:
     """One whole number for each line, in their order; their sum is the number of classifier rules."""
-    speeds = [wan.speed.down for wan in site.wans if wan.speed]
-    if site.wans and len(speeds) == len(site.wans):
-        return ratio(speeds)
-    return reduced([wan.weight for wan in site.wans])
+    measured = speeds(site)
+    return ratio(measured) if measured else reduced([wan.weight for wan in site.wans])
+
+
+def speeds(site: Site) -> tuple[int, ...]:
+    """Each line's download in bit/s, where the site knows all of them; else ()."""
+    found = tuple(wan.speed.down for wan in site.wans if wan.speed)
+    return found if len(found) == len(site.wans) else ()
 
 
 def reduced(weights: Sequence[int]) -> tuple[int, ...]:
@@ -31,12 +35,17 @@ def reduced(weights: Sequence[int]) -> tuple[int, ...]:
 def ratio(speeds: Sequence[int]) -> tuple[int, ...]:
     """The smallest whole numbers whose shares are within 5 % of each line's; every line gets at least one.
 
-    Where no sum up to twice `MANY` is that close, the closest of them.
+    Lines of one speed get the same. Where no sum up to twice `MANY` is that close, the closest of them.
     """
     sums = range(len(speeds), 2 * max(MANY, len(speeds)) + 1)
-    fits = [_split(speeds, total) for total in sums]
+    fits = [fit for total in sums if _even(fit := _split(speeds, total), speeds)]
     near = next((fit for fit in fits if _error(fit, speeds) <= TOLERANCE), None)
     return reduced(near or min(fits, key=lambda fit: _error(fit, speeds)))
+
+
+def _even(given: Sequence[int], speeds: Sequence[int]) -> bool:
+    """Whether lines of one speed have the same share."""
+    return len(set(zip(speeds, given, strict=True))) == len(set(speeds))
 
 
 def _split(speeds: Sequence[int], total: int) -> tuple[int, ...]:
@@ -50,8 +59,13 @@ def _split(speeds: Sequence[int], total: int) -> tuple[int, ...]:
 
 def _error(given: Sequence[int], speeds: Sequence[int]) -> float:
     """By how much the worst line's share is off, relative to what it should be."""
+    return max(map(abs, deviations(given, speeds)), default=0.0)
+
+
+def deviations(given: Sequence[int], speeds: Sequence[int]) -> tuple[float, ...]:
+    """By how much each line's share is off, relative to what its speed asks for: 0.5 is half as much again."""
     total, whole = sum(given), sum(speeds)
-    return max(abs(share / total * whole / speed - 1) for share, speed in zip(given, speeds, strict=True))
+    return tuple(share / total * whole / speed - 1 for share, speed in zip(given, speeds, strict=True))
 
 
 def percentages(given: Sequence[int]) -> tuple[int, ...]:

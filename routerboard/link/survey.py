@@ -63,6 +63,7 @@ SURVEY_MENUS: tuple[str, ...] = (
     "/ip/dhcp-server/lease",
     "/ip/dhcp-server/network",
     "/ip/dns",
+    "/ip/dns/static",
     "/ip/firewall/address-list",
     "/ip/firewall/connection/tracking",
     "/ip/firewall/filter",
@@ -117,13 +118,15 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         *_named(IN_TIME, AT_BOOT),
     ),
     "/file": ("=.proplist=name,type", "?name=flash"),
-    "/ppp/profile": ("=.proplist=.id,name,remote-address",),
+    "/ip/dns/static": ("=.proplist=.id,forward-to,disabled", "?type=FWD"),
+    "/ppp/profile": ("=.proplist=.id,name,remote-address,dns-server",),
     "/ppp/secret": ("=.proplist=.id,name,remote-address,disabled",),
     "/tool/netwatch": (
         "=.proplist=.id,host,interval,timeout,startup-delay,up-script,down-script,comment,disabled,status",
     ),
 }
-"""What is asked beyond `print`. Of scripts and their like only ours: others' are long, and may hold passwords."""
+"""What is asked beyond `print`. Of scripts and their like only ours: others' are long, and may hold passwords.
+Of names only those that another server is asked for."""
 
 _BY_COMMENT = frozenset({"/tool/netwatch"})
 """Menus of which only rows with a comment of ours are kept; others' scripts are forgotten on arrival."""

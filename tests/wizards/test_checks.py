@@ -198,3 +198,89 @@ def test_a_lease_that_overlaps_the_lan_is_stopped(a_site, factory, version) -> N
         {"address": "192.168.88.77/24", "interface": "ether1", "dynamic": "true"},
     ]
     assert "overlap" in codes(factory(str(version), {"/ip/address": rows}), a_site("dhcp", 2), Severity.ERROR)
+
+
+NAT = "/ip/firewall/nat"
+SOURCE = _row(chain="srcnat", action="src-nat", to_addresses="192.168.101.2", comment="old")
+
+
+def _source_findings(survey, site) -> list[tuple[str, str]]:
+    return [(str(one.severity.value), one.what) for one in check(survey, site) if one.code == "source-nat"]
+
+
+@pytest.mark.parametrize(
+    ("row", "severity"),
+    [
+        (SOURCE, "error"),
+        ({**SOURCE, "src-address": "192.168.88.0/24"}, "error"),
+        ({**SOURCE, "out-interface-list": "WAN"}, "error"),
+        ({**SOURCE, "action": "netmap", "to-addresses": "198.18.0.0/24"}, "error"),
+        ({**SOURCE, "action": "same"}, "error"),
+        ({**SOURCE, "src-address": "192.168.88.128/25"}, "warning"),
+        ({**SOURCE, "protocol": "udp", "dst-port": "53"}, "warning"),
+        ({**SOURCE, "out-interface": "ether1"}, ""),
+        ({**SOURCE, "out-interface": "ether1", "to-addresses": "203.0.114.7"}, ""),
+        ({**SOURCE, "dst-address": "10.0.0.0/8"}, ""),
+        ({**SOURCE, "in-interface": "ether5", "src-address": "192.168.5.0/24"}, ""),
+        ({**SOURCE, "disabled": "true"}, ""),
+        (_row(chain="srcnat", action="masquerade"), ""),
+    ],
+)
+def test_one_source_for_all_lines_is_found_by_sending_packets(a_site, factory, version, row, severity) -> None:
+    found = _source_findings(factory(str(version), {NAT: [row]}), a_site("static", 2))
+    assert [one for one, _ in found] == ([severity] if severity else [])
+    if found and row.get("action") == "src-nat":
+        assert "by Wan2 too (old)" in found[0][1]
+        assert found[0][1].count("Wan1") == 0, "whose address it is"
+    assert not _source_findings(factory(str(version), {NAT: [row]}), a_site("static", 1))
+
+
+def test_a_source_rule_behind_ours_meets_nothing(a_site, factory, version) -> None:
+    ours = {**_row(chain="srcnat", action="masquerade", out_interface="ether1"), "comment": "simplifi:nat:Wan1"}
+    site = a_site("static", 2)
+    assert not _source_findings(factory(str(version), {NAT: [ours, SOURCE]}), site)
+    assert _source_findings(factory(str(version), {NAT: [SOURCE, ours]}), site)
+    everything = _row(chain="srcnat", action="masquerade", out_interface_list="WAN")
+    assert not _source_findings(factory(str(version), {NAT: [everything, SOURCE]}), site), "ours go before that one"
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "why"),
+    [
+        ({}, "notrack", "what guests open is"),
+        ({"in-interface": "bridge", "protocol": "udp"}, "notrack", "some of what guests open is"),
+        ({"protocol": "tcp", "dst-port": "80"}, "notrack", "some of what guests open is"),
+        ({"protocol": "udp", "dst-port": "53"}, "notrack", "some of what guests open is"),
+        ({"src-address": "192.168.88.128/25"}, "notrack", "some of what guests open is"),
+        ({"src-address": "192.168.88.0/25"}, "notrack", "some of what guests open is"),
+        ({"in-interface": "ether5"}, "notrack", "some of what guests open is"),
+        ({"dst-address": "224.0.0.0/4"}, "notrack-some", "what guests open to the Internet is not among it"),
+        ({"src-address": "192.168.88.0/24", "content": "x"}, "notrack-some", "perhaps some of what guests open"),
+    ],
+)
+def test_a_rule_that_takes_some_of_what_guests_open_is_said_to(a_site, factory, version, raw, code, why) -> None:
+    survey = factory(str(version), {"/ip/firewall/raw": [{"chain": "prerouting", "action": "notrack", **raw}]})
+    found = next(one for one in check(survey, a_site("static", 2, lan=SEVERAL)) if one.code.startswith("notrack"))
+    assert found.code == code
+    assert why in found.why
+
+
+SEVERAL = Lan("bridge", "192.168.88.1/24", also=("ether5",))
+
+
+@pytest.mark.parametrize(
+    ("where", "only"),
+    [
+        ({"in-interface": "ether2"}, "ether2"),
+        ({"dst-address": "192.168.102.2"}, "Wan2"),
+        ({"dst-address": "192.168.102.2/32"}, "Wan2"),
+        ({"dst-address": "203.0.113.77"}, ""),
+        ({"in-interface": "bridge"}, ""),
+        ({"in-interface-list": "WAN"}, ""),
+    ],
+)
+def test_a_forward_by_one_line_or_its_address_is_told(a_site, factory, version, where, only) -> None:
+    row = _row(chain="dstnat", action="dst-nat", protocol="tcp", dst_port="81", to_addresses="192.168.88.9")
+    found = check(factory(str(version), {NAT: [{**row, **where}]}), a_site("static", 2))
+    told = [one.what for one in found if one.code == "forward-one-line"]
+    assert told == ([f"a port forward only works on {only}"] if only else [])

@@ -11,6 +11,7 @@ from routerboard.language.change import Severity
 from routerboard.language.items import role_of
 from routerboard.packetflow import resolve_routes
 from routerboard.packetflow.addresses import number
+from wizards import clearing
 from wizards.blank import blank_survey
 from wizards.hosts import OPERATORS, chosen_hosts
 from wizards.lines import Job
@@ -42,6 +43,45 @@ def test_nobodys_name_server_is_taken_and_other_lines_keep_their_hosts(a_site, f
     assert not every & {"8.8.4.4", "208.67.222.222", "64.6.64.6", "94.140.14.14"}
     assert found["Wan2"] == usual["Wan2"]
     assert all(len({OPERATORS[host] for host in hosts}) == 2 for hosts in found.values())
+
+
+@pytest.mark.parametrize(
+    ("menu", "row"),
+    [
+        ("/ip/dns", {"servers": "", "use-doh-server": "https://8.8.4.4/dns-query"}),
+        ("/ip/dns", {"servers": "", "use-doh-server": "https://dns.google/dns-query"}),
+        ("/ip/dns/static", {"type": "FWD", "forward-to": "8.8.4.4"}),
+        ("/ppp/profile", {"name": "callers", "dns-server": "192.168.88.1,8.8.4.4"}),
+        ("/ip/firewall/nat", {"chain": "dstnat", "action": "dst-nat", "dst-port": "53", "to-addresses": "8.8.4.4"}),
+        ("/ip/firewall/nat", {"chain": "dns", "action": "dst-nat", "dst-port": "50-99", "to-addresses": "8.8.4.4"}),
+        ("/ip/route", {"dst-address": "8.8.4.4/32", "gateway": "192.168.102.1", "distance": "1"}),
+        ("/ip/route", {"dst-address": "8.8.4.4", "type": "blackhole", "distance": "20"}),
+        ("/ip/route", {"dst-address": "8.8.4.0/24", "gateway": "wireguard1"}),
+        ("/ip/route", {"dst-address": "8.8.4.4/32", "gateway": "10.0.0.1", "dynamic": "true"}),
+    ],
+)
+def test_what_somebody_asks_or_routes_is_no_host_of_ours(a_site, factory, version, menu, row) -> None:
+    site = a_site(health=PROBE)
+    found = chosen_hosts(factory(str(version), {menu: [row]}), site)["Wan1"]
+    assert "8.8.4.4" not in found
+    assert len(found) == 2
+    off = {**row, "disabled": "true"}
+    if menu not in ("/ip/dns", "/ppp/profile"):
+        assert "8.8.4.4" in chosen_hosts(factory(str(version), {menu: [off]}), site)["Wan1"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"dst-address": "8.8.4.4/32", "gateway": "1.2.3.4", "routing-table": "other", "routing-mark": "other"},
+        {"dst-address": "8.8.4.4/32", "gateway": "1.2.3.4", "comment": "simplifi:route:Wan1:probe:1"},
+        {"dst-address": "8.8.4.0/24", "gateway": "1.2.3.4", "dynamic": "true"},
+        {"dst-address": "0.0.0.0/1", "gateway": "ovpn-out1"},
+        {"dst-address": "9.9.9.0/24", "gateway": "1.2.3.4"},
+    ],
+)
+def test_other_routes_leave_it_to_us(a_site, factory, version, row) -> None:
+    assert "8.8.4.4" in chosen_hosts(factory(str(version), {"/ip/route": [row]}), a_site(health=PROBE))["Wan1"]
 
 
 def test_hosts_that_the_site_names_are_used_and_not_given_to_others(a_site, factory) -> None:
@@ -78,12 +118,18 @@ def test_hosts_that_cannot_tell_are_faults_of_the_site(a_site, hosts, word) -> N
         ({"/ip/dns": [{"servers": "4.2.2.4"}]}, "host-serves", Severity.WARNING),
         ({"/ip/dns": [{"servers": "", "dynamic-servers": "4.2.2.4"}]}, "host-serves", Severity.WARNING),
         ({"/ip/address": [{"address": "4.2.2.1/24", "interface": "ether5"}]}, "host-near", Severity.ERROR),
+        ({"/ip/route": [{"dst-address": "4.2.2.4/32", "gateway": "10.1.1.1"}]}, "host-routed", Severity.ERROR),
+        ({"/ip/route": [{"dst-address": "4.2.2.0/24", "gateway": "10.1.1.1"}]}, "host-routed", Severity.ERROR),
+        ({"/ppp/profile": [{"name": "x", "dns-server": "4.2.2.4"}]}, "host-serves", Severity.ERROR),
+        ({"/ip/dns/static": [{"forward-to": "4.2.2.4"}]}, "host-serves", Severity.WARNING),
         ({}, "one-host", Severity.NOTE),
     ],
 )
-def test_what_the_router_tells_of_a_named_host(a_site, factory, changed, code, severity) -> None:
+def test_what_the_router_tells_of_a_named_host(a_site, factory, version, changed, code, severity) -> None:
     site = a_site(lines=2, health=Health("probe", {"Wan1": ("4.2.2.4",)}))
-    found = {one.code: one for one in plan(factory(changed=changed), site).findings if one.key == "health.hosts.Wan1"}
+    found = {
+        one.code: one for one in plan(factory(str(version), changed), site).findings if one.key == "health.hosts.Wan1"
+    }
     assert found[code].severity == severity
     assert all((found[code].what, found[code].why, found[code].fix))
 
@@ -199,3 +245,12 @@ def test_without_netwatch_the_plan_clears_nothing_and_says_so(a_site, factory) -
     assert not {one.menu for one in found.changes} & {"/tool/netwatch"}
     assert "not-cleared" in {one.code for one in found.findings}
     assert len(Job(survey, site).lines) == 2
+
+
+@pytest.mark.parametrize("method", ["pcc", "failover"])
+def test_an_address_that_two_lines_have_is_no_reason_to_clear(a_site, version, method) -> None:
+    site = a_site("dhcp", 2, method=method, health=PROBE)
+    script = clearing.source(Job(blank_survey(version, site), site))
+    for way in ("$way", *(["$main"] if method == "failover" else [])):
+        asked = f':local at [:find $ports ("|" . {way} . "|")]\n        :if ([:typeof $at] != "num") do={{ :set others'
+        assert script.count(asked) == 1, "only what this way's own interface lacks tells of another line"

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wizards.checks import check
 from wizards.site import Speed
 from wizards.weights import TOLERANCE, percentages, ratio, reduced, shares
 
@@ -35,6 +36,29 @@ def test_every_line_gets_a_share_and_rules_stay_few(speeds: list[int]) -> None:
     assert len(found) == len(speeds)
     assert min(found) >= 1
     assert sum(found) <= 24
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([3_000_000, 10_000_000, 17_000_000, 50_000_000]), min_size=2, max_size=8))
+def test_equal_speeds_get_equal_shares(speeds: list[int]) -> None:
+    found = ratio(speeds)
+    assert len(set(zip(speeds, found, strict=True))) == len(set(speeds))
+    assert sum(found) <= 24
+
+
+def test_seven_alike_and_a_slow_one() -> None:
+    assert ratio([50_000_000] * 7 + [3_000_000]) == (3,) * 7 + (1,)
+
+
+@pytest.mark.parametrize("method", ["pcc", "nth", "ecmp", "failover"])
+@pytest.mark.parametrize(("downs", "told"), [((100, 1), True), ((50, 3), False), ((20, 10), False), ((20, 19), False)])
+def test_shares_that_miss_the_speeds_are_told(a_site, factory, method, downs, told) -> None:
+    site = a_site("static", 2, method=method)
+    wans = (replace(wan, speed=Speed(down * 1_000_000, 1)) for wan, down in zip(site.wans, downs, strict=True))
+    found = [one for one in check(factory("6.49.18"), replace(site, wans=tuple(wans))) if one.code == "rough-shares"]
+    assert bool(found) is (told and method != "failover")
+    if found:
+        assert found[0].what == "Wan2 has 1 % of the speed and gets 4 % of new connections"
 
 
 @settings(deadline=None)

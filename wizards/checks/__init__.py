@@ -25,6 +25,7 @@ from wizards.checks import (
     rights,
     routing,
     services,
+    sources,
     vpn,
 )
 from wizards.lines import Job
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     routing.findings,
     health.findings,
     firewall.findings,
+    sources.findings,
     handmade.findings,
     offload.findings,
     hotspot.findings,

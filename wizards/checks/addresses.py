@@ -125,5 +125,6 @@ def _same_address(job: Job, first: Line, second: Line) -> Iterator[Finding]:
     )
     if both and both[0]:
         what = f"{first.name} and {second.name} give the router the same address, {both[0]}"
-        why = "by its address no connection tells which line it uses: the tables here may err"
+        why = "by its address no connection tells which line it uses: the tables here may err, and when one of the "
+        why += "two dies its connections cannot be told from the other's, so they hang until they end by themselves"
         yield warning("same-lease", what, why, "change one modem's LAN, or its reservation for this router")

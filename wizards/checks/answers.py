@@ -10,7 +10,7 @@ from wizards.checks.say import error, note, warning
 from wizards.lines import Job
 from wizards.site import Site
 from wizards.validity import faults
-from wizards.weights import MANY
+from wizards.weights import MANY, TOLERANCE, deviations, percentages, speeds
 
 
 def impossible(site: Site) -> Iterator[Finding]:
@@ -35,12 +35,28 @@ def _shares(job: Job) -> Iterator[Finding]:
         made = "gateways of one route" if job.site.method == "ecmp" else "rules for new connections"
         what = f"the weights {ratio} make {total} {made}"
         yield note("many-shares", what, "guests are too few to be balanced any finer", "rounder weights")
+    yield from _off(job)
     if job.site.method == "nth" and not job.site.sticky and len(job.lines) > 1:
         why = "banks, games and log-ins may object to one guest with several addresses"
         remedy = "`method: pcc` keeps a guest and a server on one line"
         yield note("turns", "with Nth a guest's connections use all lines, whatever server they go to", why, remedy)
     if job.site.method == "ecmp" and len(job.lines) > 1:
         yield from _equal_routes(job)
+
+
+def _off(job: Job) -> Iterator[Finding]:
+    """Speeds so far apart that no few shares fit them: the slowest line gets more than it can carry."""
+    measured, given = speeds(job.site), tuple(line.share for line in job.lines)
+    if job.site.method not in ("pcc", "nth", "ecmp") or len(job.lines) < 2 or not measured:
+        return
+    off = deviations(given, measured)
+    worst = max(range(len(off)), key=lambda at: abs(off[at]))
+    if abs(off[worst]) > TOLERANCE:
+        line, has, part = job.lines[worst], percentages(measured)[worst], percentages(given)[worst]
+        what = f"{line.name} has {has} % of the speed and gets {part} % of new connections"
+        why = f"its share is off by {abs(off[worst]):.0%}: the speeds are too far apart for few shares"
+        remedy = "weights by hand, or without a line that is that slow" if off[worst] > 0 else "weights by hand"
+        yield note("rough-shares", what, why, remedy)
 
 
 def _equal_routes(job: Job) -> Iterator[Finding]:

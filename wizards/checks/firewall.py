@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from routerboard.language.change import Finding
-from wizards import addresses
+from routerboard.language.views import Rule
+from routerboard.packetflow import journey
 from wizards.checks import packets
 from wizards.checks.say import error, note, warning
 from wizards.foreign.fasttrack import dangerous
-from wizards.lines import Job
+from wizards.lines import Job, hosts_of
 from wizards.rows import enabled
 
 
@@ -46,22 +47,22 @@ def _untracked(job: Job) -> Iterator[Finding]:
     what = f"{len(rules)} raw rules keep connections from being tracked{f': {named}' if named else ''}"
     if len(rules) == 1:
         what = f"a raw rule keeps connections from being tracked{f': {named}' if named else ''}"
-    if _meets_guests(job):
-        why = "what guests open is then neither marked nor translated: it gets no answer"
+    found = packets.rules(job)
+    opened = packets.opened(job)
+    met = sum(journey(found, one).connection is None for one in opened)
+    unsure = any(gap.menu == "/ip/firewall/raw" for gap in found.unmodelled)
+    if met or not opened:
+        part = "what guests open" if met == len(opened) else "some of what guests open"
+        why = f"{part} is then neither marked nor translated: it gets no answer"
         yield warning("notrack", what, why, "disable it in /ip/firewall/raw, or let it spare the guests")
     else:
-        why = "what it meets is neither marked nor translated; what guests open to the Internet is not among it"
+        spared = "perhaps some of what guests open is among it" if unsure else "what guests open to the Internet is not"
+        why = f"what it meets is neither marked nor translated; {spared}{'' if unsure else ' among it'}"
         yield note("notrack-some", what, why, "look at /ip/firewall/raw")
 
 
-def _meets_guests(job: Job) -> bool:
-    own = addresses.interface(job.site.lan.address)
-    if own is None:
-        return True
-    return packets.leaving(packets.rules(job), str(own.ip + 1), job.site.lan.interface).connection is None
-
-
 def _nat(job: Job) -> Iterator[Finding]:
+    own = {host: line.name for line in job.lines for host in hosts_of(job.survey, line)}
     for rule in job.survey.nat:
         if rule.ours or not rule.active:
             continue
@@ -70,7 +71,18 @@ def _nat(job: Job) -> Iterator[Finding]:
             yield warning(
                 "masquerade-all", "a masquerade rule names no interface", why, "give it out-interface-list=WAN"
             )
-        if rule.action == "dst-nat" and rule.row.get("in-interface"):
+        if rule.action == "dst-nat" and (only := _one_way_in(job, rule, own)):
             why = "the forward is not reached on the other lines"
-            what = f"a port forward only works on {rule.comes_in}"
-            yield note("forward-one-line", what, why, "give it in-interface-list=WAN, or list it under `forwards`")
+            yield note("forward-one-line", f"a port forward only works on {only}", why, _REACHED)
+
+
+_REACHED = "give it in-interface-list=WAN and no dst-address, or list it under `forwards`"
+
+
+def _one_way_in(job: Job, rule: Rule, own: Mapping[str, str]) -> str:
+    """The interface or line that a forward names as the only way in; "" where it works on all lines, or on none."""
+    if len(job.lines) < 2:
+        return ""
+    if name := rule.row.get("in-interface"):
+        return name if name in {one for line in job.lines for one in (line.interface, line.wan.interface)} else ""
+    return own.get(rule.row.get("dst-address", "").removesuffix("/32"), "")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from routerboard.language.change import Finding
-from wizards import clearing
+from routerboard.language.items import Row
+from wizards import addresses, clearing
 from wizards.checks.say import error, note, warning
-from wizards.hosts import A_LINE, OPERATORS, chosen_hosts, servers_of_guests, servers_of_router, within
+from wizards.hosts import A_LINE, OPERATORS, chosen_hosts, routed, servers_of_guests, servers_of_router, within
 from wizards.lines import Job
 
 _PINNED = "a watched host is reached by its line alone, and by nobody while that line is down"
@@ -46,12 +47,24 @@ def _host(job: Job, line: str, host: str) -> Iterator[Finding]:
     if near := within(job.survey, host):
         why = "it answers while the line is dead, and its /32 would lead the traffic for it out to the line"
         yield error("host-near", f"{host} lies in {near}, on this side of {line}", why, "a host on the Internet")
+    elif (route := routed(job.survey, host)) is not None:
+        yield _routed(line, host, route)
+
+
+def _routed(line: str, host: str, route: Row) -> Finding:
+    """Somebody's own route, such as an older fail-over's."""
+    to, by, named = route["dst-address"], route.get("gateway") or "a black hole", route.get("comment", "")
+    what = f"{host}, by which {line} is watched, has a route already: {to} by {by}{f' ({named})' if named else ''}"
+    why = "two equal routes share the pings, so another line's answers keep this one alive"
+    if addresses.prefix(to) != addresses.prefix(host):
+        why = f"a /32 by {line} would take the host out of that route"
+    return error("host-routed", what, why, f'another host, or remove it: /ip/route remove [find dst-address="{to}"]')
 
 
 def _lacking(job: Job) -> Iterator[Finding]:
     for line, hosts in chosen_hosts(job.survey, job.site).items():
         if not hosts:
-            why = "all that we know are name servers here, or taken"
+            why = "all that we know are name servers here, have routes of others, or are taken"
             finding = error("no-host", f"there is no host to watch {line} by", why, "name two in `health.hosts`")
             yield replace(finding, key="health.hosts")
 

@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, IPv4Interface
+
 from routerboard.language.items import Row, role_of
 from routerboard.packetflow import Connection, Flow, Journey, Packet, Ruleset, journey
 from routerboard.packetflow.addresses import number
 from wizards import addresses, names
+from wizards.anchors import NAT, anchor
 from wizards.lines import Job
 from wizards.site import Forward
 
 ASKER = "198.51.100.99"
 """A host in the Internet (RFC 5737)."""
 
-_RULES = ("/ip/firewall/raw", "/ip/firewall/nat", "/ip/firewall/filter")
+OPENED = tuple((protocol, port) for protocol in ("tcp", "udp") for port in (443, 80, 53))
+"""Protocol and port of what guests open all day."""
+
+_SMALLEST_LAN = 29
+_RULES = ("/ip/firewall/raw", NAT, "/ip/firewall/filter")
 _ASKED = ("/interface", "/interface/list", *_RULES)
+
+
+Menus = dict[str, tuple[Row, ...]]
 
 
 def rules(job: Job) -> Ruleset:
     """The firewall that is there, with each line in the list WAN, out of every bridge, and with an address."""
+    return Ruleset.build(_menus(job), job.version)
+
+
+def leading_out(job: Job, at: int) -> Ruleset:
+    """The same with all packets leaving by line number `at`, and of the translations of sources those before ours."""
+    menus, limit = _menus(job), _first_of_ours(job)
+    nat = menus[NAT]
+    menus[NAT] = tuple(row for index, row in enumerate(nat) if row.get("chain") != "srcnat" or index < limit)
+    gateway = str(IPv4Address(own_address(at).partition("/")[0]) - 1)
+    menus["/ip/route"] = ({".id": "*D", "dst-address": "0.0.0.0/0", "gateway": gateway, "distance": "1"},)
+    return Ruleset.build(menus, job.version)
+
+
+def _first_of_ours(job: Job) -> int:
+    """Where the first of our rules for the lines stands in the table, or will stand."""
+    rows = job.survey.rows(NAT)
+    ours = (index for index, row in enumerate(rows) if (role_of(row) or "").startswith("nat:"))
+    return min(next(ours, len(rows)), anchor(NAT, rows))
+
+
+def _menus(job: Job) -> Menus:
     menus = {menu: tuple(map(_numbered, enumerate(job.survey.rows(menu)))) for menu in _ASKED}
     menus["/ip/firewall/address-list"] = _listed(job)
     menus["/interface/list/member"] = _members(job)
     menus["/interface/bridge/port"] = _elsewhere(job, "/interface/bridge/port")
     there = (row for row in _elsewhere(job, "/ip/address") if addresses.network(row.get("address", "")))
     menus["/ip/address"] = (*there, *_addresses(job))
-    return Ruleset.build(menus, job.version)
+    return menus
 
 
 def _numbered(row: tuple[int, Row]) -> Row:
@@ -68,9 +99,31 @@ def arriving(job: Job, found: Ruleset, at: int, protocol: str, port: int) -> Jou
     return journey(found, packet)
 
 
-def leaving(found: Ruleset, guest: str, interface: str) -> Journey:
-    """A guest's first packet to a server in the Internet, as far as connection tracking sees it."""
-    return journey(found, Packet.of(f"{guest}:50000", f"{ASKER}:443", in_interface=interface))
+def opened(job: Job) -> tuple[Packet, ...]:
+    """What guests open to the Internet, by example: pages and names, of the first and the last host of each LAN."""
+    return tuple(
+        Packet.of(f"{guest}:50000", f"{ASKER}:{port}", protocol=protocol, in_interface=interface)
+        for interface, guest in _guests(job)
+        for protocol, port in OPENED
+    )
+
+
+def _guests(job: Job) -> list[tuple[str, str]]:
+    """Interface and address of two hosts of each LAN; where one has no address yet, as if it were in the first."""
+    lan = job.site.lan
+    first = addresses.interface(lan.address)
+    found = [(one.interface, addresses.interface(one.address)) for one in job.survey.addresses if not one.disabled]
+    known = [(name, own) for name, own in found if name in (lan.interface, *lan.also) and own is not None]
+    bare = {lan.interface, *lan.also} - {name for name, _ in known}
+    known += [(name, first) for name in (lan.interface, *lan.also) if name in bare and first is not None]
+    return [(name, str(host)) for name, own in known for host in _ends(own)]
+
+
+def _ends(own: IPv4Interface) -> tuple[IPv4Address, ...]:
+    net = own.network
+    if net.prefixlen > _SMALLEST_LAN:
+        return ()
+    return tuple(next(one for one in pair if one != own.ip) for pair in ((net[1], net[2]), (net[-2], net[-3])))
 
 
 def is_ours(row: Row) -> bool:

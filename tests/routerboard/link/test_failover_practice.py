@@ -41,6 +41,14 @@ modems:
   - {interface: ether2, address: 192.168.42.1/24, lease: 192.168.42.2, down: 10M, up: 2M}
 """
 
+TWINS = """\
+like: factory
+title: two modems of one make
+modems:
+  - {interface: ether1, address: 192.168.8.1/24, lease: 192.168.8.100, down: 20M, up: 5M}
+  - {interface: ether2, address: 192.168.8.1/24, lease: SECOND, down: 10M, up: 2M}
+"""
+
 
 @dataclass
 class Bench:
@@ -259,3 +267,34 @@ async def test_a_lease_that_moves_takes_its_probes_along(tmp_path: Path, version
         assert it.active("simplifi:default:Wan2:table:Wan2")
         assert it.held("10.7.7.9", "Wan2_conn")
         assert not it.held("192.168.42.2", "Wan2_conn")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_twins_that_lease_one_address_keep_their_connections(tmp_path: Path, version: str) -> None:
+    """One silent host wakes the script though no line died: the address that both have tells nothing."""
+    twin = "192.168.8.100"
+    async with bench(tmp_path, version, TWINS.replace("SECOND", twin)) as it:
+        site = await it.become("pcc", "probe")
+        seen = await it.survey()
+        told = next(one for one in plan(seen, site).findings if one.code == "same-lease")
+        assert "cannot be told" in told.why
+        lived = {row[".id"] for row in it.router.world.connections() if row.get("connection-mark")}
+        assert len(it.held(twin, "Wan1_conn")) > 30
+        assert len(it.held(twin, "Wan2_conn")) > 30
+        it.router.world.silence(chosen_hosts(seen, site)["Wan2"][1])
+        it.router.tick(20)
+        left = {row[".id"] for row in it.router.world.connections()}
+        assert len(lived & left) > len(lived) / 2, "they only end by themselves"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_twins_with_an_address_each_are_cleared(tmp_path: Path, version: str) -> None:
+    async with bench(tmp_path, version, TWINS.replace("SECOND", "192.168.8.101")) as it:
+        await it.become("pcc", "probe")
+        assert len(it.held("192.168.8.100", "Wan1_conn")) > 30
+        it.router.world.isp_dead("ether1")
+        it.until(lambda: not it.active("simplifi:default:Wan1:"))
+        it.router.tick(6)
+        assert not it.held("192.168.8.100", "Wan1_conn")

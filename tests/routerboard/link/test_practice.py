@@ -55,6 +55,19 @@ async def test_a_survey_of_the_factory_board(version: str) -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_a_survey_knows_whom_names_are_asked_of(version: str) -> None:
+    """The servers of callers, by HTTPS, and of single names; other names of the router are none of our business."""
+    async with visiting(version) as session:
+        await session.add("/ip/dns/static", {"name": "corp.lan", "type": "FWD", "forward-to": "10.9.9.9"})
+        await session.add("/ip/dns/static", {"name": "till.lan", "address": "192.168.88.20"})
+        await session.add("/ppp/profile", {"name": "callers", "dns-server": "10.9.9.8"})
+        seen = await survey(session)
+    assert [(row["forward-to"], "name" in row) for row in seen.rows("/ip/dns/static")] == [("10.9.9.9", False)]
+    assert "10.9.9.8" in {row.get("dns-server") for row in seen.rows("/ppp/profile")}
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("version", [*VERSIONS, "6.40.9"])
 async def test_the_login_of_that_version_keeps_strangers_out(version: str) -> None:
     async with practising(version) as server:
