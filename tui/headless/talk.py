@@ -28,6 +28,8 @@ from wizards.site import Site
 from wizards.sitefile import SiteErrors, line_of, load_site
 
 OUTCOMES = {"done": DONE, "pending": DONE, "refused": REFUSED, "undone": UNDONE, "unknown": FOUND}
+BLOCKED = "Refused: put the errors right first. Nothing was changed."
+"""Said where a finding forbids writing."""
 MARKS = {"running": "…", "ok": "✓", "failed": "✗", "skipped": "·"}
 _ESCAPED = {code: f"\\u{code:04x}" for code in CONTROLS if code >= 0x7F}
 """What JSON lets stand as it is."""
@@ -235,18 +237,22 @@ def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
     ]
 
 
-def consented(plan: Plan, yes: bool) -> bool:
-    """Whether the plan may be written: `--yes`, or a word typed by somebody who sees it."""
+def refused(message: str, as_json: bool) -> int:
+    """Say why nothing is written; the exit status. Other programs are told by the same object as of any other end."""
+    complain(message)
+    return ended(Outcome("refused", message), True) if as_json else REFUSED
+
+
+def dissent(plan: Plan, yes: bool) -> str:
+    """Why the plan may not be written; "" with `--yes`, or a word typed by somebody who sees it."""
     if yes:
-        return True
+        return ""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        complain("Nothing was changed: there is nobody to ask here. Read the plan, then add --yes.")
-        return False
+        return "Nothing was changed: there is nobody to ask here. Read the plan, then add --yes."
     for change in plan.changes:
         if change.consent:
             complain(plain(f"? {change.consent}"))
     complain(f"Write these {len(plan.changes)} changes? Type yes: ")
     if sys.stdin.readline().strip().lower() in ("y", "yes"):
-        return True
-    complain("Nothing was changed.")
-    return False
+        return ""
+    return "Nothing was changed."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import partial
@@ -208,6 +209,9 @@ def test_a_site_that_this_router_cannot_be(simplifi: Simplifi, practice: Callabl
     ended = simplifi("apply", site, "--yes", "--router", board.place)
     assert (ended.status, board.configured) == (REFUSED, before)
     told(ended, "ether9", "Nothing was changed.")
+    ended = simplifi("apply", site, "--yes", "--json", "--router", board.place)
+    assert (ended.status, json.loads(ended.out)["state"]) == (REFUSED, "refused")
+    assert "ether9" in ended.err
     assert simplifi("plan", site, "--router", board.place).status == 1
 
 
