@@ -123,7 +123,7 @@ def _practice(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 def _discover(commands: _Commands[argparse.ArgumentParser]) -> None:
     made = _command(commands, "discover", "show the routers on this wire")
-    made.add_argument("--seconds", type=float, default=5.0, metavar="S", help="how long to listen (5)")
+    made.add_argument("--seconds", type=_listening, default=5.0, metavar="S", help="how long to listen (5)")
     _json(made)
 
 
@@ -202,6 +202,16 @@ def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r}: a number of objects is expected, 0 for no end")
     return int(text)
+
+
+def _listening(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r}: seconds from 0.1 to 3600 are expected")
+    return seconds
 
 
 def _seconds(text: str) -> float:

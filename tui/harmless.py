@@ -9,11 +9,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
-VISIBLE = dict.fromkeys(CONTROLS, "·")
-"""For `str.translate` where a cell is counted for each character."""
-_GONE = dict.fromkeys(CONTROLS)
-"""For `str.translate` where control characters were counted as nothing."""
+from routerboard.language.controls import GONE
 
 
 class Harmless(LineFilter):
@@ -27,4 +23,4 @@ class Harmless(LineFilter):
 def _plain(segment: Segment) -> Segment:
     if segment.control or segment.text.isprintable():
         return segment
-    return Segment(segment.text.translate(_GONE), segment.style)
+    return Segment(segment.text.translate(GONE), segment.style)

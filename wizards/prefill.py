@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from presets.loader import Preset
+from routerboard.language.controls import GONE
 from routerboard.language.survey import Address, Survey
 from wizards import addresses
 from wizards.candidates import Candidate, candidates
@@ -54,7 +55,7 @@ def guess(survey: Survey, preset: Preset) -> Site:
     lan = _lan(survey, preset, frozenset(one.interface for one in found))
     lines = [one for one in found if one.interface != lan.interface]
     wans = tuple(_wan(one, f"Wan{index}") for index, one in enumerate(lines, 1))
-    return _in_the_way_of(survey, Site(survey.identity or preset.title, wans, lan), preset)
+    return _in_the_way_of(survey, Site(survey.identity.translate(GONE) or preset.title, wans, lan), preset)
 
 
 def _in_the_way_of(survey: Survey, site: Site, preset: Preset) -> Site:

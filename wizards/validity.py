@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 from itertools import combinations
 
+from routerboard.language.controls import has_controls
 from wizards import addresses
 from wizards.names import usable
 from wizards.site import CHECKS, CLASSIFIERS, ECMP_CLASSIFIERS, KINDS, METHODS, ExceptionRule, Forward, Lan, Site, Wan
@@ -48,6 +49,7 @@ def faults(site: Site) -> tuple[Fault, ...]:
 def _faults(site: Site) -> Iterator[Fault]:
     if not site.name.strip():
         yield Fault(("site",), "the site has no name", "give it one, such as `site: Hotel Acacia`")
+    yield from _words(("site",), site.name)
     yield from _choice(("method",), site.method, METHODS)
     yield from _choice(("classifier",), site.classifier, ECMP_CLASSIFIERS if site.method == "ecmp" else CLASSIFIERS)
     if site.sticky and site.method != "nth":
@@ -60,6 +62,12 @@ def _faults(site: Site) -> Iterator[Fault]:
         yield from _exception(("exceptions", index), rule, site)
     yield from _forwards(site)
     yield from _dns(site)
+
+
+def _words(path: Path, text: str) -> Iterator[Fault]:
+    """Names and notes end up on terminals and in comments."""
+    if has_controls(text):
+        yield Fault(path, "there is a control character in it", "write it in one line of plain text")
 
 
 def _choice(path: Path, value: str, choices: Sequence[str]) -> Iterator[Fault]:
@@ -93,7 +101,7 @@ def wan_faults(path: Path, wan: Wan) -> Iterator[Fault]:
 def _interface(path: Path, name: str) -> Iterator[Fault]:
     if not name.strip():
         yield Fault(path, "no interface is named", "the interface as RouterOS calls it, such as ether1")
-    elif any(ord(char) < 32 or ord(char) == 127 for char in name):
+    elif has_controls(name):
         yield Fault(path, "the name has a control character in it", "the interface as RouterOS calls it")
 
 
@@ -282,6 +290,7 @@ def _exception(path: Path, rule: ExceptionRule, site: Site) -> Iterator[Fault]:
         if value and addresses.prefix(value) is None:
             yield Fault((*path, key), f"`{value}` is no address or network", "such as 203.0.113.0/24")
     yield from _ports(path, rule.protocol, rule.port)
+    yield from _words((*path, "note"), rule.note)
 
 
 def _ports(path: Path, protocol: str, port: str) -> Iterator[Fault]:
@@ -322,6 +331,7 @@ def _forward(path: Path, forward: Forward) -> Iterator[Fault]:
         )
     if forward.to_port and not _is_port(forward.to_port):
         yield Fault((*path, "to-port"), f"`{forward.to_port}` is no port", "1 to 65535")
+    yield from _words((*path, "note"), forward.note)
 
 
 def _dns(site: Site) -> Iterator[Fault]:

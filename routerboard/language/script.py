@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from routerboard.language.change import Change, Plan
+from routerboard.language.controls import GONE
 from routerboard.language.items import PREFIX, Row
 from routerboard.language.menus import Menu, Property, menu
 from routerboard.language.version import Version
@@ -35,7 +36,7 @@ def _quoted(text: str) -> str:
 def _escaped(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
-    return char if char >= " " and char != "\x7f" else f"\\{ord(char):02X}"
+    return "".join(f"\\{byte:02X}" for byte in char.encode()) if ord(char) in GONE else char
 
 
 def unquote(text: str) -> str:
@@ -168,4 +169,5 @@ def menu_line(path: str) -> str:
 
 
 def _comment(text: str) -> str:
-    return " ".join(text.split())
+    """One line of words only: a comment ends where a line does."""
+    return " ".join(text.split()).translate(GONE)

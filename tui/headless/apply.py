@@ -6,18 +6,19 @@ import argparse
 
 from routerboard.link.commit import commit
 from routerboard.link.steering import Armed, Steering
+from routerboard.link.steps import Outcome
 from routerboard.link.waiting import waiting
-from tui.cli import DONE, REFUSED
 from tui.headless.plan import table
 from tui.headless.talk import (
+    BLOCKED,
     complain,
-    consented,
+    dissent,
     ended,
     finding_lines,
     keep_dir,
     read_site,
+    refused,
     running,
-    say,
     surveyed,
     told,
 )
@@ -35,18 +36,15 @@ async def _run(options: argparse.Namespace) -> int:
     made = plan(seen, site)
     earlier = waiting(seen, keep_dir(), target.place)
     if earlier is not None:
-        complain(f"{earlier.told} Confirm it or undo it first. Nothing was changed.")
-        return REFUSED
+        return refused(f"{earlier.told} Confirm it or undo it first. Nothing was changed.", options.json)
     if made.blocked:
         complain("\n".join(finding_lines(made.findings, options.site)))
-        complain("Refused: put the errors right first. Nothing was changed.")
-        return REFUSED
+        return refused(BLOCKED, options.json)
     if made.empty:
-        say("The router already is as the site wants it; nothing was changed.")
-        return DONE
+        return ended(Outcome("done", "The router already is as the site wants it; nothing was changed."), options.json)
     complain("\n".join(table(made)))
-    if not consented(made, options.yes):
-        return REFUSED
+    if why_not := dissent(made, options.yes):
+        return refused(why_not, options.json)
     outcome = await commit(
         target,
         password,

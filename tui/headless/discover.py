@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
+from routerboard.language.controls import plain
 from routerboard.language.values import format_duration
 from routerboard.link.discovery import Neighbour, discover
 from tui.cli import DONE, NOT_REACHED
@@ -44,4 +45,4 @@ def line(neighbour: Neighbour) -> str:
         f"up {format_duration(said.uptime)}",
         f"{said.mac} by {said.interface}" if said.interface else said.mac,
     )
-    return "  ".join(part for part in parts if part)
+    return "  ".join(plain(part) for part in parts if part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from routerboard.language.change import Plan
+from routerboard.language.controls import plain
 from routerboard.language.script import to_rsc
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
@@ -65,7 +66,7 @@ def table(made: Plan, site: str = "") -> list[str]:
     menu = ""
     for sign, path, row, why in plan_table(made):
         lines += [path] if path != menu else []
-        lines.append(f"  {sign} {row:52} {why}")
+        lines.append(f"  {sign} {plain(row):52} {plain(why)}")
         menu = path
     counts = made.counts()
     amount = f"{counts['add']} add  {counts['set']} change  {counts['remove']} remove  {counts['move']} move"

@@ -7,9 +7,20 @@ import argparse
 from routerboard.language.change import Plan
 from routerboard.link.commit import commit
 from routerboard.link.journal import ledger, router_id
-from tui.cli import DONE, REFUSED
+from routerboard.link.steps import Outcome
 from tui.headless.plan import table
-from tui.headless.talk import complain, consented, ended, finding_lines, keep_dir, running, say, surveyed, told
+from tui.headless.talk import (
+    BLOCKED,
+    complain,
+    dissent,
+    ended,
+    finding_lines,
+    keep_dir,
+    refused,
+    running,
+    surveyed,
+    told,
+)
 from wizards.plan import uninstall
 
 
@@ -23,14 +34,12 @@ async def _run(options: argparse.Namespace) -> int:
     made = uninstall(seen, ledger(keep_dir(), router_id(seen, target.place)))
     if made.blocked:
         complain("\n".join(finding_lines(made.findings)))
-        complain("Refused: put the errors right first. Nothing was changed.")
-        return REFUSED
+        return refused(BLOCKED, options.json)
     if made.empty:
-        say("There is nothing of ours on this router; nothing was changed.")
-        return DONE
+        return ended(Outcome("done", "There is nothing of ours on this router; nothing was changed."), options.json)
     complain("\n".join([*table(made), *restored(made)]))
-    if not consented(made, options.yes):
-        return REFUSED
+    if why_not := dissent(made, options.yes):
+        return refused(why_not, options.json)
     outcome = await commit(target, password, made, keep_dir=keep_dir(), on_step=told)
     return ended(outcome, options.json)
 

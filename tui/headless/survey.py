@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from routerboard.language.change import Finding, Severity
+from routerboard.language.controls import plain
 from routerboard.language.survey import Survey
 from tui.cli import DONE
 from tui.headless.doctor import examined
@@ -32,9 +33,14 @@ async def _run(options: argparse.Namespace) -> int:
 def noticed(found: Sequence[Finding]) -> list[str]:
     """What is noticed, in short; why, and what to do about it, `doctor` says."""
     serious = [one for one in found if one.severity is not Severity.NOTE]
-    rest = f", {len(found) - len(serious)} notes" if len(found) > len(serious) else ""
-    told = [f"  {one.severity.value}: {one.what}" for one in serious]
-    return ["", *told, f"  {len(serious)} findings{rest}: `simplifi-tui doctor` says what to do"] if found else []
+    notes = len(found) - len(serious)
+    counted = _number(len(serious), "finding") + (f", {_number(notes, 'note')}" if notes else "")
+    told = [plain(f"  {one.severity.value}: {one.what}") for one in serious]
+    return ["", *told, f"  {counted}: `simplifi-tui doctor` says what to do"] if found else []
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def data(seen: Survey) -> dict[str, Any]:
@@ -64,7 +70,8 @@ def origin(seen: Survey) -> list[str]:
     if built.site is None:
         return [f"built from a site that cannot be used: {built.why}"]
     ways = ", ".join(f"{wan.name} {wan.interface}" for wan in built.site.wans)
-    owed = f"; {len(kept.ledger)} changes to rows of others, which `remove` takes back" if kept.ledger else ""
+    changes = _number(len(kept.ledger), "change")
+    owed = f"; {changes} to rows of others, which `remove` takes back" if kept.ledger else ""
     return [f"built from the site {built.site.name}: {built.site.method}, {ways}{owed}"]
 
 
@@ -89,4 +96,4 @@ def lines(seen: Survey) -> list[str]:
             found.append(f"  {route.table:16} {route.gateway:22} distance {route.distance:<4} {state}")
     found += ["", f"  {seen.requests} requests"]
     found += [f"  not read: {menu}: {words}" for menu, words in seen.refused.items()]
-    return found
+    return list(map(plain, found))

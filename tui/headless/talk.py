@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from routerboard.language.change import Finding, Plan
+from routerboard.language.controls import CONTROLS, plain
 from routerboard.language.survey import Survey
 from routerboard.link.errors import LoginRefused, RouterError
 from routerboard.link.session import Session, connect
@@ -27,7 +28,11 @@ from wizards.site import Site
 from wizards.sitefile import SiteErrors, line_of, load_site
 
 OUTCOMES = {"done": DONE, "pending": DONE, "refused": REFUSED, "undone": UNDONE, "unknown": FOUND}
+BLOCKED = "Refused: put the errors right first. Nothing was changed."
+"""Said where a finding forbids writing."""
 MARKS = {"running": "…", "ok": "✓", "failed": "✗", "skipped": "·"}
+_ESCAPED = {code: f"\\u{code:04x}" for code in CONTROLS if code >= 0x7F}
+"""What JSON lets stand as it is."""
 SEVERITIES = {"error": "✗", "warning": "!", "note": "·"}
 
 
@@ -36,20 +41,24 @@ class WrongInput(Exception):  # noqa: N818 - the exit status of that name
 
 
 def say(text: str) -> None:
-    """A line of the answer."""
-    sys.stdout.write(f"{text}\n")
+    """A line of the answer, or several; nothing in it commands the terminal."""
+    sys.stdout.write(f"{_harmless(text)}\n")
     sys.stdout.flush()
 
 
 def complain(text: str) -> None:
-    """A line about what is wrong, or how far we are."""
-    sys.stderr.write(f"{text}\n")
+    """A line about what is wrong, or how far we are; nothing in it commands the terminal."""
+    sys.stderr.write(f"{_harmless(text)}\n")
     sys.stderr.flush()
 
 
-def print_json(data: Any) -> None:
-    """The answer as JSON."""
-    say(json.dumps(data, indent=1, ensure_ascii=False))
+def _harmless(text: str) -> str:
+    return "\n".join(map(plain, text.split("\n")))
+
+
+def print_json(data: Any, indent: int | None = 1) -> None:
+    """The answer as JSON, in one line where there is no indent; what a terminal would take as an order is escaped."""
+    say(json.dumps(data, indent=indent, ensure_ascii=False).translate(_ESCAPED))
 
 
 def running(work: Callable[[], Awaitable[int]]) -> int:
@@ -60,7 +69,7 @@ def running(work: Callable[[], Awaitable[int]]) -> int:
         complain(f"✗ {error}\nNothing was changed.")
         return WRONG_INPUT
     except RouterError as error:
-        complain("\n".join(part for part in (f"✗ {error.what}", error.unchanged, error.todo) if part))
+        complain("\n".join(plain(part) for part in (f"✗ {error.what}", error.unchanged, error.todo) if part))
         if isinstance(error, CertificateRefused):
             complain(f"  --accept-certificate {error.accept}")
         return NOT_REACHED
@@ -165,7 +174,7 @@ def read_site(path: str) -> Site:
     try:
         return load_site(Path(path).read_text(encoding="utf-8"))
     except SiteErrors as errors:
-        lines = (f"{path}:{one.line}: {one.key}: {one.what}; {one.remedy}" for one in errors.problems)
+        lines = (plain(f"{path}:{one.line}: {_key(one.key)}{one.what}; {one.remedy}") for one in errors.problems)
         raise WrongInput("\n  ".join((f"{path} cannot be used:", *lines))) from None
     except UnicodeDecodeError:
         raise WrongInput(f"{path} is not UTF-8 text; save it as UTF-8.") from None
@@ -181,7 +190,7 @@ def keep_dir() -> Path:
 def told(step: Step) -> None:
     """Say a step as it ends; what still runs is not said."""
     if step.state != "running":
-        complain(f"  {MARKS[step.state]} {step.name}" + (f": {step.detail}" if step.detail else ""))
+        complain(plain(f"  {MARKS[step.state]} {step.name}" + (f": {step.detail}" if step.detail else "")))
 
 
 def ended(outcome: Outcome, as_json: bool) -> int:
@@ -197,21 +206,26 @@ def ended(outcome: Outcome, as_json: bool) -> int:
             }
         )
     else:
-        say("\n".join(part for part in (outcome.message, outcome.todo) if part))
+        say("\n".join(plain(part) for part in (outcome.message, outcome.todo) if part))
     return OUTCOMES[outcome.state]
 
 
 def finding_lines(findings: Iterable[Finding], site: str = "") -> list[str]:
     """Findings for a terminal: a mark, what, why, and the remedy; with a site file's path, the line and key too."""
     return [
-        f"{SEVERITIES[one.severity]} {_place(site, one)}{one.what}\n    {one.why}\n    → {one.fix}" for one in findings
+        f"{SEVERITIES[one.severity]} {_place(site, one)}{plain(one.what)}\n    {plain(one.why)}\n    → {plain(one.fix)}"
+        for one in findings
     ]
 
 
 def _place(site: str, finding: Finding) -> str:
     if not site or not finding.key:
         return ""
-    return f"{site}:{line_of(Path(site).read_text(encoding='utf-8'), finding.key)}: {finding.key}: "
+    return f"{site}:{line_of(Path(site).read_text(encoding='utf-8'), finding.key)}: {_key(finding.key)}"
+
+
+def _key(key: str) -> str:
+    return f"{plain(key)}: " if key else ""
 
 
 def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
@@ -223,18 +237,22 @@ def findings_data(findings: Iterable[Finding]) -> list[dict[str, str]]:
     ]
 
 
-def consented(plan: Plan, yes: bool) -> bool:
-    """Whether the plan may be written: `--yes`, or a word typed by somebody who sees it."""
+def refused(message: str, as_json: bool) -> int:
+    """Say why nothing is written; the exit status. Other programs are told by the same object as of any other end."""
+    complain(message)
+    return ended(Outcome("refused", message), True) if as_json else REFUSED
+
+
+def dissent(plan: Plan, yes: bool) -> str:
+    """Why the plan may not be written; "" with `--yes`, or a word typed by somebody who sees it."""
     if yes:
-        return True
+        return ""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        complain("Nothing was changed: there is nobody to ask here. Read the plan, then add --yes.")
-        return False
+        return "Nothing was changed: there is nobody to ask here. Read the plan, then add --yes."
     for change in plan.changes:
         if change.consent:
-            complain(f"? {change.consent}")
+            complain(plain(f"? {change.consent}"))
     complain(f"Write these {len(plan.changes)} changes? Type yes: ")
     if sys.stdin.readline().strip().lower() in ("y", "yes"):
-        return True
-    complain("Nothing was changed.")
-    return False
+        return ""
+    return "Nothing was changed."

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from routerboard.language.items import Row, is_true, role_of
 from routerboard.link.session import Session
 from tui.cli import DONE
-from tui.headless.talk import opened, running, say
+from tui.headless.talk import opened, print_json, running
 
 PERIOD = 1.0
 _COUNTERS = ("rx-byte", "tx-byte")
@@ -32,7 +31,7 @@ async def _run(options: argparse.Namespace) -> int:
         while not options.count or printed < options.count:
             await asyncio.sleep(max(0.0, PERIOD - (_now() - began) % PERIOD))
             after, now = await _counters(session), _now()
-            say(json.dumps(observed(before, after, now - began, lines), ensure_ascii=False))
+            print_json(observed(before, after, now - began, lines), indent=None)
             before, began, printed = after, now, printed + 1
     return DONE
 

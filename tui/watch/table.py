@@ -16,8 +16,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from routerboard.language.controls import VISIBLE
 from routerboard.language.items import Row
-from tui.harmless import VISIBLE
 from tui.watch.columns import Column, TableForm
 from tui.watch.rows import View, view
 

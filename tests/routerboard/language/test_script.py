@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.console import Text, parse
+from routerboard.language.controls import has_controls
 from routerboard.language.export import read_export
 from routerboard.language.script import find, line, quote, to_rsc, unquote
 from routerboard.language.version import Version
@@ -201,6 +202,15 @@ def test_a_place_is_read_back_as_it_is_written() -> None:
     added = Change("/ip/firewall/nat", "add", {"chain": "srcnat"}, place_before={"comment": "a ] b"})
     (command,) = read_export(to_rsc(Plan("", V7, (added,)))).commands
     assert command.args == {"chain": "srcnat", "place-before": '[find comment="a ] b"]'}
+
+
+def test_reasons_hold_no_control_characters() -> None:
+    change = Change("/ip/route", "add", args={"comment": "a\x1bb\x9b"}, why="a\x1b[31mb\x9bc\x85\nd")
+    text = to_rsc(Plan("H\x1b", Version(7, 20), (change,)))
+    assert "# a[31mbc d" in text.splitlines()
+    assert text.startswith("# H: ")
+    assert not any(map(has_controls, text.splitlines()))
+    assert unquote(quote("a\x1bb\x9b")) == "a\x1bb\x9b"
 
 
 def test_reasons_are_comments_on_one_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from routerboard.language.controls import has_controls
 from routerboard.link.session import connect
 from tui import cli, door
 from tui.cli import NOT_REACHED, REFUSED, WRONG_INPUT
@@ -159,6 +161,9 @@ FAULTS = [
     ("{SITE:kind: dhcp}|kind: static, address: 10.0.0.2/24, gateway: 10.0.0.2}}", "gateway"),
     ("{SITE:kind: dhcp}|kind: static, address: 10.0.0.2/24, gateway: 10.9.0.1}}", "gateway"),
     ("{SITE:kind: dhcp}|kind: static, address: 192.168.88.2/24, gateway: 192.168.88.9}}", "overlaps the LAN"),
+    ('{SITE:Hotel Acacia|"Hotel\\e[31m"}', ":2: site: there is a control character"),
+    ('{SITE}exceptions: [{via: Wan1, to: 1.1.1.1, note: "a\\x9bb"}]\n', "exceptions[0].note: there is a control"),
+    ('{SITE}forwards: [{protocol: tcp, port: 443, to: 192.168.88.9, note: "a\\nb"}]\n', "forwards[0].note: there is a"),
     ("{SITE:kind: dhcp}|kind: dhcp, password: hunter2}}", "password"),
 ]
 
@@ -181,6 +186,8 @@ def test_a_site_file_with_a_mistake(
     ended = simplifi("apply", site, "--yes", "--router", "127.0.0.1:1")
     assert ended.status == WRONG_INPUT
     told(ended, word, f"{site}:", "Nothing was changed.")
+    assert ": :" not in ended.err
+    assert not any(map(has_controls, ended.err.splitlines()))
     assert simplifi("plan", site, "--ros", "7.20.8").status == WRONG_INPUT
 
 
@@ -202,6 +209,9 @@ def test_a_site_that_this_router_cannot_be(simplifi: Simplifi, practice: Callabl
     ended = simplifi("apply", site, "--yes", "--router", board.place)
     assert (ended.status, board.configured) == (REFUSED, before)
     told(ended, "ether9", "Nothing was changed.")
+    ended = simplifi("apply", site, "--yes", "--json", "--router", board.place)
+    assert (ended.status, json.loads(ended.out)["state"]) == (REFUSED, "refused")
+    assert "ether9" in ended.err
     assert simplifi("plan", site, "--router", board.place).status == 1
 
 

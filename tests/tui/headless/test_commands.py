@@ -79,12 +79,16 @@ def test_apply_again_and_remove(
     assert outcome["state"] == "done"
     assert {"name": "Wan2 is active", "state": "ok", "detail": ""} in outcome["steps"]
     assert Path(outcome["journal"]).is_relative_to(at_home)
+    same = simplifi("apply", site, "--yes", "--json", "--router", board.place)
+    assert (same.status, json.loads(same.out)["state"]) == (DONE, "done")
     again = simplifi("apply", site, "--yes", "--router", board.place)
     assert (again.status, "nothing was changed" in again.out) == (DONE, True)
     gone = simplifi("remove", "--yes", "--router", board.place)
     assert (gone.status, board.configured) == (DONE, before), gone.err
     nothing = simplifi("remove", "--yes", "--router", board.place)
     assert (nothing.status, "nothing of ours" in nothing.out) == (DONE, True)
+    nothing = simplifi("remove", "--yes", "--json", "--router", board.place)
+    assert (nothing.status, json.loads(nothing.out).keys()) == (DONE, outcome.keys())
 
 
 @pytest.mark.parametrize("answer", ["confirm", "undo"])
@@ -122,6 +126,10 @@ def test_nobody_to_ask_means_no(simplifi: Simplifi, practice: Callable[..., Any]
     ended = simplifi(command, *([site] if command == "apply" else []), "--router", board.place)
     assert (ended.status, board.configured) == (REFUSED, before)
     assert "add --yes" in ended.err
+    assert ended.out == ""
+    ended = simplifi(command, *([site] if command == "apply" else []), "--json", "--router", board.place)
+    assert (ended.status, json.loads(ended.out)["state"], board.configured) == (REFUSED, "refused", before)
+    assert "add --yes" in json.loads(ended.out)["message"]
 
 
 class Keyboard:
