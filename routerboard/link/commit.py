@@ -40,7 +40,7 @@ from routerboard.link.waiting import waiting
 from routerboard.link.writer import Secrets, from_environment
 
 LOOK = "log in and read the router"
-CHECK = "rights, version, and the way to the router"
+CHECK = "rights, version, way to the router"
 
 
 async def commit(

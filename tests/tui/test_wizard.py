@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from tui.screens.preview import PreviewScreen
 from tui.screens.survey import SurveyScreen
-from tui.widgets.form import FieldRow
+from tui.widgets.form import FieldRow, cut
 from wizards.site import Speed
 
 SIZES = [(80, 24), (120, 40)]
@@ -252,3 +253,59 @@ async def test_a_smaller_and_a_larger_window_show_the_same_step(
             await pilot.pause()
             assert "Which sockets lead to the Internet?" in screen_text(app)
             assert "^p All" in screen_text(app)
+
+
+@pytest.mark.asyncio
+async def test_a_toast_goes_with_its_cause_and_with_its_page(
+    played: Any, app_on: Any, until: Any, screen_text: Any
+) -> None:
+    app = app_on(played)
+    said = "Put this right first"
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await to(pilot, until, "health")
+        hosts = field(screen, "Hosts of Wan1")
+        hosts.focus().value = "nonsense"
+        await until(pilot, lambda: bool(screen.blocking()))
+        await pilot.press("enter")
+        await until(pilot, lambda: said in screen_text(app))
+        hosts.value = "8.8.4.4, 208.67.222.222"
+        await until(pilot, lambda: said not in screen_text(app))
+        hosts.value = "nonsense"
+        await until(pilot, lambda: bool(screen.blocking()))
+        await pilot.press("enter")
+        await until(pilot, lambda: said in screen_text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: shown(app) == "method" and said not in screen_text(app))
+
+
+@pytest.mark.asyncio
+async def test_a_long_answer_shows_its_beginning_out_of_hand_and_its_end_in_hand(
+    played: Any, app_on: Any, until: Any, screen_text: Any
+) -> None:
+    app = app_on(played)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to(pilot, until, "health")
+        hosts = field(screen, "Hosts of Wan1")
+        hosts.value = "208.67.222.222, 149.112.112.112, 9.9.9.10"
+        await until(pilot, lambda: "208.67.222.222, …" in screen_text(app))
+        hosts.focus()
+        await pilot.press("end")
+        await until(pilot, lambda: "9.9.9.10" in screen_text(app))
+        await pilot.press("tab")
+        await until(pilot, lambda: "208.67.222.222, …" in screen_text(app))
+
+
+def test_a_cut_text_ends_after_a_comma_where_it_has_one() -> None:
+    assert cut("8.8.4.4, 208.67.222.222", 22) == "8.8.4.4, …"
+    assert cut("8.8.4.4, 1.1.1.1, 9.9.9.9", 20) == "8.8.4.4, 1.1.1.1, …"
+    assert cut("a-single-word", 8) == "a-singl…"
+
+
+@pytest.mark.asyncio
+async def test_menus_without_room_are_counted(played: Any, app_on: Any, until: Any, screen_text: Any) -> None:
+    app = app_on(played)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to(pilot, until, "health")
+        await until(pilot, lambda: re.search(r"… and \d+ more", screen_text(app)) is not None)
+        await pilot.resize_terminal(80, 40)
+        await until(pilot, lambda: re.search(r"… and \d+ more", screen_text(app)) is None)

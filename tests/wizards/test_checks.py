@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from routerboard.language.change import Severity
+from routerboard.link.proof import Waits
 from wizards.checks import check
 from wizards.checks.path import own_port
 from wizards.plan import plan
@@ -23,6 +24,11 @@ def test_the_unboxed_router_has_findings_and_no_errors(a_site, factory, version)
     assert {"fasttrack", "bridge-port", "no-lease", "wan-list", "private"} <= codes
     assert ("client-default" in codes) is not version.can("dhcp-check-gateway"), "there its own route is the line's"
     assert all(one.what and one.why and one.fix and one.code for one in found)
+
+
+def test_a_line_without_a_lease_is_waited_for_as_long_as_is_said(a_site, factory, version) -> None:
+    found = next(one for one in check(factory(str(version)), a_site("dhcp", 2)) if one.code == "no-lease")
+    assert f"within {Waits().routes:g} s of the last write" in found.why
 
 
 def _row(**values: str) -> dict[str, str]:
@@ -141,6 +147,8 @@ def test_sockets_that_are_missing_empty_or_off(a_site, a_wan, factory, version) 
     assert plan(factory(str(version)), absent).empty
     site = a_site(wans=(a_wan("dhcp", 1), a_wan("dhcp", 5)))
     assert "no-link" in codes(factory(str(version)), site)
+    untold = [{"name": name, "type": "ether"} for name in ("bridge", "ether1", "ether5")]
+    assert "no-link" not in codes(factory(str(version), {"/interface": untold}), site)
     off = [{"name": "bridge", "type": "bridge", "running": "true"}]
     off += [{"name": f"ether{n}", "type": "ether", "running": "true", "disabled": "true"} for n in (1, 5)]
     assert "disabled" in codes(factory(str(version), {"/interface": off}), site)

@@ -150,6 +150,17 @@ def test_the_manuals_own_warning_is_shown_and_the_order_of_look_ups_where_it_can
         assert ("/routing/settings policy-rules" in found.fix) is settable
 
 
+@pytest.mark.parametrize(
+    ("method", "by"), [("ecmp", "equal routes pick"), ("nth", "first line that lives"), ("failover", "first line")]
+)
+def test_of_other_methods_the_manual_says_nothing(a_site, factory, method, by) -> None:
+    survey = with_rows(factory("7.20.8"), ip_hotspot=[SPOT])
+    site = a_site("dhcp", 2, lan=HOTSPOT, method=method, classifier="both-addresses")
+    found = next(one for one in check(survey, site) if one.code == "hotspot")
+    assert found.what == "the HotSpot's proxy uses the main routing table alone"
+    assert by in found.why
+
+
 @pytest.mark.parametrize(("mode", "stops"), [("home", True), ("basic", True), ("advanced", False)])
 def test_device_mode_decides(a_site, factory, mode, stops) -> None:
     survey = with_rows(factory("7.20.8"), ip_hotspot=[SPOT], system_device__mode=[{"mode": mode}])

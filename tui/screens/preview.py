@@ -66,7 +66,8 @@ class PreviewScreen(FullScreen[None]):
             yield Static("", id="script-text")
 
     def on_mount(self) -> None:
-        """Show the table."""
+        """Show the table; what was said on the way here is over."""
+        self.app.clear_notifications()
         self.query_one("#script").display = False
         self._show()
 

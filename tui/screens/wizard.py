@@ -12,6 +12,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from routerboard.language.change import Plan
 from routerboard.language.survey import Survey
 from tui.actions import bindings
 from tui.screens.base import FullScreen
@@ -19,7 +20,7 @@ from tui.visit import Visit
 from tui.widgets.choice import Choice
 from tui.widgets.form import Form
 from tui.widgets.hanging import Hanging, Paragraph
-from tui.words.plan import outline
+from tui.widgets.picture import Picture
 from tui.words.seen import guests
 from tui.words.site import picture
 from wizards.site import Site
@@ -84,11 +85,11 @@ class WizardScreen(FullScreen[None]):
             with VerticalScroll(classes="body answers", can_focus=False):
                 yield Static(self.QUESTION, classes="question", markup=False)
                 yield from self.questions()
-            yield Static(self.picture(), classes="picture")
+            yield Picture(*self.picture())
 
-    def picture(self) -> Content:
+    def picture(self) -> tuple[Content, Plan]:
         """The site as it grows, and what it would write so far."""
-        return picture(self.site, self.guests) + "\n\n" + outline(self.visit.plan())
+        return picture(self.site, self.guests), self.visit.plan()
 
     @property
     def guests(self) -> str:
@@ -118,7 +119,8 @@ class WizardScreen(FullScreen[None]):
         await self.show()
 
     async def on_screen_resume(self) -> None:
-        """Answers may have changed on another step."""
+        """Answers may have changed on another step; what was said there is over."""
+        self.app.clear_notifications()
         await self.show()
 
     def problems(self) -> Mapping[str, str]:
@@ -126,12 +128,14 @@ class WizardScreen(FullScreen[None]):
         return {**faults_of(self.site, self.fields()), **self._unreadable}
 
     async def show(self) -> None:
-        """Draw faults, notes and picture anew."""
+        """Draw faults, notes and picture anew; once nothing is wrong, what was said of it goes."""
+        if not self.blocking():
+            self.app.clear_notifications()
         for form in self.query(Form):
             await form.show(self.fields(), self.problems())
         for notes in self.query(".notes").results(Hanging):
             notes.show([Paragraph(Content("· "), Content(text)) for text in self.notes()])
-        self.query_one(".picture", Static).update(self.picture())
+        self.query_one(Picture).show(*self.picture())
         self.refresh_keys()
 
     async def on_form_answered(self, event: Form.Answered) -> None:

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from tui.widgets.choice import Choice
 from wizards.steps.form import Field
+
+
+class Answer(Input):
+    """A field to type in. Out of hand it shows its beginning, and a list is never cut inside of a word."""
+
+    def render_line(self, y: int) -> Strip:
+        """The line; the end of what has no room is `…`."""
+        room = self.scrollable_content_region.width
+        if y or self.has_focus or self.password or cell_len(self.value) <= room:
+            return super().render_line(y)
+        return Strip([Segment(cut(self.value, room))]).extend_cell_length(room + 1).apply_style(self.rich_style)
+
+
+def cut(text: str, room: int) -> str:
+    """A text that is too long for `room` cells, as far as it fits; a list ends after one of its commas."""
+    head = set_cell_size(text, room - 1)
+    at = head.rfind(", ")
+    return (head[: at + 2] if at > 0 else head) + "…"
 
 
 class FieldRow(Vertical):
@@ -34,7 +55,7 @@ class FieldRow(Vertical):
             return Choice(field.options, field.value)
         value = "" if field.secret else field.value
         sample = "typed before" if field.secret and field.value else field.sample
-        return Input(value, placeholder=sample, password=field.secret, compact=True, select_on_focus=False)
+        return Answer(value, placeholder=sample, password=field.secret, compact=True, select_on_focus=False)
 
     def problem(self, text: str) -> None:
         """Show what is wrong, or nothing."""

@@ -56,12 +56,17 @@ def asking(plan: Plan) -> tuple[int, ...]:
     return tuple(at for at, change in enumerate(plan.changes) if change.consent)
 
 
-def outline(plan: Plan) -> Content:
-    """What a plan amounts to so far: how many rows of which menus, or the first thing that stands in its way."""
+def outline(plan: Plan, room: int = 1000) -> Content:
+    """What a plan amounts to so far: how many rows of which menus, or the first thing that stands in its way.
+
+    room   rows that can be shown; the last of them counts the menus that cannot
+    """
     error = next((one for one in plan.findings if one.severity is Severity.ERROR), None)
     if error is not None:
         return Content.assemble((" SO FAR", "$secondary bold"), "\n", (" ✗ ", "$error bold"), error.what)
     menus = Counter(change.menu for change in plan.changes)
     told = [Content.assemble(f" {count:>3}  ", (menu.lstrip("/"), "$quiet")) for menu, count in menus.items()]
     head = Content.assemble((" SO FAR", "$secondary bold"), ("  " + counts_text(plan.counts()), ""))
-    return Content("\n").join([head, *told])
+    shown = told if len(told) < room else told[: max(0, room - 2)]
+    more = [Content.styled(f"   … and {len(told) - len(shown)} more", "$quiet")] if len(shown) < len(told) else []
+    return Content("\n").join([head, *shown, *more])

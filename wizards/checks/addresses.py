@@ -12,6 +12,9 @@ from wizards.checks.say import error, note, warning
 from wizards.leasing import Leasing
 from wizards.lines import Job, Line, far_lease, subnet
 
+PATIENCE = 20
+"""Seconds that the proof waits for a line after the last write."""
+
 
 def findings(job: Job) -> Iterator[Finding]:
     """Each line's addresses, then the LAN's."""
@@ -60,7 +63,8 @@ def _lease(job: Job, line: Line) -> Iterator[Finding]:
     if line.leased and not line.gateway:
         what = f"{line.name} has no lease yet"
         fix = "plug the modem in; `far-gateway: true` where the provider gives a single address (/32)"
-        yield note("no-lease", what, Leasing(job).waiting(line), fix)
+        until = f"apply takes all back unless the lease comes within {PATIENCE} s of the last write"
+        yield note("no-lease", what, f"{Leasing(job).waiting(line)}; {until}", fix)
     if far_lease(job.survey, line.interface) and line.leased:
         what = f"{line.name}: the gateway {line.neighbour} lies outside of the lease"
         why = "a plain route would not find it; the plan adds the lease once more, towards the gateway"

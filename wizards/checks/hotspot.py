@@ -10,8 +10,15 @@ from wizards.checks.say import note, warning
 from wizards.lines import Job
 from wizards.rows import enabled
 
+PROXY = "the HotSpot's proxy uses the main routing table alone"
+"""What holds with every method."""
 WARNING = "MikroTik's manual: PCC is not valid with HotSpot, whose proxy uses the main routing table alone"
-"""What the manual says at the HotSpot and at the PCC, in short."""
+"""What the manual says at the HotSpot and at the PCC, in short; of other methods it says nothing."""
+
+
+def warned(method: str) -> str:
+    """What to know of a HotSpot with this method."""
+    return WARNING if method == "pcc" else PROXY
 
 
 def findings(job: Job) -> Iterator[Finding]:
@@ -27,11 +34,15 @@ def findings(job: Job) -> Iterator[Finding]:
 
 def _supported(job: Job) -> Iterator[Finding]:
     why = "it works for guests who are logged in, and the rules leave all else to the HotSpot; pages that guests reach "
-    why += "before the log-in go by the first line that lives"
+    why += f"before the log-in go by {_unmarked(job.site.method)}"
     fix = "test log-in, payment page and walled garden"
     if job.version.can("policy-rules"):
         fix += "; where the log-in page fails, /routing/settings policy-rules can put the table local before the marks"
-    yield warning("hotspot", WARNING, why, fix)
+    yield warning("hotspot", warned(job.site.method), why, fix)
+
+
+def _unmarked(method: str) -> str:
+    return "whichever line the main table's equal routes pick" if method == "ecmp" else "the first line that lives"
 
 
 def _running(job: Job) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ def _line(job: Job, line: Line, found: Interface) -> Iterator[Finding]:
         yield warning(
             "disabled", f"{found.name} of {line.name} is disabled", "the line stays dead", f"enable {found.name}"
         )
-    elif not found.running:
+    elif not found.running and _says_link(job, found):
         yield _no_link(line, found)
     yield from _mobile(job, line, found)
     yield from _tagged(job, line, found)
@@ -59,6 +59,11 @@ def _line(job: Job, line: Line, found: Interface) -> Iterator[Finding]:
         yield note("bridge-port", what, why, "consent to that change")
     yield from _listed(job, line)
     yield from _dials(job, line)
+
+
+def _says_link(job: Job, found: Interface) -> bool:
+    """An export does not say what is plugged in."""
+    return any("running" in row for row in job.survey.rows("/interface") if row.get("name") == found.name)
 
 
 def _no_link(line: Line, found: Interface) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from routerboard.language.survey import Survey
-from wizards.checks.hotspot import WARNING
+from wizards.checks.hotspot import warned
 from wizards.site import Lan, Site, usual_classifier
 from wizards.steps.form import Field, Option
 
@@ -26,10 +26,12 @@ def fields(survey: Survey, site: Site) -> tuple[Field, ...]:
     )
 
 
-def _of_a_hotspot() -> tuple[str, ...]:
-    """MikroTik's own warning, and why the wizard goes on all the same."""
-    here = "It works for guests who are logged in: only they are balanced, each on one line; test the log-in page."
-    return f"{WARNING}.", here
+def _of_a_hotspot(site: Site) -> tuple[str, ...]:
+    """What a HotSpot means for the method, MikroTik's own warning for PCC, and why the wizard goes on all the same."""
+    one_line = ", each on one line" if site.classifier == "src-address" or site.sticky else ""
+    balanced = "" if site.method == "failover" else f": only they are balanced{one_line}"
+    known = warned(site.method)
+    return f"{known[0].upper()}{known[1:]}.", f"It works for guests who are logged in{balanced}; test the log-in page."
 
 
 def _interfaces(survey: Survey, site: Site) -> tuple[Option, ...]:
@@ -69,7 +71,7 @@ def notes(survey: Survey, site: Site) -> tuple[str, ...]:
             if held
             else f"{site.lan.interface} has no address yet: the plan adds it.",
             f"Sockets of the LAN: {', '.join(staying)}." if staying else "",
-            *(_of_a_hotspot() if site.lan.hotspot else ()),
+            *(_of_a_hotspot(site) if site.lan.hotspot else ()),
         )
         if text
     )

@@ -80,4 +80,6 @@ def test_the_outline_counts_by_menu_or_names_what_stands_in_the_way() -> None:
         "   2  ip/route",
         "   1  ip/dns",
     ]
+    assert outline(Plan("H", version, changes), 3).plain.splitlines()[1:] == ["   2  ip/route", "   1  ip/dns"]
+    assert outline(Plan("H", version, changes), 2).plain.splitlines()[1:] == ["   … and 2 more"]
     assert outline(Plan("H", version, (), (ERROR,))).plain == " SO FAR\n ✗ ether1 is your socket"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from wizards.checks.hotspot import WARNING
@@ -72,3 +74,12 @@ def test_the_manuals_warning_is_told_where_a_hotspot_is_chosen() -> None:
     told = lan.notes(ROUTER, lan.answer(SITE, "lan.hotspot", "yes"))
     assert any(WARNING in note for note in told)
     assert any("logged in" in note for note in told)
+
+
+@pytest.mark.parametrize("method", ["ecmp", "nth", "failover"])
+def test_the_manual_warns_of_pcc_only(method: str) -> None:
+    told = " ".join(lan.notes(ROUTER, lan.answer(replace(SITE, method=method), "lan.hotspot", "yes")))
+    assert "PCC" not in told
+    assert "The HotSpot's proxy uses the main routing table alone." in told
+    assert ("balanced" in told) is (method != "failover")
+    assert "each on one line" not in told
