@@ -179,3 +179,8 @@ def test_further_lans_that_give_leases_are_guests_too(factory, version, hotel) -
     survey = factory(str(version), {"/ip/dhcp-server": servers, "/ip/address": [dict(row) for row in addresses]})
     assert prefill(survey, hotel).lan.also == ("wlan1",)
     assert prefill(plain, hotel).lan.also == ()
+
+
+def test_control_characters_of_a_routers_name_are_not_taken_over(factory, version, hotel) -> None:
+    survey = replace(factory(str(version)), identity="Hotel\x1b[31m\x9b\n")
+    assert prefill(survey, hotel).name == "Hotel[31m"

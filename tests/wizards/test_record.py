@@ -102,6 +102,13 @@ def test_any_name_survives_the_script_and_the_console(a_site, factory, version, 
     assert plan(after(survey, found), site).empty
 
 
+@pytest.mark.parametrize("name", ["line\nbreak", "\x07", "\x9b31m"])
+def test_a_name_with_control_characters_is_no_name(a_site, factory, version, name) -> None:
+    found = plan(factory(str(version)), a_site("dhcp", 2, name=name))
+    assert (found.blocked, found.changes) == (True, ())
+    assert "site" in [one.key for one in found.findings]
+
+
 def test_it_holds_no_password(a_site, factory, version) -> None:
     survey = factory(str(version), {"/interface/pppoe-client": [], DHCP: []})
     source = plan(survey, a_site("pppoe", 2)).changes[-1].args["source"]
