@@ -25,6 +25,8 @@ from tui.screens.apply import ApplyScreen
 from tui.screens.preview import PreviewScreen
 from tui.visit import real_dealings
 
+pytestmark = pytest.mark.wide
+
 VERSIONS = ("6.49.18", "7.20.8")
 WAY = ("survey", "preset", "lines", "lan", "method", "health", "review", "preview")
 

@@ -45,6 +45,8 @@ from tui.opening import Opening
 from tui.screens.apply import ApplyScreen
 from tui.widgets.form import FieldRow
 
+pytestmark = pytest.mark.wide
+
 VERSIONS = ("6.49.18", "7.20.8")
 LOGIN = 'Lq7!pW%$"&<k\\9Zx'
 LINE = "Pp3?vN'#>%{w/8Yt+"

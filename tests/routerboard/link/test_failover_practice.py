@@ -28,6 +28,8 @@ from wizards.plan import plan, uninstall
 from wizards.prefill import prefill
 from wizards.site import Env, Health, Site, Wan
 
+pytestmark = pytest.mark.wide
+
 VERSIONS = ["6.49.18", "7.20.8"]
 NOBODY = Secret("")
 TULIP = Secret("tulip")

@@ -23,7 +23,7 @@ BOARDS = [(board, version) for board in ("factory", "dhcp-lte", "hotel") for ver
 TALK = 30.0
 """Seconds in which guests open some hundred connections."""
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.wide]
 
 
 async def built(it: Bench, change: Callable[[Site], Site] = lambda site: site) -> Site:

@@ -23,6 +23,8 @@ from wizards.plan import plan, uninstall
 from wizards.prefill import prefill
 from wizards.site import Site
 
+pytestmark = pytest.mark.wide
+
 NOBODY = Secret("")
 VERSIONS = ("6.49.18", "7.15", "7.20.8")
 METHODS: dict[str, dict[str, object]] = {

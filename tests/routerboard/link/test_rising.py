@@ -22,6 +22,8 @@ from wizards.plan import plan
 from wizards.prefill import prefill
 from wizards.site import Env, Health, Wan
 
+pytestmark = pytest.mark.wide
+
 NOBODY = Secret("")
 
 

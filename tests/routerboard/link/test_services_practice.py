@@ -32,6 +32,8 @@ from wizards.plan import plan, uninstall
 from wizards.prefill import prefill
 from wizards.site import ExceptionRule, Forward, Site
 
+pytestmark = pytest.mark.wide
+
 VERSIONS = ["6.49.18", "7.20.8"]
 NOBODY = Secret("")
 BANK, PAYMENT, STRANGER = "203.0.113.10", "203.0.113.80", "198.51.100.99"

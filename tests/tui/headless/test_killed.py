@@ -28,6 +28,8 @@ home = Path(sys.argv.pop(1))
 platformdirs.user_data_path = lambda *words, **given: home
 platformdirs.user_data_dir = lambda *words, **given: str(home)
 from tui.cli import main
+
+pytestmark = pytest.mark.wide
 sys.exit(main(sys.argv[1:]))
 """
 

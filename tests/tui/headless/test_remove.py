@@ -15,6 +15,8 @@ from routerboard.practice.store import StoredRow
 from tui.cli import DONE, REFUSED, WRONG_INPUT
 from tui.headless import plan as plan_command
 
+pytestmark = pytest.mark.wide
+
 Simplifi = Callable[..., Any]
 VERSIONS = ["6.49.18", "7.20.8"]
 
