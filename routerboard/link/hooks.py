@@ -16,7 +16,7 @@ from routerboard.language.survey import Survey
 from routerboard.language.values import parse_duration
 from routerboard.language.version import Version
 from routerboard.link.armed import SCRIPTS
-from routerboard.link.errors import Overdue, RouterRefused
+from routerboard.link.errors import Overdue, RouterError, RouterRefused
 from routerboard.link.means import Means
 from routerboard.link.session import Session
 from routerboard.link.together import together
@@ -26,6 +26,8 @@ SCHEDULER = "/system/scheduler"
 NETWATCH = "/tool/netwatch"
 JOBS = "/system/script/job"
 SAFE_MODE = "/safe-mode"
+
+STILL = "The undo is armed as before."
 
 GRACE = 15.0
 """Seconds by which the scheduler waits longer than the job: one of them is enough."""
@@ -157,6 +159,9 @@ class Hooks:
             if self.job:
                 await _gone(session, JOBS, self.job)
             raise Overdue("The time was over: the router has begun to undo.")
+        if old and not self.job:
+            self.job = old
+            raise RouterError("The router starts no job that waits longer: the time is as it was.", unchanged=STILL)
         later = {"on-event": self._event(now + seconds)}
         timed = [row[".id"] for row in entries if row.get("name") == IN_TIME]
         setting = (session.set(SCHEDULER, later, row) for row in timed)
