@@ -21,6 +21,8 @@ from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
 from tests.wide import wide
 
+pytestmark = pytest.mark.wide
+
 PROGRAM = """\
 import sys, platformdirs
 from pathlib import Path
@@ -28,8 +30,6 @@ home = Path(sys.argv.pop(1))
 platformdirs.user_data_path = lambda *words, **given: home
 platformdirs.user_data_dir = lambda *words, **given: str(home)
 from tui.cli import main
-
-pytestmark = pytest.mark.wide
 sys.exit(main(sys.argv[1:]))
 """
 
