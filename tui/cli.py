@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _pending(commands)
     _remove(commands)
     _watch(commands)
+    _report(commands)
     _forget(commands)
     return top
 
@@ -185,6 +186,17 @@ def _watch(commands: _Commands[argparse.ArgumentParser]) -> None:
     _router(made)
     made.add_argument("--count", type=_count, default=0, metavar="N", help="stop after N objects")
     made.add_argument("--json", action="store_true", help="as it does anyway")
+
+
+def _report(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "report", "write the hand-over sheet of what was last verified")
+    _router(made, required=False)
+    made.add_argument("--verification", metavar="FILE", help="what `verify --json` printed, instead of a router")
+    made.add_argument(
+        "-o", "--output", action="append", required=True, metavar="F.html|F.pdf|F.txt", help="file; may come repeatedly"
+    )
+    made.add_argument("--technician", default="", metavar="NAME", help="who measured, as the sheet names him")
+    made.add_argument("--force", action="store_true", help="write over a file that is there")
 
 
 def _forget(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from routerboard.language import ledger
 from routerboard.language.change import Change
@@ -19,6 +21,7 @@ ROLE = "site"
 NOTE = "how this router was built, for simplifi-tui"
 WHY = "any computer can see the site here, change it, or take it off again"
 ASKS = f"Write {NAME} anew? What cannot be read of it now is lost."
+_INSTALL = re.compile(r"\binstall ([0-9a-f]{8})\b")
 HOOKS = frozenset({"undo"})
 """The roles of what a change leaves on a router only while it is under way; the commit takes it away itself."""
 
@@ -41,6 +44,20 @@ def record_of(survey: Survey) -> Record | None:
 def stranger(survey: Survey) -> bool:
     """Whether the name of the script is taken by one that is not ours."""
     return survey.site_script is not None and record_of(survey) is None
+
+
+def install_of(survey: Survey) -> str:
+    """The id of this installation, eight hex digits, as the comment of the script has it and the hand-over sheet.
+
+    Once written it stays, whatever becomes of the router's parts. Before that it follows from the router's own
+    hardware, so that a plan is the same each time it is made; "" where the router shows no hardware.
+    """
+    row = survey.site_script
+    written = _INSTALL.search(row.get("comment", "")) if row is not None and role_of(row) == ROLE else None
+    if written is not None:
+        return written[1]
+    hardware = min((one.mac for one in survey.interfaces if one.kind == "ether" and one.mac), default="")
+    return sha256(f"simplifi {hardware}".encode()).hexdigest()[:8] if hardware else ""
 
 
 def unkept(survey: Survey) -> str:
@@ -87,11 +104,12 @@ def recorded(survey: Survey, site: Site, changes: Iterable[Change]) -> list[Chan
         return []
     earlier = found or Record("", whole=not settled(survey))
     kept = Record(dump_site(site, ascii_only=True), ledger.extended(earlier.ledger, changes), earlier.whole)
-    return _written(survey.site_script, ledger.written(kept), bool(earlier.faults))
+    return _written(survey.site_script, ledger.written(kept), install_of(survey), bool(earlier.faults))
 
 
-def _written(row: Row | None, source: str, spoilt: bool) -> list[Change]:
-    wanted = {"name": NAME, "policy": "read", "source": source, "comment": comment_for(ROLE, NOTE)}
+def _written(row: Row | None, source: str, install: str, spoilt: bool) -> list[Change]:
+    note = f"install {install}, {NOTE}" if install else NOTE
+    wanted = {"name": NAME, "policy": "read", "source": source, "comment": comment_for(ROLE, note)}
     if row is None:
         return [Change(MENU, "add", wanted, WHY, ROLE)]
     args = {name: value for name, value in wanted.items() if not _is_kept(name, value, row)}
@@ -102,7 +120,7 @@ def _written(row: Row | None, source: str, spoilt: bool) -> list[Change]:
 
 def _is_kept(name: str, value: str, row: Row) -> bool:
     if name == "comment":
-        return role_of(row) == ROLE
+        return role_of(row) == ROLE and (not _INSTALL.search(value) or bool(_INSTALL.search(row.get("comment", ""))))
     if name == "source":
         return ledger.alike(value, row.get(name, ""))
     return same(name, value, row.get(name))

@@ -4,27 +4,8 @@ import json
 
 import pytest
 
-from proof.results import (
-    Balance,
-    Drill,
-    LineFacts,
-    LineShare,
-    LineSpeed,
-    ResultsError,
-    Speed,
-    Verification,
-    as_json,
-    from_json,
-)
-
-WHOLE = Verification(
-    site="Hotel Acacia",
-    facts=(LineFacts("Wan1", mtu=1492, beyond=0.02, beyond_lost=0.0),),
-    speed=Speed(lines=(LineSpeed("Wan1", down=8e6),), down=19e6, carried=("Wan1", "Wan2"), streams=8),
-    drills=(Drill("Wan1", "dead", detected=10.5, same=True),),
-    balance=Balance(lines=(LineShare("Wan1", 0.5, 0.4, 0.6, 0.55),), connections=500, guests=40, verdict="good"),
-    rules=("Half of the connections take Wan1.",),
-)
+from proof.results import ResultsError, as_json, from_json
+from tests.proof.samples import WHOLE
 
 
 def test_a_verification_survives_its_file() -> None:

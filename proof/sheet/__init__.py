@@ -1,0 +1,1 @@
+"""The hand-over sheet: one content, told as HTML, as PDF and as text."""

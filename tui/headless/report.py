@@ -1,0 +1,95 @@
+"""`report`: the hand-over sheet of what was last verified, as HTML, PDF or text."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from proof import store
+from proof.results import ResultsError, Verification
+from proof.rules import rules_of, uncovered_of
+from proof.sheet.content import Sheet, sheet_of
+from proof.sheet.html import html_of
+from proof.sheet.text import text_of
+from routerboard.language.survey import Survey
+from tui import recents
+from tui.cli import DONE
+from tui.headless.talk import WrongInput, running, say, surveyed
+from wizards.record import built_from, install_of
+from wizards.site import Site
+
+UNMEASURED = "Nothing was measured yet: `simplifi-tui verify` does that."
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the sheet."""
+    return running(lambda: _run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    if bool(options.router) == bool(options.verification):
+        raise WrongInput("report is made of one thing: --router HOST or --verification FILE.")
+    writers = [_writer(Path(one)) for one in options.output]
+    try:
+        found = store.read(Path(options.verification)) if options.verification else await _of_router(options)
+    except ResultsError as error:
+        raise WrongInput(f"{error}.") from None
+    if options.technician:
+        found = replace(found, technician=options.technician)
+    sheet = sheet_of(found)
+    for path, write in zip(map(Path, options.output), writers, strict=True):
+        _write(path, write(sheet), options.force)
+        say(f"{path}")
+    if found.speed is None and not found.drills:
+        say(UNMEASURED)
+    return DONE
+
+
+async def _of_router(options: argparse.Namespace) -> Verification:
+    """What was last verified of this router; where nothing was, what the router itself tells."""
+    seen, _, _ = await surveyed(options)
+    built = built_from(seen)
+    if built is None or built.site is None:
+        why = f": {built.why}" if built is not None else ""
+        raise WrongInput(f"This router does not say which site it was built from{why}; `apply` a site file first.")
+    known = store.last(recents.folder(), install_of(seen))
+    return known or told(seen, built.site)
+
+
+def told(seen: Survey, site: Site) -> Verification:
+    """A verification without a measurement: what the router and its site say."""
+    return Verification(
+        site=site.name,
+        router=seen.identity,
+        version=str(seen.version),
+        board=seen.board,
+        method=site.method,
+        install=install_of(seen),
+        rules=rules_of(site),
+        uncovered=uncovered_of(seen, site),
+    )
+
+
+def _writer(path: Path) -> Callable[[Sheet], bytes]:
+    kind = path.suffix.lower()
+    if kind in (".html", ".htm"):
+        return lambda sheet: html_of(sheet).encode()
+    if kind == ".txt":
+        return lambda sheet: text_of(sheet).encode()
+    if kind == ".pdf":
+        from proof.sheet.pdf import pdf_of
+
+        return pdf_of
+    raise WrongInput(f"{path}: a sheet is an .html, a .pdf or a .txt.")
+
+
+def _write(path: Path, data: bytes, force: bool) -> None:
+    try:
+        with path.open("wb" if force else "xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise WrongInput(f"{path} is there already; --force writes over it, or choose another name.") from None
+    except OSError as error:
+        raise WrongInput(f"{path} cannot be written: {error.strerror}.") from None
