@@ -25,6 +25,8 @@ from routerboard.link.session import Fetched, Session
 Clock = Callable[[], float]
 LATER = 30.0
 """Seconds until a menu is asked for again that the router lacks or keeps from us."""
+SETTLE = 0.3
+"""Seconds that a filter must stay the same before the router is asked for what it is after."""
 WINDOW = 10.0
 """Seconds over which our cost is told."""
 
@@ -81,7 +83,7 @@ class Watcher:
 
     on_snapshot   told (menu, snapshot); `on_trouble` told the error, or None when the router answers again
     pace          how gently it asks now, and why
-    reading       the menu that is being read now, "" between two readings
+    reading       the menu that is being read now, "" between two readings; `since` when
     """
 
     sessions: Sessions
@@ -93,6 +95,7 @@ class Watcher:
     wanted: frozenset[str] = frozenset()
     pace: Pace = QUICK
     reading: str = ""
+    since: float = 0.0
     _due: dict[str, float] = field(default_factory=dict)
     _rested: dict[str, float] = field(default_factory=dict)
     _narrowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -119,20 +122,25 @@ class Watcher:
     def narrow(self, menu: str, queries: Sequence[str] = ()) -> None:
         """While this table is longer than its limit, let the router pick the rows by these query words.
 
-        Without any it is the feed's own part again. What was fetched whole is held no longer.
+        Without any it is the feed's own part again. While words are typed it waits until they settle. What was fetched
+        whole stays as it is.
         """
-        if tuple(queries) != self._narrowed.get(menu, ()) or menu in self._held:
+        if tuple(queries) != self._narrowed.get(menu, ()):
             self._narrowed[menu] = tuple(queries)
-            self._held.discard(menu)
-            self._due[menu] = self._rested.get(menu, 0.0)
+            if menu not in self._held:
+                self._due[menu] = max(self._rested.get(menu, 0.0), self.now() + SETTLE)
 
     def fetch_whole(self, menu: str) -> None:
         """Read all of this table once, however long it is, as soon as the router has had its rest.
 
-        A table above its limit is then held: it is not read again until this, `narrow` or another `want` asks for it.
+        A table above its limit is then held: it is not read again until this, `release` or another `want` asks for it.
         """
-        self._held.discard(menu)
         self._whole.add(menu)
+        self.release(menu)
+
+    def release(self, menu: str) -> None:
+        """Hold no longer what was fetched whole: read this table again as its feed says."""
+        self._held.discard(menu)
         self._due[menu] = self._rested.get(menu, 0.0)
 
     def held(self, menu: str) -> bool:
@@ -185,7 +193,8 @@ class Watcher:
         self._whole.discard(feed.menu)
         try:
             session = await self.sessions.session()
-            began, self.reading = self.now(), feed.menu
+            began = self.since = self.now()
+            self.reading = feed.menu
             snapshot = await self._metered(session, feed, whole, queries)
         except RouterRefused as error:
             self.on_snapshot(feed.menu, Snapshot((), began, 0, "" if error.lacks else error.what))

@@ -150,7 +150,7 @@ async def test_a_long_table_is_narrowed_on_the_router(router: Router) -> None:
     made.narrow(CONNECTIONS, ["?protocol=udp"])
     await made.poll_once()
     assert router.asked == [], "the router has its rest first"
-    router.now += 0.3
+    router.now += 0.4
     await made.poll_once()
     assert router.asked == [
         (CONNECTIONS, "count"),
@@ -167,7 +167,13 @@ async def test_a_long_table_is_narrowed_on_the_router(router: Router) -> None:
     await made.poll_once()
     assert router.asked == [], "the same words change nothing"
     made.narrow(CONNECTIONS)
-    router.now += 1
+    router.now += 0.2
+    made.narrow(CONNECTIONS, ["?protocol=tcp"])
+    router.now += 0.2
+    await made.poll_once()
+    assert router.asked == [], "somebody types"
+    made.narrow(CONNECTIONS)
+    router.now += 0.4
     await made.poll_once()
     assert router.asked[-1] == (CONNECTIONS, "?>orig-rate=0")
 
@@ -188,8 +194,12 @@ async def test_all_of_a_long_table_is_read_once_and_only_on_demand(router: Route
     made.fetch_whole(CONNECTIONS)
     await made.poll_once()
     assert router.asked == [(CONNECTIONS,)] * 2
+    made.narrow(CONNECTIONS, ["?protocol=tcp"])
     made.narrow(CONNECTIONS)
     router.now += 10
+    await made.poll_once()
+    assert len(router.asked) == 2, "what was fetched whole is filtered here"
+    made.release(CONNECTIONS)
     await made.poll_once()
     assert router.asked[-1] == (CONNECTIONS, "?>orig-rate=0")
     made.fetch_whole(CONNECTIONS)
