@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 from routerboard.language.values import parse_duration
 from routerboard.practice import device_mode, safe_mode, scheduler, system, tools
@@ -23,8 +22,6 @@ from routerboard.practice.watching import Watch
 
 _CONNECTIONS = "/ip/firewall/connection"
 _ENVIRONMENT = "/system/script/environment"
-_TURN = 200
-"""Rows of a long table after which others get their turn."""
 _NO_REPLIES: tuple[Reply, ...] = ()
 _PRINT_WORDS = frozenset({
     ".proplist", "proplist", "count-only", "detail", "stats", "stats-detail", "follow", "follow-only", "interval",
@@ -56,16 +53,16 @@ async def _print(call: Call) -> AsyncIterator[Reply]:
         system.print_to_file(call, _chosen(call))
         return
     if "count-only" in call.arguments:
-        yield Returned(str(await _count(call)))
+        yield Returned(str(sum(1 for _ in _chosen(call))))
         return
     watch = _watch(call) if _follows(call) else None
     try:
         if "follow-only" not in call.arguments:
-            async for row in _each(call):
+            for row in _chosen(call):
                 yield row
         while "interval" in call.arguments:
             await call.router.clock.sleep(_interval(call))
-            async for row in _each(call):
+            for row in _chosen(call):
                 yield row
         while watch is not None:
             row = await watch.next()
@@ -110,37 +107,16 @@ def _proplist(call: Call) -> Sequence[str]:
     return [name for name in call.arguments.get(".proplist", "").split(",") if name]
 
 
-async def _each(call: Call) -> AsyncIterator[Printed]:
-    """The chosen rows; others get their turn between those of a long table."""
-    fits, properties = _fits(call), _proplist(call)
-    for at, row in enumerate(_rows(call), 1):
-        if fits(row):
-            yield only(row, properties)
-        if not at % _TURN:
-            await asyncio.sleep(0)
-
-
 def _chosen(call: Call) -> Iterator[Printed]:
-    fits, properties = _fits(call), _proplist(call)
-    return (only(row, properties) for row in _rows(call) if fits(row))
-
-
-def _rows(call: Call) -> Iterator[Printed]:
-    return call.router.rows(call.path, sensitive="sensitive" in call.policies)
-
-
-def _fits(call: Call) -> Callable[[Printed], bool]:
-    """Whether a row is one of those that are asked for, by id or name and by query words."""
+    rows = call.router.rows(call.path, sensitive="sensitive" in call.policies)
     wanted = next((call.arguments[name] for name in (".id", "numbers", "from") if name in call.arguments), "")
-    named = {part for part in wanted.split(",") if part}
-    return lambda row: (not named or bool({row.get(".id"), row.get("name")} & named)) and matches(row, call.queries)
-
-
-async def _count(call: Call) -> int:
-    """How many rows are asked for. Those of the connections need not be written for that where all of them are."""
-    if call.path == _CONNECTIONS and call.arguments.keys() == {"count-only"} and not call.queries:
-        return call.router.world.connection_count
-    return len([None async for _ in _each(call)])
+    named = [part for part in wanted.split(",") if part]
+    properties = _proplist(call)
+    for row in rows:
+        if named and not {row.get(".id"), row.get("name")} & set(named):
+            continue
+        if matches(row, call.queries):
+            yield only(row, properties)
 
 
 async def _find(call: Call) -> AsyncIterator[Reply]:

@@ -126,7 +126,7 @@ def _safe_mode(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
 
 
 def _connections(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
-    yield from router.world.each_connection()
+    yield from router.world.connections()
 
 
 def _tracking(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:

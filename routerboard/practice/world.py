@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -274,17 +274,7 @@ class World:
 
     def connections(self) -> list[dict[str, str]]:
         """The rows of /ip/firewall/connection with their ids, made when asked for."""
-        return list(self.each_connection())
-
-    @property
-    def connection_count(self) -> int:
-        """How many there are."""
-        return len(self.tracking)
-
-    def each_connection(self) -> Iterator[dict[str, str]]:
-        """The same one by one, of all that are there now: 100,000 of them need a second."""
-        for entry in tuple(self.tracking):
-            yield {".id": entry.id, **printed(entry, self.now, self.version)}
+        return [{".id": entry.id, **printed(entry, self.now, self.version)} for entry in self.tracking]
 
     def send(self, packet: Packet, talk: Talk | None = None) -> Entry | None:
         """The first packet of a new connection, as a guest or a stranger sends it, and its answer; None where it ends.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from math import inf
 from typing import Any
 
@@ -173,15 +173,6 @@ class KernelWorld(World):
         if time.monotonic() - self._seen_at > FRESH:
             self._seen, self._seen_at = self._tracked(), time.monotonic()
         return self._seen
-
-    @property
-    def connection_count(self) -> int:
-        """How many there are."""
-        return len(self.connections())
-
-    def each_connection(self) -> Iterator[dict[str, str]]:
-        """The same one by one."""
-        return iter(self.connections())
 
     def _tracked(self) -> list[dict[str, str]]:
         rows = []
