@@ -22,9 +22,10 @@ from routerboard.link.watching import Snapshot, Watcher
 from tui.actions import bindings
 from tui.screens.base import FullScreen
 from tui.watch.columns import TABLES
+from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
 from tui.watch.graph import compact_rate
 from tui.watch.overview import Overview, shares
-from tui.watch.state import FEEDS, HEADER, TAB_MENUS, Watched
+from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
 from wizards.site import Site
 
