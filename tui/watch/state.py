@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from routerboard.language.items import Row
 from routerboard.link.watching import Snapshot
 from tui.watch.feeds import COUNTERS, TRACKING
 from tui.watch.graph import History
-from tui.watch.lines import Line, LineState, addresses_of, line_of, lines_of, state_of
+from tui.watch.lines import Line, LineState, addresses_of, line_at, line_of, lines_of, state_of
+from tui.watch.rows import Derived
 
 SHORTEST = 0.9
 """Seconds between two readings below which no rate is worked out, as Winbox does."""
@@ -89,8 +91,8 @@ class Watched:
         if menu.startswith("/ip/firewall/") and menu != "/ip/firewall/connection":
             return [{**row, "#": str(at)} for at, row in enumerate(snapshot.rows)]
         if menu == "/ip/firewall/connection":
-            of = self.connection_lines()
-            return [{**row, "line": of.get(row.get(".id", ""), "")} for row in snapshot.rows]
+            lines = addresses_of(self.lines, self.menus)
+            return Derived(snapshot.rows, "line", "reply-dst-address", partial(line_at, addresses=lines))
         return snapshot.rows
 
     def connection_lines(self) -> dict[str, str]:
