@@ -174,7 +174,11 @@ def line_of(connection: Row, addresses: Mapping[str, str]) -> str:
 
     `addresses` are the router's own addresses on each line -> the line's name.
     """
-    reply = connection.get("reply-dst-address", "")
+    return line_at(connection.get("reply-dst-address", ""), addresses)
+
+
+def line_at(reply: str, addresses: Mapping[str, str]) -> str:
+    """The line with that address, with or without a port; "" where it is none of these."""
     return addresses.get(reply.partition(":")[0], "")
 
 
