@@ -42,7 +42,7 @@ BEFORE = Action("before", "shift+tab,up", "Field before", "Go to the field befor
 PLUG = Action("plug", "P", "Plug", "Practice: pull the plug of this laptop, or put it in again.", practice=True)
 ISP = Action("isp", "I", "Kill the ISP", "Practice: kill the Internet behind the first modem.", footer=False)
 
-ACTIONS: Mapping[str, tuple[Action, ...]] = {
+_SCREENS: Mapping[str, tuple[Action, ...]] = {
     "app": (
         Action("help", "question_mark,f1", "Help", "What this screen is for, and its keys.", glyph="?"),
         Action("palette", "ctrl+p", "All", "Search everything that can be done here."),
@@ -136,6 +136,7 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("copy", "y", "Copy", "Copy the current cell.", footer=False),
         Action("copy_row", "Y", "Copy row", "Copy the row under the cursor.", footer=False),
         Action("whole", "w", "All rows", "Read all rows of a long table, once; again: go on as before.", footer=False),
+        Action("record", "R", "Record", "Keep what is read in a file, for a replay; again: end it.", footer=False),
         BACK,
         PLUG,
         ISP,
@@ -161,6 +162,17 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("back", "escape", "Cancel", "Change nothing.", glyph="esc"),
     ),
     "help": (Action("back", "escape,question_mark,enter", "Close", "Back to the screen.", glyph="esc"),),
+}
+ACTIONS: Mapping[str, tuple[Action, ...]] = {
+    **_SCREENS,
+    "replay": (
+        Action("pause", "p", "Pause", "Hold the recording, or go on."),
+        Action("backward", "left_curly_bracket", "Back 30 s", "Go half a minute back.", glyph="{"),
+        Action("forward", "right_curly_bracket", "On 30 s", "Go half a minute on.", glyph="}"),
+        Action("slower", "less_than_sign", "Slower", "The speed below.", glyph="<"),
+        Action("faster", "greater_than_sign", "Faster", "The speed above.", glyph=">"),
+        *(one for one in _SCREENS["live"] if one.name not in ("whole", "record", "plug", "isp")),
+    ),
 }
 """Scope (one a screen, and `app` for those that work everywhere) -> its actions, in the order of the footer."""
 

@@ -21,6 +21,8 @@ from tui.theme import ANSI_THEMES, ANSI_VARIABLES, DARK, LIGHT
 from tui.visit import Dealings, Visit, real_dealings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from routerboard.link.target import Secret, Target
     from tui.screens.password import Login
 
@@ -84,10 +86,22 @@ class SimplifiApp(App[int]):
         from tui.screens.start import StartScreen
 
         self.push_screen(StartScreen())
-        if self.start.practice is not None:
+        if self.start.replay is not None:
+            self.replay(self.start.replay)
+        elif self.start.practice is not None:
             self.practise(self.start.practice)
         elif self.start.target is not None:
             self.reach(self.start.target, self.start.password)
+
+    def replay(self, path: Path) -> None:
+        """Show a recording in the live views."""
+        from routerboard.link.recording import RecordingError
+        from tui.watch.replaying import ReplayScreen
+
+        try:
+            self.push_screen(ReplayScreen(path, self.start.speed))
+        except RecordingError as error:
+            self.notify(f"{error}.", title="Not replayed", severity="error", timeout=20)
 
     def reach(self, target: Target, password: Secret | None = None, *, practice: bool = False) -> None:
         """Open a router; without a password, ask for the login first."""

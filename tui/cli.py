@@ -70,6 +70,8 @@ def parser() -> argparse.ArgumentParser:
     _pending(commands)
     _remove(commands)
     _watch(commands)
+    _record(commands)
+    _replay(commands)
     _report(commands)
     _forget(commands)
     return top
@@ -188,6 +190,20 @@ def _watch(commands: _Commands[argparse.ArgumentParser]) -> None:
     made.add_argument("--json", action="store_true", help="as it does anyway")
 
 
+def _record(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "record", "keep what the live views would read in a file, without secrets")
+    made.add_argument("recording", metavar="FILE", help="the file; it must not be there yet")
+    _router(made)
+    made.add_argument("--seconds", type=_listening, default=None, metavar="S", help="how long (until Ctrl-C)")
+
+
+def _replay(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "replay", "show a recording in the live views")
+    made.set_defaults(room="tui.door")
+    made.add_argument("recording", metavar="FILE", help="what `record`, or R in the live views, wrote")
+    made.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="so many times as fast (1)")
+
+
 def _report(commands: _Commands[argparse.ArgumentParser]) -> None:
     made = _command(commands, "report", "write the hand-over sheet of what was last verified")
     _router(made, required=False)
@@ -224,6 +240,16 @@ def _listening(text: str) -> float:
     if not 0 < seconds <= 3600:
         raise argparse.ArgumentTypeError(f"{text!r}: seconds from 0.1 to 3600 are expected")
     return seconds
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0.1 <= speed <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r}: a speed from 0.1 to 1000 is expected")
+    return speed
 
 
 def _seconds(text: str) -> float:

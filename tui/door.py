@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import NOT_REACHED, WRONG_INPUT
@@ -45,11 +46,24 @@ def opening_of(options: argparse.Namespace) -> Opening:
     """Where the app starts; ValueError for words that make no sense together or by themselves."""
     if options.practice and options.router:
         raise ValueError("--practice and --router: one of the two")
+    if replay := getattr(options, "recording", None):
+        return _replaying(Path(replay), options.speed)
     practice = _practice(options.practice, options.ros) if options.practice else None
     target, password = _target(options) if options.router else (None, None)
     boards = tuple(PracticeBoard("factory", version, NAMES["factory"]) for version in VERSIONS)
     practise, plug, isp = practising()
     return Opening(target, password, practice, practise, plug, isp, boards, theme=theme_for(os.environ))
+
+
+def _replaying(path: Path, speed: float) -> Opening:
+    """On a recording, looked at before the terminal is the app's."""
+    from routerboard.link.recording import RecordingError, opened
+
+    try:
+        opened(path)
+    except RecordingError as error:
+        raise ValueError(str(error)) from error
+    return Opening(replay=path, speed=speed, theme=theme_for(os.environ))
 
 
 def _practice(name: str, version: str | None) -> PracticeBoard:

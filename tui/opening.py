@@ -50,6 +50,7 @@ class Opening:
     plug               the plug of the laptop there
     isp                the Internet behind the first modem there
     data_dir           where recent routers are remembered; None: the user's own data folder
+    replay, speed      go straight to this recording, so fast
     theme              name of the theme; the terminal's own 16 colours are `ansi-dark`
     """
 
@@ -61,5 +62,7 @@ class Opening:
     isp: Plug | None = None
     boards: tuple[PracticeBoard, ...] = ()
     data_dir: Path | None = None
+    replay: Path | None = None
+    speed: float = 1.0
     theme: str = "simplifi-dark"
     today: Callable[[], date] = date.today

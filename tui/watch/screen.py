@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Protocol, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -23,12 +23,14 @@ from tui.actions import bindings
 from tui.watch import layout
 from tui.watch.columns import TABLES
 from tui.watch.cost import beside, cost
-from tui.watch.deeds import DEEDS, TableDeeds, flag_words
+from tui.watch.deeds import DEEDS, flag_words
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
 from tui.watch.filter import askable
 from tui.watch.graph import compact_rate
 from tui.watch.lines import Line
 from tui.watch.overview import Overview, shares
+from tui.watch.recording import RecordingDeeds
+from tui.watch.source import Source
 from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
 from tui.watch.tabs import FIRST, TABS, TablesScreen, TabLine
@@ -39,8 +41,19 @@ OLD = 6.0
 """Seconds after which what is shown is said to be old."""
 
 
-class LiveScreen(TableDeeds):
-    """Watch a router: nothing here writes."""
+class Kept(Protocol):
+    """What keeps a session open; `Keeper` does."""
+
+    @property
+    def trouble(self) -> RouterError | None:
+        """Why there is none now."""
+
+    async def close(self) -> None:
+        """Hang up."""
+
+
+class LiveScreen(RecordingDeeds):
+    """Watch a router: nothing here writes to it."""
 
     SCOPE = "live"
     ABOUT = (
@@ -59,7 +72,16 @@ class LiveScreen(TableDeeds):
     LiveScreen #filter { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
     """
 
-    def __init__(self, keeper: Keeper, survey: Survey, site: Site | None = None, *, polling: bool = True) -> None:
+    def __init__(
+        self,
+        keeper: Kept,
+        survey: Survey,
+        site: Site | None = None,
+        *,
+        source: Source | None = None,
+        polling: bool = True,
+    ) -> None:
+        """Ask the session that `keeper` keeps, or show what `source` tells through `_took`."""
         super().__init__()
         self._keeper, self._survey = keeper, survey
         self._site = site
@@ -70,7 +92,7 @@ class LiveScreen(TableDeeds):
         self._failed: RouterError | None = None
         self.shown_tab = TABS[0]
         self.watched = Watched()
-        self.watcher = Watcher(keeper, FEEDS, self._took, self._in_trouble)
+        self.watcher: Source = source or Watcher(cast(Keeper, keeper), FEEDS, self._took, self._in_trouble)
         self.watcher.want(*HEADER, *TAB_MENUS[self.shown_tab])
 
     # the parts of the screen
@@ -93,12 +115,18 @@ class LiveScreen(TableDeeds):
 
     def titles(self) -> tuple[str | Content, str | Content]:
         """The router and its load on the left, a figure for each line on the right."""
+        return self._router(), self._rates()
+
+    def _router(self) -> str:
         cpu = f" · cpu {self.watched.cpu}%" if self.watched.cpu else ""
-        return f"{self._survey.identity} · {self._survey.version}{cpu}", self._rates()
+        return f"{self._survey.identity} · {self._survey.version}{cpu}"
 
     def _rates(self) -> Content:
         if self._old:
             return Content.styled(self._last_data(), "$error bold")
+        return self._line_rates()
+
+    def _line_rates(self) -> Content:
         form = format_rate if self.size.width >= 100 else compact_rate
         parts = []
         for line in self.watched.lines[:4]:
@@ -144,7 +172,8 @@ class LiveScreen(TableDeeds):
             self._in_trouble(error)
 
     async def on_unmount(self) -> None:
-        """Hang up."""
+        """Hang up, and end what is recorded."""
+        self._end_recording()
         await self._keeper.close()
 
     async def poll_once(self) -> None:
@@ -152,13 +181,18 @@ class LiveScreen(TableDeeds):
         await self.watcher.poll_once()
 
     def _took(self, menu: str, snapshot: Snapshot) -> None:
-        self._regroup |= self.watched.take(menu, snapshot, f"{datetime.now():%H:%M:%S}")
+        self._keep(menu, snapshot)
+        self._regroup |= self.watched.take(menu, snapshot, f"{self._wall(snapshot.taken):%H:%M:%S}")
         if self._frozen is not None:
             return
         if self._regroup:
             self._regroup = False
             self._rebuild()
         self._draw(menu)
+
+    def _wall(self, taken: float) -> datetime:
+        """What the clock on the wall said when this was read."""
+        return datetime.now()
 
     def _in_trouble(self, error: RouterError | None) -> None:
         self._failed = error
@@ -224,6 +258,7 @@ class LiveScreen(TableDeeds):
             parts.append(f"! {self._last_data()}")
         if self._frozen is not None:
             parts.append(f"frozen {self.watcher.now() - self._frozen:.0f} s: z goes on")
+        parts.append(self._recording())
         table = self.table
         if table is None:
             parts.append(self._sampled())

@@ -1,0 +1,270 @@
+"""A session with a router in one file: what was read, when, and of which router. No secrets.
+
+The file is gzip over JSON, a line each. The first line is the head: the form, the moment, the survey, the site. Each
+further line is one reading, `{"t": seconds since the beginning, "menu": …, "rows": …}`, where a row is itself or a run
+`[first, count]` of rows of the reading before it of that menu: a table of 100,000 rows of which 300 changed costs 300.
+Lines are flushed as they come, so a file whose writer was killed can be read up to its last lines.
+
+What could be a secret never goes in: values of properties that hold passwords and keys, and the text of scripts, which
+people write passwords into.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import queue
+import re
+import threading
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from routerboard.language.items import Row
+from routerboard.language.ledger import NAME as RECORD
+from routerboard.language.survey import Survey
+from routerboard.link.records import survey_data, survey_from
+from routerboard.link.rows import RawRows
+from routerboard.link.watching import Snapshot
+
+FORM = 1
+SUFFIX = ".simplifi"
+LONGEST = 256 * 1024 * 1024
+"""Characters that a line may have; a stranger's file could unpack to anything."""
+WAITING = 64
+"""Readings that may wait for a slow disk; more are left out, and counted."""
+SECRET = re.compile(r"password|secret|passphrase|psk|token|community|(^|(?<!public)[-.])(key|pin)$")
+"""Names of properties that hold secrets."""
+SCRIPTS = frozenset(("source", "on-event", "script", "up-script", "down-script", "lease-script", "on-up", "on-down"))
+HIDDEN = "(not recorded)"
+
+
+class RecordingError(Exception):
+    """A file that is no recording, or one that this program cannot read; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a recording is of; `began` is the laptop's clock, `site` a site file, "" where none was known."""
+
+    began: datetime
+    survey: Survey
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One menu as it was read, `at` seconds after the beginning."""
+
+    at: float
+    menu: str
+    snapshot: Snapshot
+
+
+def clean(row: Row) -> Row:
+    """The row without what could be a secret; the site's own record has none, and stays."""
+    if row.get("name") == RECORD and "source" in row:
+        return row
+    hidden = [name for name, value in row.items() if value and (SECRET.search(name) or name in SCRIPTS)]
+    return {**row, **dict.fromkeys(hidden, HIDDEN)} if hidden else row
+
+
+def clean_survey(survey: Survey) -> Survey:
+    """The survey without secrets."""
+    return replace(survey, menus={menu: tuple(map(clean, rows)) for menu, rows in survey.menus.items()})
+
+
+class Recorder:
+    """Writes a recording in a thread of its own, so that neither a slow disk nor a long table stalls what goes on.
+
+    `trouble` is why it has stopped, "" while it works; `missed` counts readings that a slow disk had no room for.
+    """
+
+    def __init__(self, path: Path, head: Head, now: float) -> None:
+        """Begin at `now` of the watcher's clock; FileExistsError and other OSError where the file cannot be made."""
+        self.path = path
+        self.trouble = ""
+        self.missed = 0
+        self.taken = 0
+        self._began = now
+        self._queue: queue.Queue[tuple[str, Snapshot] | None] = queue.Queue(WAITING)
+        file = path.open("xb")
+        self._thread = threading.Thread(target=self._write, args=(file, head), name="recorder", daemon=True)
+        self._thread.start()
+
+    def take(self, menu: str, snapshot: Snapshot) -> None:
+        """Keep a reading; returns at once."""
+        try:
+            self._queue.put_nowait((menu, snapshot))
+            self.taken += 1
+        except queue.Full:
+            self.missed += 1
+
+    def close(self, seconds: float = 5.0) -> None:
+        """End the file; waits so long at most for what is still to be written."""
+        try:
+            self._queue.put(None, timeout=seconds)
+        except queue.Full:
+            return
+        self._thread.join(seconds)
+
+    def _write(self, file: IO[bytes], head: Head) -> None:
+        packer = _Packer()
+        try:
+            with file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+                packed.write(_line(_head_data(head)))
+                packed.flush()
+                while (entry := self._queue.get()) is not None:
+                    menu, snapshot = entry
+                    packed.write(_line(packer.packed(menu, snapshot, max(0.0, snapshot.taken - self._began))))
+                    if self._queue.empty():
+                        packed.flush()
+        except OSError as error:
+            self.trouble = f"{self.path} can be written no longer: {error.strerror or error}"
+            while self._queue.get() is not None:
+                pass
+
+
+def _line(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, separators=(",", ":")).encode() + b"\n"
+
+
+def _head_data(head: Head) -> dict[str, Any]:
+    survey = survey_data(clean_survey(head.survey))
+    return {"simplifi-recording": FORM, "began": head.began.isoformat(), "site": head.site, "survey": survey}
+
+
+class _Packer:
+    """Says each reading by its difference to the one before of the same menu."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, dict[Any, int]] = {}
+
+    def packed(self, menu: str, snapshot: Snapshot, at: float) -> dict[str, Any]:
+        """The line of one reading."""
+        before, places = self._before.get(menu, {}), {}
+        rows: list[list[int] | Row] = []
+        for place, (key, row) in enumerate(_keyed(snapshot.rows)):
+            places[key] = place
+            known = before.get(key)
+            if known is None:
+                rows.append(dict(clean(row)))
+            elif rows and isinstance(run := rows[-1], list) and sum(run) == known:
+                run[1] += 1
+            else:
+                rows.append([known, 1])
+        self._before[menu] = places
+        line: dict[str, Any] = {"t": round(at, 3), "menu": menu, "rows": rows, "total": snapshot.total}
+        return {**line, **({"refused": snapshot.refused} if snapshot.refused else {}), **_part(snapshot)}
+
+
+def _part(snapshot: Snapshot) -> dict[str, str]:
+    return {"part": snapshot.part} if snapshot.part else {}
+
+
+def _keyed(rows: Sequence[Row]) -> Iterator[tuple[Any, Row]]:
+    """Each row with something that is the same where the row is; raw rows are not taken apart for it."""
+    if isinstance(rows, RawRows):
+        return zip(rows.sentences, rows, strict=True)
+    return ((tuple(row.items()), row) for row in rows)
+
+
+# reading
+
+
+def opened(path: Path) -> Head:
+    """What a recording is of; RecordingError for another file."""
+    with _unpacked(path) as lines:
+        return _head(path, next(lines, None))
+
+
+def readings(path: Path) -> Iterator[Reading]:
+    """All readings in order, up to the last that was written whole; RecordingError where a line makes no sense."""
+    with _unpacked(path) as lines:
+        _head(path, next(lines, None))
+        before: dict[str, Sequence[Row]] = {}
+        for number, line in enumerate(lines, 2):
+            try:
+                reading = _reading(line, before)
+            except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+                raise RecordingError(f"{path}, line {number}, is no reading: {error}") from error
+            before[reading.menu] = reading.snapshot.rows
+            yield reading
+
+
+def length(path: Path) -> float:
+    """Seconds from the beginning to the last reading."""
+    last = 0.0
+    with _unpacked(path) as lines:
+        _head(path, next(lines, None))
+        for line in lines:
+            stamp = line.removeprefix('{"t":').partition(",")[0]
+            try:
+                last = float(stamp)
+            except ValueError as error:
+                raise RecordingError(f"{path}: a line does not begin with its time") from error
+    return last
+
+
+def _reading(line: str, before: Mapping[str, Sequence[Row]]) -> Reading:
+    data = json.loads(line)
+    menu, at = str(data["menu"]), float(data["t"])
+    rows: list[Row] = []
+    known = before.get(menu, ())
+    for one in data["rows"]:
+        if isinstance(one, dict):
+            rows.append({str(name): str(value) for name, value in one.items()})
+        else:
+            first, count = int(one[0]), int(one[1])
+            if first < 0 or count < 1 or first + count > len(known):
+                raise ValueError("it points at rows that were not there")
+            rows += known[first : first + count]
+    words = str(data.get("refused", "")), str(data.get("part", ""))
+    return Reading(at, menu, Snapshot(rows, at, int(data["total"]), *words))
+
+
+def _head(path: Path, line: str | None) -> Head:
+    try:
+        data = json.loads(line or "")
+        form = data["simplifi-recording"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise RecordingError(f"{path} is no recording of a session") from error
+    if form != FORM:
+        raise RecordingError(f"{path} is of form {form!r}; this program reads form {FORM}")
+    try:
+        return Head(datetime.fromisoformat(data["began"]), survey_from(data["survey"]), str(data["site"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RecordingError(f"{path} tells not of which router it is: {error}") from error
+
+
+class _unpacked:  # noqa: N801 - reads as a function where it is used
+    """The lines of a file; a file that ends early ends early."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> Iterator[str]:
+        try:
+            self._file = gzip.open(self._path, "rt", encoding="utf-8")
+        except OSError as error:
+            raise RecordingError(f"{self._path} cannot be read: {error.strerror or error}") from error
+        return self._lines()
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def _lines(self) -> Iterator[str]:
+        try:
+            while line := self._file.readline(LONGEST):
+                if not line.endswith("\n"):
+                    if len(line) >= LONGEST:
+                        raise RecordingError(f"{self._path} has a line longer than any reading")
+                    return
+                yield line
+        except EOFError:
+            return
+        except (OSError, zlib.error, UnicodeDecodeError) as error:
+            raise RecordingError(f"{self._path} cannot be unpacked: {error}") from error

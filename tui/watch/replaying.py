@@ -1,0 +1,128 @@
+"""A recording in the live screen: the same graphs and tables, at any speed, back and forth."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from routerboard.link.errors import RouterError
+from routerboard.link.recording import RecordingError
+from routerboard.link.replay import Replay
+from tui.actions import bindings
+from tui.watch.screen import LiveScreen
+from tui.watch.state import Watched
+from tui.watch.tabs import FIRST
+from wizards.sitefile import SiteErrors, load_site
+
+JUMP = 30.0
+"""Seconds that a key goes back or forth."""
+
+
+class NoRouter:
+    """In the place of a session: a recording has none, so nothing can be wrong with it."""
+
+    trouble: RouterError | None = None
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+class ReplayScreen(LiveScreen):
+    """Shows a recording."""
+
+    SCOPE = "replay"
+    ABOUT = (
+        "What was recorded of a router, as it was shown then. Nothing is asked of any router. A table that nobody "
+        "looked at while it was recorded is empty here."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(one for one in bindings("replay") if not (isinstance(one, Binding) and "'tab'" in one.action)),
+        *(Binding(str(number), f"show_tab('{name}')", name, show=False) for number, name in enumerate(FIRST, 1)),
+    ]
+    watcher: Replay
+
+    def __init__(self, path: Path, speed: float = 1.0, *, polling: bool = True) -> None:
+        """RecordingError where the file is none."""
+        replay = Replay(path, self._took, speed)
+        try:
+            site = load_site(replay.head.site) if replay.head.site else None
+        except SiteErrors:
+            site = None
+        super().__init__(NoRouter(), replay.head.survey, site, source=replay, polling=polling)
+
+    def _wall(self, taken: float) -> datetime:
+        return self.watcher.wall(taken)
+
+    def _router(self) -> str:
+        return f"▶ {super()._router()}"
+
+    def _rates(self) -> Content:
+        return self._line_rates()
+
+    def _status(self) -> str:
+        replay = self.watcher
+        state = "paused" if replay.paused else "the end" if replay.ended else f"×{replay.speed:g}"
+        then, place = f"{replay.wall(replay.position):%H:%M:%S}", _clock(replay.position)
+        where = f"replay {then}  {place} of {_clock(replay.length)}  {state}"
+        return "   ".join(filter(None, (where, super()._status())))
+
+    @property
+    def _old(self) -> bool:
+        return False
+
+    @work(exclusive=True, group="watch", exit_on_error=False)
+    async def _watch(self) -> None:
+        try:
+            await self.watcher.run()
+        except RecordingError as error:
+            self.watcher.paused = True
+            self.notify(f"{error}. It ends here.", title="The recording is broken", severity="error", timeout=20)
+
+    def do_pause(self) -> None:
+        """Hold the recording, or go on."""
+        self.watcher.paused = not self.watcher.paused
+        self._draw_status()
+
+    def do_faster(self) -> None:
+        """The next speed."""
+        self.watcher.faster(1)
+        self._draw_status()
+
+    def do_slower(self) -> None:
+        """The speed before."""
+        self.watcher.faster(-1)
+        self._draw_status()
+
+    def do_backward(self) -> None:
+        """Half a minute back."""
+        self._go(self.watcher.position - JUMP)
+
+    def do_forward(self) -> None:
+        """Half a minute on."""
+        self._go(self.watcher.position + JUMP)
+
+    @work(exclusive=True, group="go", exit_on_error=False)
+    async def _go(self, position: float) -> None:
+        """Take in all up to that moment without drawing it, then draw."""
+        try:
+            if self.watcher.go(position):
+                self.watched = Watched()
+            for at, reading in enumerate(self.watcher.due()):
+                self.watched.take(reading.menu, reading.snapshot, f"{self._wall(reading.at):%H:%M:%S}")
+                if at % 20 == 19:
+                    await asyncio.sleep(0)
+        except RecordingError as error:
+            self.notify(f"{error}.", title="The recording is broken", severity="error", timeout=20)
+        self._rebuild()
+        table = self.table
+        self._draw(table.form.menu if table is not None else "/interface")
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
