@@ -140,11 +140,16 @@ async def _hooks(session: Session) -> str:
 
 
 async def _watched(session: Session) -> None:
-    """Where the scheduler is forbidden; where this is too the entry's own time has to do."""
+    """Where the scheduler is forbidden; where this is too the entry's own time has to do.
+
+    Newer versions wait for five minutes after a restart unless they are told; older ones do not know the word.
+    """
     watch = {"host": _NOBODY, "interval": "10s", "timeout": "1s", "down-script": HOOK, "comment": COMMENT}
-    try:
-        await session.add(NETWATCH, watch)
-    except RouterRefused:
+    for soon in ({"startup-delay": "5s"}, {}):
+        try:
+            await session.add(NETWATCH, {**watch, **soon})
+        except RouterRefused:
+            continue
         return
 
 

@@ -135,6 +135,12 @@ async def nearest(client: httpx.AsyncClient, servers: Sequence[Server], clock: C
     return tuple(servers[at] for trip, at in found if trip <= most)[:MOST_SERVERS]
 
 
+async def chosen(local: str, url: str, clock: Clock) -> tuple[Server, ...]:
+    """The servers to measure with, by the list or the server at this address; NoServer."""
+    async with opened(local) as client:
+        return await nearest(client, await servers_of(client, url), clock)
+
+
 async def _second_trip(client: httpx.AsyncClient, server: Server, clock: Clock) -> float | None:
     """A round trip on a connection that is open; the first one opens it."""
     if await round_trip(client, server, clock) is None:

@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _pending(commands)
     _remove(commands)
     _watch(commands)
+    _verify(commands)
     _forget(commands)
     return top
 
@@ -185,6 +186,19 @@ def _watch(commands: _Commands[argparse.ArgumentParser]) -> None:
     _router(made)
     made.add_argument("--count", type=_count, default=0, metavar="N", help="stop after N objects")
     made.add_argument("--json", action="store_true", help="as it does anyway")
+
+
+def _verify(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "verify", "measure what the lines really do")
+    made.add_argument("site", metavar="SITE.yaml", help="the site file")
+    _router(made)
+    made.add_argument(
+        "--speed", action="store_true", help="measure each line and all together; asks for the data first"
+    )
+    made.add_argument("--speeds-to", metavar="FILE", default="", help="write the site file with the measured speeds")
+    made.add_argument("--yes", action="store_true", help="consent to what it asks for")
+    made.add_argument("--technician", metavar="NAME", default="", help="who measures, for the hand-over sheet")
+    _json(made)
 
 
 def _forget(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -40,6 +40,7 @@ _CHUNK = bytes(range(256)) * 256
 _KNOCKS = (1.0, 2.0, 4.0, 8.0)
 """Seconds between the first packets of a connection that nobody answers, as TCP repeats them."""
 _HEADS = 16 * 1024
+_FIRST, _APART = 1024, 10_000
 
 
 class _Gone(Exception):  # noqa: N818
@@ -69,14 +70,14 @@ class Internet:
         """Where the list of servers is; what a site file says under `speed-test`."""
         return f"http://{self.host}:{self.ports[0]}/servers.json"
 
-    async def listen(self, host: str) -> None:
-        """Serve on free ports, one for each of `SERVERS`."""
+    async def listen(self, host: str, api_port: int) -> None:
+        """Serve on free ports, one for each of `SERVERS`; the first where `place` says, if nobody else is there."""
         self.host = host
-        for address in SERVERS:
+        for at, address in enumerate(SERVERS):
             made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
             made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
-            made.bind((host, 0))
+            _bind(made, host, 0 if at else place(api_port))
             self._listeners.append(await asyncio.start_server(self._meeting(address), sock=made, limit=_HEADS))
         self.ports = tuple(int(one.sockets[0].getsockname()[1]) for one in self._listeners)
 
@@ -302,6 +303,18 @@ class Call:
             self._talk.up_left = value
         else:
             self._talk.down_left = value
+
+
+def place(api_port: int) -> int:
+    """The port of the list of servers beside a board whose API has this port: so it is found without being told."""
+    return _FIRST + (api_port + _APART - _FIRST) % (65536 - _FIRST)
+
+
+def _bind(made: socket.socket, host: str, port: int) -> None:
+    try:
+        made.bind((host, port))
+    except OSError:
+        made.bind((host, 0))
 
 
 def _head(status: str, kind: str, length: int) -> bytes:

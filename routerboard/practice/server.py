@@ -40,7 +40,7 @@ async def serve(
     if tls_port is not None:
         server.tls_port = await server.listen(tls_port, certificate or anonymous())
     if internet:
-        await server.internet.listen(host)
+        await server.internet.listen(host, server.port)
     if running_clock:
         server.run_clock()
     return server

@@ -37,6 +37,7 @@ _SESSION_PORT = 50000
 _SESSION_PACE = (24e3, 4e3)
 _QUEUE = 0.06
 """Seconds that a packet waits in the modem of a full line."""
+_MTU, _MTU_PPPOE = 1500, 1492
 _PUBLIC = "203.0.113.10"
 """What the first provider makes of private addresses; the next one's is the next."""
 API_PORT = 8728
@@ -221,6 +222,11 @@ class World:
         if line is None or not (interface or self._ways.path(found, "").arrives):
             return None
         return line.delay(destination) if line.reaches(destination, self._ways.over_ppp(out)) else None
+
+    def mtu(self, address: str, *, interface: str = "", source: str = "") -> int:
+        """The largest packet in bytes that passes whole to that address."""
+        found = self._ways.send(Packet(number(source) if source else 0, number(address), "icmp"))
+        return _MTU_PPPOE if (interface or found.out_interface) in self._clients.sessions else _MTU
 
     def ask(self, address: str) -> Callable[[], float | None]:
         """Begin a ping by the router; what is returned tells its round trip once the reply is there."""

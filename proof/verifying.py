@@ -1,0 +1,44 @@
+"""One evening's verification of a site: what it begins with, and what keeps a router from being measured. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from proof.results import Verification
+from routerboard.language.change import Plan
+from routerboard.language.survey import Survey
+from routerboard.link.way import client_of
+from wizards.site import Site
+
+
+def begun(survey: Survey, site: Site, taken: str, earlier: Verification | None = None) -> Verification:
+    """A verification without figures; of an earlier one of the same site and method the figures stay."""
+    base = earlier if earlier and (earlier.site, earlier.method) == (site.name, site.method) else None
+    kept = base or Verification(site.name)
+    return replace(
+        kept,
+        router=survey.identity,
+        version=str(survey.version),
+        board=survey.board,
+        method=site.method,
+        taken=taken,
+    )
+
+
+def why_not(survey: Survey, plan: Plan) -> str:
+    """Why this router cannot be measured as this site; "" where it can."""
+    if plan.blocked or not plan.empty:
+        many = len(plan.changes)
+        return (
+            f"The router is not as the site file says: {many} change{'s' if many != 1 else ''} would be written. "
+            "Look with `plan`, then `apply`, then measure."
+        )
+    client = client_of(survey)
+    if client is None or client.version != 4:
+        return "The router does not say by which IPv4 address this laptop comes; connect by the router's IPv4 address."
+    return ""
+
+
+def keeps_one_line(site: Site) -> bool:
+    """Whether one laptop meets one line only, whatever it opens."""
+    return (site.method == "pcc" and site.classifier == "src-address") or (site.method == "nth" and site.sticky)
