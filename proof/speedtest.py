@@ -45,6 +45,8 @@ BUSY = 90
 """Percent of the processor from which the router holds the test back."""
 _OVERHEAD = 1.06
 """What Ethernet, IP and TCP add to the payload, with the acknowledgements of the other direction."""
+_STALE = 1.1
+"""More than this part of what the router counted did not pass it: it filled buffers of this computer."""
 _QUIET = 0.03
 """Of others' traffic, less than this part of the line is not told from the measure's own error."""
 _FILLING = 8
@@ -58,12 +60,16 @@ _MARGIN = 60.0
 
 @dataclass(frozen=True)
 class Progress:
-    """Where the test is: the line ("" for all together), what is done to it, the rate now in bit/s, bytes spent."""
+    """Where the test is: the line ("" for all together), what is done to it, the rate now in bit/s, bytes spent.
+
+    done   the line's figures, where it has just been finished
+    """
 
     line: str
     phase: str
     rate: float = 0.0
     spent: int = 0
+    done: LineSpeed | None = None
 
 
 Tell = Callable[[Progress], None]
@@ -153,7 +159,7 @@ class SpeedTest:
         await sweep(self._session, course.laptop)
         self._say("", "servers")
         self._servers = course.servers or await chosen(course.local, course.url, course.clock)
-        lines = [await self._line(line) for line in course.lines]
+        lines = [await self._finished(line) for line in course.lines]
         speed = Speed(tuple(lines), servers=tuple(one.name or one.base for one in self._servers))
         if course.together:
             speed = await self._all(speed)
@@ -163,6 +169,11 @@ class SpeedTest:
         self._tell(Progress(line, phase, now, self.spent))
 
     # One line
+
+    async def _finished(self, line: Line) -> LineSpeed:
+        found = await self._line(line)
+        self._tell(Progress(line.name, "done", 0.0, self.spent, found))
+        return found
 
     async def _line(self, line: Line) -> LineSpeed:
         effort = self._course.effort
@@ -208,7 +219,7 @@ class SpeedTest:
                 load.grow(effort.streams)
                 await rate(load, effort.warm / 2, clock)
                 more = await self._measured(client, load, lines, max(effort.seconds / 3, 2.0), tell)
-                if more.rate > 1.15 * run.rate:
+                if more.router[0] > 1.15 * run.router[0]:
                     run = replace(more, growing=True)
             return replace(run, carried=carried, streams=load.streams)
 
@@ -245,8 +256,8 @@ class SpeedTest:
             finally:
                 trip = await _ended(pinging)
         router = last.since(first, names)
-        limit = router[0] if load.direction == "down" else router[1]  # what passed is never more than was counted
-        return _Run(min(got, limit), router, trip, max([*cpu, last.cpu]))
+        counted = router[0] if load.direction == "down" else router[1]
+        return _Run(got if got < _STALE * counted else counted, router, trip, max([*cpu, last.cpu]))
 
     async def _loaded(self) -> float | None:
         async with opened(self._course.local) as client:

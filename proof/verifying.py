@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from ipaddress import ip_address
 
 from proof.results import Verification
+from proof.streams import PUBLIC_SERVERS
+from routerboard.language.beside import speed_port
 from routerboard.language.change import Plan
 from routerboard.language.survey import Survey
 from routerboard.link.way import client_of
@@ -42,3 +45,18 @@ def why_not(survey: Survey, plan: Plan) -> str:
 def keeps_one_line(site: Site) -> bool:
     """Whether one laptop meets one line only, whatever it opens."""
     return (site.method == "pcc" and site.classifier == "src-address") or (site.method == "nth" and site.sticky)
+
+
+def url_of(site: Site, host: str, port: int) -> str:
+    """Where the servers are: as the site says, beside a practice board, else the public ones."""
+    if site.speed_test is not None:
+        return site.speed_test.url
+    return f"http://127.0.0.1:{speed_port(port)}/servers.json" if is_loopback(host) else PUBLIC_SERVERS
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a router of this name can only be a practice board."""
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -77,6 +77,7 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("keep", "k", "Keep", "Keep a change that waits since an earlier visit.", footer=False),
         Action("undo", "u", "Undo", "Take back a change that waits since an earlier visit.", footer=False),
         Action("again", "r", "Read again", "Read the router once more."),
+        Action("prove", "p", "Prove", "Measure what the lines really do, each and all together."),
         Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
         Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
         BACK,
@@ -110,6 +111,7 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("confirm", "c", "Keep", "Keep what was applied, as soon as it is proven."),
         Action("undo", "u", "Undo now", "Take back everything that was applied."),
         PLUG,
+        Action("prove", "p", "Prove", "Measure what the lines really do, each and all together."),
         Action("hold", "h", "Hold", "Do not keep it by itself: wait for a word, while the router counts down."),
         Action("again", "r", "Read again", "Read the router once more, after it was undone."),
         Action("more", "plus,m", "One more minute", "Let the router wait one minute longer.", glyph="+"),
@@ -133,6 +135,11 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         BACK,
         PLUG,
         ISP,
+    ),
+    "proof": (
+        Action("next", "enter", "Measure", "Measure each line, then all together; the data it takes is said above."),
+        Action("weights", "w", "Weights", "Show the plan with the shares that follow from these speeds."),
+        Action("back", "escape,b", "Stop, back", "Stop measuring, all is put back; or go one screen back.", "esc"),
     ),
     "consent": (
         Action("next", "enter,c", "Allow all", "Allow every change that is listed."),

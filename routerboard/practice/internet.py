@@ -19,6 +19,7 @@ from math import inf
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from routerboard.language.beside import speed_port
 from routerboard.packetflow import Packet
 from routerboard.packetflow.addresses import number
 from routerboard.practice.tracking import Entry, Talk
@@ -40,7 +41,6 @@ _CHUNK = bytes(range(256)) * 256
 _KNOCKS = (1.0, 2.0, 4.0, 8.0)
 """Seconds between the first packets of a connection that nobody answers, as TCP repeats them."""
 _HEADS = 16 * 1024
-_FIRST, _APART = 1024, 10_000
 
 
 class _Gone(Exception):  # noqa: N818
@@ -71,13 +71,13 @@ class Internet:
         return f"http://{self.host}:{self.ports[0]}/servers.json"
 
     async def listen(self, host: str, api_port: int) -> None:
-        """Serve on free ports, one for each of `SERVERS`; the first where `place` says, if nobody else is there."""
+        """Serve on ports of their own; the first where `speed_port` says, if nobody else is there."""
         self.host = host
         for at, address in enumerate(SERVERS):
             made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
             made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
-            _bind(made, host, 0 if at else place(api_port))
+            _bind(made, host, 0 if at else speed_port(api_port))
             self._listeners.append(await asyncio.start_server(self._meeting(address), sock=made, limit=_HEADS))
         self.ports = tuple(int(one.sockets[0].getsockname()[1]) for one in self._listeners)
 
@@ -303,11 +303,6 @@ class Call:
             self._talk.up_left = value
         else:
             self._talk.down_left = value
-
-
-def place(api_port: int) -> int:
-    """The port of the list of servers beside a board whose API has this port: so it is found without being told."""
-    return _FIRST + (api_port + _APART - _FIRST) % (65536 - _FIRST)
 
 
 def _bind(made: socket.socket, host: str, port: int) -> None:

@@ -7,15 +7,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from ipaddress import ip_address
 from pathlib import Path
 
 from proof import store, weights
 from proof.facts import facts_of
 from proof.results import LineFacts, ResultsError, Speed, Verification, as_json
 from proof.speedtest import Course, Progress, SpeedTest, data_needed
-from proof.streams import PUBLIC_SERVERS, Clock, Effort, NoServer, Server, chosen
-from proof.verifying import begun, keeps_one_line, why_not
+from proof.streams import Clock, Effort, NoServer, Server, chosen
+from proof.verifying import begun, is_loopback, keeps_one_line, url_of, why_not
 from routerboard.language.controls import plain
 from routerboard.language.survey import Survey
 from routerboard.link.session import Session
@@ -139,7 +138,9 @@ async def _facts(work: _Work, at: int, servers: tuple[Server, ...]) -> LineFacts
 async def _servers(work: _Work) -> tuple[Server, ...]:
     """Those to measure with; without --speed a line's facts do without them."""
     try:
-        return await chosen(work.session.local_address, url_of(work.site, work.target), Clock())
+        return await chosen(
+            work.session.local_address, url_of(work.site, work.target.host, work.target.tcp_port), Clock()
+        )
     except NoServer as error:
         if work.options.speed:
             raise WrongInput(f"{error} The site file may name one under speed-test: url.") from None
@@ -185,25 +186,6 @@ def _dissent(work: _Work) -> str:
         return f"{words} There is nobody to ask here: add --yes. Nothing was changed."
     complain(f"{words}\nMeasure now? Type yes: ")
     return "" if sys.stdin.readline().strip().lower() in ("y", "yes") else "Nothing was changed."
-
-
-def url_of(site: Site, target: Target) -> str:
-    """Where the servers are: as the site says, beside a practice board, else the public ones."""
-    if site.speed_test is not None:
-        return site.speed_test.url
-    if is_loopback(target.host):
-        from routerboard.practice.internet import place
-
-        return f"http://127.0.0.1:{place(target.tcp_port)}/servers.json"
-    return PUBLIC_SERVERS
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a router of this name can only be a practice board."""
-    try:
-        return ip_address(host.partition("%")[0]).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _earlier(path: Path) -> Verification | None:

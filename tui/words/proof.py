@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from proof.results import LineFacts, LineSpeed, Speed
 from proof.speedtest import Progress, capacity, part
 
+BAR = 48
 VERDICTS = {"good": "✓", "weak": "!", "bad": "✗", "unknown": "·"}
 PHASES = {
     "servers": "looking for the nearest servers",
     "latency": "round trips",
     "down": "download",
     "up": "upload",
+    "facts": "addresses, latency, packet size",
+    "done": "done",
 }
 LIMITS = {"router": "the router's processor was the limit", "server": "the servers were the limit"}
 
@@ -42,6 +45,15 @@ def progress_words(progress: Progress) -> str:
     """Where the test is."""
     where = progress.line or ("all lines" if progress.phase in ("down", "up") else "")
     return f"{where}: {PHASES[progress.phase]}" if where else PHASES[progress.phase]
+
+
+def gauge(progress: Progress, best: float) -> str:
+    """Where the test is, with a bar of the rate now beside the best so far."""
+    words = f"  {progress_words(progress)}"
+    if progress.phase not in ("down", "up"):
+        return f"{words} …"
+    full = round(BAR * min(1.0, progress.rate / best)) if best else 0
+    return f"{words}\n  {'▓' * full}{'░' * (BAR - full)} {megabits(progress.rate)}"
 
 
 def speed_lines(speed: Speed) -> list[str]:
