@@ -16,9 +16,11 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
 from routerboard.language.items import PREFIX, Row, is_true
+from routerboard.language.survey import Survey
 from routerboard.language.values import print_duration
 from routerboard.link.errors import RouterError, RouterRefused
 from routerboard.link.session import Session
+from routerboard.link.survey import survey
 from routerboard.link.undo_script import RIGHTS
 from wizards.names import LOCAL
 
@@ -114,6 +116,19 @@ async def sweep(session: Session, laptop: str) -> int:
             todo="Wait until it is done; what it has put there goes by itself within minutes.",
         )
     return await _clear(session, laptop)
+
+
+def left_in(seen: Survey) -> bool:
+    """Whether the router shows a pin: of a laptop that measures, or left over by one that died over it."""
+    return any(row.get("comment") == COMMENT for row in seen.rows(MANGLE))
+
+
+async def unpinned(session: Session, seen: Survey) -> Survey:
+    """The router without a pin that is left over, read again where there was one; Taken where another measures."""
+    if not left_in(seen):
+        return seen
+    await sweep(session, seen.client_address)
+    return await survey(session)
 
 
 async def _put(session: Session, rules: Sequence[Row]) -> None:

@@ -73,11 +73,11 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("next", "enter", "Continue", "Go on with what is chosen below."),
         Action("left", "left", "Choose", "Choose what this router should become.", glyph="←→"),
         Action("right", "right", "Choose", "Choose what this router should become.", glyph="→", footer=False),
+        Action("prove", "p", "Prove", "Measure what the lines really do, each and all together."),
         Action("watch", "w", "Watch only", "Change nothing: look at live graphs and tables."),
         Action("keep", "k", "Keep", "Keep a change that waits since an earlier visit.", footer=False),
         Action("undo", "u", "Undo", "Take back a change that waits since an earlier visit.", footer=False),
         Action("again", "r", "Read again", "Read the router once more."),
-        Action("prove", "p", "Prove", "Measure what the lines really do, each and all together."),
         Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
         Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
         BACK,
@@ -139,6 +139,8 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
     "proof": (
         Action("next", "enter", "Measure", "Measure each line, then all together; the data it takes is said above."),
         Action("weights", "w", "Weights", "Show the plan with the shares that follow from these speeds."),
+        Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
+        Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
         Action("back", "escape,b", "Stop, back", "Stop measuring, all is put back; or go one screen back.", "esc"),
     ),
     "consent": (

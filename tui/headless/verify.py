@@ -11,6 +11,7 @@ from pathlib import Path
 
 from proof import store, weights
 from proof.facts import facts_of
+from proof.pin import unpinned
 from proof.results import LineFacts, ResultsError, Speed, Verification, as_json
 from proof.speedtest import Course, Progress, SpeedTest, data_needed
 from proof.streams import Clock, Effort, NoServer, Server, chosen
@@ -69,7 +70,7 @@ async def _run(options: argparse.Namespace) -> int:
     site = read_site(options.site)
     session, target, _ = await opened(options)
     async with session:
-        seen = await survey(session)
+        seen = await unpinned(session, await survey(session))
         if waiting(seen, keep_dir(), target.place) is not None:
             return refused("A change waits for a word: confirm it or undo it first. Nothing was changed.", options.json)
         if reason := why_not(seen, plan(seen, site)):

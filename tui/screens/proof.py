@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from proof import store, weights
 from proof.facts import facts_of
+from proof.pin import unpinned
 from proof.results import LineFacts, LineSpeed, Speed, Verification
 from proof.speedtest import Course, Progress, SpeedTest, data_needed
 from proof.streams import Clock, Effort, NoServer, Server, chosen
@@ -96,7 +97,7 @@ class ProofScreen(FullScreen[None]):
         dealings = self.simplifi.dealings
         try:
             self._session = await dealings.connect(self._visit.target, self._visit.password)
-            self._seen = await dealings.survey(self._session)
+            self._seen = await unpinned(self._session, await dealings.survey(self._session))
         except Exception as error:  # whatever it is, the technician reads it here
             self._reason = "The router was not read."
             self.query_one(Trouble).tell(error)
@@ -129,6 +130,7 @@ class ProofScreen(FullScreen[None]):
         """All that is known, as it is known now."""
         ready = not self._reason
         asked = data_words(self._most, len(self._job.lines)) if ready else self._reason
+        asked = "" if self._speed is not None else asked
         begin = " Press enter to measure." if ready and not self._busy and self._speed is None else ""
         self.query_one("#asked", Static).update(Content(asked + begin))
         self.query_one("#facts", Static).update(Content("\n".join(facts_lines(self._facts))))
@@ -170,7 +172,11 @@ class ProofScreen(FullScreen[None]):
             self.query_one(Trouble).tell(error)
             return
         self._keep()
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self._ended)
+
+    def _ended(self) -> None:
+        self._show()
+        self.call_after_refresh(self.query_one(".body").scroll_end, animate=False)
 
     async def _all_facts(self) -> tuple[Server, ...]:
         assert self._session is not None
@@ -271,6 +277,14 @@ class ProofScreen(FullScreen[None]):
             await self._stop()
         else:
             self.app.pop_screen()
+
+    def do_down(self) -> None:
+        """Show what stands below."""
+        self.query_one(".body").scroll_page_down(animate=False)
+
+    def do_up(self) -> None:
+        """Show what stands above."""
+        self.query_one(".body").scroll_page_up(animate=False)
 
     def do_weights(self) -> None:
         """Show the plan with the shares that follow from these speeds."""

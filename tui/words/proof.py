@@ -49,43 +49,43 @@ def progress_words(progress: Progress) -> str:
 
 def gauge(progress: Progress, best: float) -> str:
     """Where the test is, with a bar of the rate now beside the best so far."""
-    words = f"  {progress_words(progress)}"
+    words = f"{progress_words(progress)}"
     if progress.phase not in ("down", "up"):
         return f"{words} …"
     full = round(BAR * min(1.0, progress.rate / best)) if best else 0
-    return f"{words}\n  {'▓' * full}{'░' * (BAR - full)} {megabits(progress.rate)}"
+    return f"{words}\n{'▓' * full}{'░' * (BAR - full)} {megabits(progress.rate)}"
 
 
 def speed_lines(speed: Speed) -> list[str]:
     """The speed test as a table."""
     whole = [capacity(one) for one in speed.lines]
-    lines = [f"  {'SPEED':<15}{'down':>11}{'up':>12}   {'idle / busy':<17}{'router saw':>11}"]
+    lines = [f"{'SPEED':<15}{'down':>11}{'up':>12}   {'idle / busy':<17}{'router saw':>11}"]
     lines += [text for one in speed.lines for text in _line(one)]
     if len(speed.lines) > 1:
         down, up = sum(one[0] for one in whole), sum(one[1] for one in whole)
-        lines.append(f"  {'sum':<15}{megabits(down):>11}{megabits(up):>12}")
+        lines.append(f"{'sum':<15}{megabits(down):>11}{megabits(up):>12}")
     reached = part(speed)
     if reached is not None:
         lines.append(
-            f"  {'all together':<15}{megabits(speed.down):>11}{megabits(speed.up):>12}   "
+            f"{'all together':<15}{megabits(speed.down):>11}{megabits(speed.up):>12}   "
             f"{round(100 * reached)} % of the sum, {speed.streams} streams"
         )
         if speed.others_down:
-            lines.append(f"  {'':<15}beside {megabits(speed.others_down)} of other users")
-    lines.append(f"  {VERDICTS[speed.verdict]} {speed.words} Used {megabytes(speed.spent)}.")
+            lines.append(f"{'':<15}beside {megabits(speed.others_down)} of other users")
+    lines.append(f"{VERDICTS[speed.verdict]} {speed.words} Used {megabytes(speed.spent)}.")
     return lines
 
 
 def _line(one: LineSpeed) -> Iterable[str]:
     trips = f"{milliseconds(one.idle)} / {milliseconds(one.loaded)}"
     yield (
-        f"  {one.name + ' alone':<15}{megabits(one.down):>11}{megabits(one.up):>12}   "
+        f"{one.name + ' alone':<15}{megabits(one.down):>11}{megabits(one.up):>12}   "
         f"{trips:<17}{megabits(one.router_down):>11}"
     )
     if one.others_down or one.others_up:
-        yield f"  {'':<15}beside {megabits(one.others_down)} down, {megabits(one.others_up)} up of other users"
+        yield f"{'':<15}beside {megabits(one.others_down)} down, {megabits(one.others_up)} up of other users"
     if why := one.trouble or LIMITS.get(one.limit, ""):
-        yield f"  {'':<15}{why}"
+        yield f"{'':<15}{why}"
 
 
 def facts_lines(facts: Iterable[LineFacts]) -> list[str]:
@@ -96,12 +96,12 @@ def facts_lines(facts: Iterable[LineFacts]) -> list[str]:
 def _facts(one: LineFacts) -> Iterable[str]:
     own = f"{one.address or 'no address'}{f' ({one.private})' if one.private else ''}"
     public = f", public {one.public}" if one.public and one.public != one.address else ""
-    whose = f", {one.isp} (by {one.isp_from})" if one.isp else ""
-    yield f"  {one.name:<9}{one.interface}: {own}{public}{whose}"
+    yield f"{one.name:<8} {one.interface}: {own}{public}{f', {one.isp}' if one.isp else ''}"
     near = f"gateway {one.gateway or '–'} {_trip(one.to_gateway, one.to_gateway_lost)}"
-    far = f"beyond {_trip(one.beyond, one.beyond_lost)}"
-    size = f"packets up to {one.mtu} bytes" if one.mtu else "packet size not known"
-    yield f"  {'':<9}{near}, {far}, {size}{f'; {one.dns}' if one.dns else ''}"
+    size = f"up to {one.mtu} bytes" if one.mtu else "packet size not known"
+    yield f"{'':<8} {near}, beyond {_trip(one.beyond, one.beyond_lost)}, {size}"
+    if one.dns:
+        yield f"{'':<8} {one.dns}"
 
 
 def _trip(seconds: float | None, lost: float | None) -> str:
