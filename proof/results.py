@@ -74,6 +74,8 @@ class Speed:
     carried    the lines that the router showed carrying in the common run
     streams    parallel streams of the common run; `spent` is the data used in bytes
     cpu        the router's load in percent at its highest in the common run
+    others_down, others_up    what other users had meanwhile, by the router's counters
+    turns      whether the laptop's streams took turns by a temporary rule, since alone it keeps to one line here
     """
 
     lines: tuple[LineSpeed, ...] = ()
@@ -86,6 +88,9 @@ class Speed:
     servers: tuple[str, ...] = ()
     verdict: Verdict = "unknown"
     words: str = ""
+    others_down: float | None = None
+    others_up: float | None = None
+    turns: bool = False
 
 
 @dataclass(frozen=True)

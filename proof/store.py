@@ -1,38 +1,37 @@
-"""The last verification of each installation, on the technician's laptop; the sheet is made of it."""
+"""What was proven at each router, kept on this computer for the hand-over sheet: a JSON file a router."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 
 from proof.results import ResultsError, Verification, as_json, from_json
+from routerboard.language.survey import Survey
+from routerboard.link.journal import router_id
 
 FOLDER = "verifications"
 
 
-def place(folder: Path, install: str) -> Path:
-    """The file of an installation; `folder` is the user's data folder."""
-    return folder / FOLDER / f"{re.sub(r'[^A-Za-z0-9._-]', '_', install) or 'unknown'}.json"
+def path_of(folder: Path, survey: Survey, place: str) -> Path:
+    """Where the verification of this router is kept, below the user's data folder."""
+    return folder / FOLDER / f"{router_id(survey, place)}.json"
 
 
-def save(folder: Path, found: Verification) -> Path:
-    """Write it whole or not at all, in the place of the one before; OSError where the disk will not."""
-    path = place(folder, found.install)
+def save(path: Path, verification: Verification) -> None:
+    """Write it whole or not at all, in the place of the one before; OSError where it cannot be."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
     with beside.open("w", encoding="utf-8") as file:
-        json.dump(as_json(found), file, ensure_ascii=False, indent=1)
+        json.dump(as_json(verification), file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-    return path
 
 
-def last(folder: Path, install: str) -> Verification | None:
-    """The last one, None where there is none; ResultsError where the file cannot be read as one."""
-    return read(path) if (path := place(folder, install)).exists() else None
+def load(path: Path) -> Verification | None:
+    """What was kept; None where nothing was. ResultsError where it cannot be read."""
+    return read(path) if path.exists() else None
 
 
 def read(path: Path) -> Verification:

@@ -154,6 +154,12 @@ class SimplifiApp(App[int]):
             self.pop_screen()
         self.reach(visit.target, visit.password, practice=visit.practice)
 
+    def prove(self, visit: Visit) -> None:
+        """Show what the lines really do."""
+        from tui.screens.proof import ProofScreen
+
+        self.push_screen(ProofScreen(visit))
+
     def show_live(self, visit: Visit) -> None:
         """Show the live graphs and tables, over a session of their own."""
         from routerboard.link.reconnect import Keeper

@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _record(commands)
     _replay(commands)
     _report(commands)
+    _verify(commands)
     _forget(commands)
     return top
 
@@ -213,6 +214,19 @@ def _report(commands: _Commands[argparse.ArgumentParser]) -> None:
     )
     made.add_argument("--technician", default="", metavar="NAME", help="who measured, as the sheet names him")
     made.add_argument("--force", action="store_true", help="write over a file that is there")
+
+
+def _verify(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "verify", "measure what the lines really do")
+    made.add_argument("site", metavar="SITE.yaml", help="the site file")
+    _router(made)
+    made.add_argument(
+        "--speed", action="store_true", help="measure each line and all together; asks for the data first"
+    )
+    made.add_argument("--speeds-to", metavar="FILE", default="", help="write the site file with the measured speeds")
+    made.add_argument("--yes", action="store_true", help="consent to what it asks for")
+    made.add_argument("--technician", metavar="NAME", default="", help="who measures, for the hand-over sheet")
+    _json(made)
 
 
 def _forget(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -151,7 +151,7 @@ def practising() -> tuple[Practise, Plug, Plug]:
         from routerboard.practice.server import serve
 
         if (board, version) not in served:
-            served[board, version] = await serve(PracticeRouter(load_board(board, version)))
+            served[board, version] = await serve(PracticeRouter(load_board(board, version)), internet=True)
         server = served[board, version]
         return Target(server.host, server.port)
 

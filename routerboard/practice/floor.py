@@ -74,6 +74,10 @@ class Floor:
                 row.values.update(values)
                 row.state.update(state)
 
+    def adopt(self, menu: str, about: Hashable, row: WorldRow) -> None:
+        """A row that somebody else has made is kept by the world from now on."""
+        self._kept.setdefault((menu, ""), {})[about] = row
+
     def missing(self, menu: str) -> set[Hashable]:
         """What the world's own rows were about that someone else has removed."""
         alive = {row.id for row in self.rows(menu)}

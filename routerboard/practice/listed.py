@@ -1,4 +1,4 @@
-"""Address-list entries that firewall rules made: dynamic rows that go when their time is over."""
+"""Address-list entries with a time, which rules or users made: dynamic rows that go when it is over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ENDLESS = ("", "none-dynamic", "none-static", "0s")
 
 
 class Listed:
-    """What the actions `add-src-to-address-list` and `add-dst-to-address-list` have put on lists."""
+    """What actions such as `add-src-to-address-list` have put on lists, and users with `timeout`."""
 
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
@@ -28,6 +28,7 @@ class Listed:
 
     def step(self, now: float) -> None:
         """Show the entries, without those whose time is over and those that a user removed."""
+        self._adopt(now)
         removed = self._floor.missing(_MENU)
         self._ends = {key: end for key, end in self._ends.items() if end > now and key not in removed}
         self._floor.keep(
@@ -37,6 +38,16 @@ class Listed:
                 for (name, address), end in self._ends.items()
             },
         )
+
+    def _adopt(self, now: float) -> None:
+        """What a user has put there with a time is no configuration: it goes by itself, and with a restart."""
+        for row in self._floor.rows(_MENU):
+            lasting = row.values.get("timeout", "")
+            if not row.dynamic and lasting not in _ENDLESS:
+                key = (row.values.get("list", ""), row.values.get("address", ""))
+                self._ends[key] = now + parse_duration(row.values.pop("timeout"))
+                row.dynamic = True
+                self._floor.adopt(_MENU, key, row)
 
 
 def _timeout(left: float) -> dict[str, str]:

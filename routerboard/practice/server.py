@@ -28,15 +28,19 @@ async def serve(
     certificate: ssl.SSLContext | None = None,
     faults: Faults | None = None,
     running_clock: bool = True,
+    internet: bool = False,
 ) -> Server:
     """Serve a board on loopback ports, 0 for free ones; TLS without a certificate as routers do it, where asked for.
 
-    Without `running_clock` time passes only by `router.tick`. OSError where a port is taken.
+    Without `running_clock` time passes only by `router.tick`. With `internet` speed test servers stand behind its
+    lines. OSError where a port is taken.
     """
     server = Server(router, host, faults or Faults())
     server.port = await server.listen(port)
     if tls_port is not None:
         server.tls_port = await server.listen(tls_port, certificate or anonymous())
+    if internet:
+        await server.internet.listen(host, server.port)
     if running_clock:
         server.run_clock()
     return server
@@ -44,13 +48,14 @@ async def serve(
 
 @dataclass(frozen=True)
 class Served:
-    """A board that is being served: where, who may log in, and how to end it."""
+    """A board that is being served: where, who may log in, where its speed is measured, and how to end it."""
 
     board: Board
     host: str
     port: int
     user: str
     version: str
+    internet: str
     _loop: asyncio.AbstractEventLoop
     _stop: asyncio.Event
     _thread: threading.Thread
@@ -85,7 +90,7 @@ def start_in_thread(name: str = "factory", version: str | Version | None = None,
 
 async def _serve(board: Board, port: int, started: list[Served | BaseException], ready: threading.Event) -> None:
     stop = asyncio.Event()
-    async with await serve(PracticeRouter(board), port=port) as server:
+    async with await serve(PracticeRouter(board), port=port, internet=True) as server:
         started.append(_served(board, server, stop))
         ready.set()
         await stop.wait()
@@ -94,4 +99,4 @@ async def _serve(board: Board, port: int, started: list[Served | BaseException],
 def _served(board: Board, server: Server, stop: asyncio.Event) -> Served:
     user = board.users[0].get("name", "admin") if board.users else "admin"
     loop, thread = asyncio.get_running_loop(), threading.current_thread()
-    return Served(board, server.host, server.port, user, str(board.version), loop, stop, thread)
+    return Served(board, server.host, server.port, user, str(board.version), server.internet.url, loop, stop, thread)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from routerboard.language.items import is_true
 from routerboard.practice.connection import Connection
 from routerboard.practice.faults import Faults
+from routerboard.practice.internet import Internet
 from routerboard.practice.router import PracticeRouter
 
 _TICK = 0.25
@@ -26,6 +27,7 @@ class Server:
         self.port = 0
         self.tls_port = 0
         self.faults = router.faults = faults
+        self.internet = Internet(router)
         self._listeners: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
         self._clock: asyncio.Task[None] | None = None
@@ -57,6 +59,7 @@ class Server:
             listener.close()
         self.drop_all()
         self.plug_in()
+        await self.internet.close()
         await asyncio.gather(*(connection.ended.wait() for connection in self._connections))
         for listener in self._listeners:
             await listener.wait_closed()

@@ -119,10 +119,14 @@ def _ping(call: Call) -> Iterator[Printed | float]:
     source = _address(call, "src-address", call.arguments.get("src-address", ""))
     interface = _way(call)
     times: list[float] = []
+    size = _size(call)
+    large = "do-not-fragment" in call.arguments and size > call.router.world.mtu(
+        address, interface=interface, source=source
+    )
     for sent in range(_count(call)):
         if sent:
             yield _seconds(call, "interval", 1.0)
-        found = call.router.world.ping(address, interface=interface, source=source)
+        found = None if large else call.router.world.ping(address, interface=interface, source=source)
         times += [] if found is None else [found]
         yield _answer(call, address, sent, found, times)
 
@@ -140,6 +144,15 @@ def _count(call: Call) -> int:
         raise invalid_value("count")
     if not 1 <= int(text) <= 2**32:
         raise out_of_range("count", 1, 2**32)
+    return int(text)
+
+
+def _size(call: Call) -> int:
+    text = call.arguments.get("size", "56")
+    if not text.isdigit():
+        raise invalid_value("size")
+    if not 14 <= int(text) <= 65535:
+        raise out_of_range("size", 14, 65535)
     return int(text)
 
 

@@ -32,6 +32,7 @@ class Traffic:
         self._listed = listed
         self._dice = Random(seed)  # noqa: S311
         self._talking: dict[str, Entry] = {}
+        self.load: dict[str, float] = {}
 
     @property
     def live(self) -> int:
@@ -83,6 +84,33 @@ class Traffic:
             entry.talk = talk
             self._talking[entry.id] = entry
 
+    def knock(self, packet: Packet, entry: Entry | None, talk: Talk | None, now: float) -> Entry | None:
+        """The first packet of a connection, or the same once more because nobody answered; None where it is refused.
+
+        What the router has tracked keeps its translated address, as long as it is remembered.
+        """
+        if entry is None or entry.id not in self._tracking.entries:
+            return self.open(packet, talk, now)
+        self._carry(entry, _FIRST_PACKET, 0)
+        self._ways.refresh(entry)
+        if not entry.connection.seen_reply and entry.orig_path.arrives:
+            self._answer(entry, now)
+            self._begin(entry, talk)
+        return entry
+
+    def carries(self, entry: Entry) -> bool:
+        """Whether packets of this connection get to both ends now."""
+        self._ways.refresh(entry)
+        return entry.orig_path.arrives and entry.repl_path.arrives
+
+    def hang_up(self, entry: Entry, now: float) -> None:
+        """Both ends are done with it."""
+        entry.talk = None
+        entry.tcp_state = "time-wait"
+        self._talking.pop(entry.id, None)
+        if entry.id in self._tracking.entries:
+            self._tracking.touch(entry, now)
+
     def exchange(self, packet: Packet, up: int, down: int, now: float) -> bool:
         """One packet of the router itself and its answer, in the connection that it belongs to; whether one came."""
         known = self._tracking.find(packet.protocol, packet.flow)
@@ -108,8 +136,9 @@ class Traffic:
         for entry in list(self._talking.values()):
             if self._wants(entry, now):
                 by_line.setdefault(entry.orig_path.line, []).append(entry)
+        self.load.clear()
         for name, entries in by_line.items():
-            self._share(self._ways.line(name), entries, now, seconds)
+            self.load[name] = self._share(self._ways.line(name), entries, now, seconds)
         for entry in self._tracking.expire(now):
             self._talking.pop(entry.id, None)
 
@@ -152,8 +181,8 @@ class Traffic:
             entry.expires = min(entry.expires, now + _UNANSWERED)
             self._talking.pop(entry.id, None)
 
-    def _share(self, line: Line | None, entries: Sequence[Entry], now: float, seconds: float) -> None:
-        """Divide one line, both ways, among the connections that it carries."""
+    def _share(self, line: Line | None, entries: Sequence[Entry], now: float, seconds: float) -> float:
+        """Divide one line, both ways, among the connections that it carries; what part of the fuller way they fill."""
         down, up = (line.modem.down, line.modem.up) if line else (_UNLIMITED, _UNLIMITED)
         talks = [entry.talk for entry in entries if entry.talk is not None]
         breath = [self._dice.uniform(0.7, 1.0) for _ in talks]
@@ -168,6 +197,7 @@ class Traffic:
         for entry, down_rate, up_rate in zip(entries, downs, ups, strict=True):
             self._speak(entry, up_rate * seconds / 8, down_rate * seconds / 8, seconds)
             self._tracking.touch(entry, now)
+        return max(sum(downs) / max(down * _USABLE, 1.0), sum(ups) / max(up * _USABLE, 1.0))
 
     def _speak(self, entry: Entry, up: float, down: float, seconds: float) -> None:
         talk = entry.talk

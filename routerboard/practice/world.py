@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from ipaddress import ip_address
 from math import inf
 
 from routerboard.language.version import Version
 from routerboard.packetflow import Packet
-from routerboard.packetflow.addresses import number
+from routerboard.packetflow.addresses import dotted, number
 from routerboard.packetflow.rules import Gap
 from routerboard.practice.clients import Clients
 from routerboard.practice.counters import Counters, monitored
@@ -35,6 +36,11 @@ _RESOLVED_UPSTREAM = 0.3
 _PING = 84
 _SESSION_PORT = 50000
 _SESSION_PACE = (24e3, 4e3)
+_QUEUE = 0.06
+"""Seconds that a packet waits in the modem of a full line."""
+_MTU, _MTU_PPPOE = 1500, 1492
+_PUBLIC = "203.0.113.10"
+"""What the first provider makes of private addresses; the next one's is the next."""
 API_PORT = 8728
 """Where the laptop's session with the router ends."""
 
@@ -220,6 +226,11 @@ class World:
             return None
         return line.delay(destination) if line.reaches(destination, self._ways.over_ppp(out)) else None
 
+    def mtu(self, address: str, *, interface: str = "", source: str = "") -> int:
+        """The largest packet in bytes that passes whole to that address."""
+        found = self._ways.send(Packet(number(source) if source else 0, number(address), "icmp"))
+        return _MTU_PPPOE if (interface or found.out_interface) in self._clients.sessions else _MTU
+
     def ask(self, address: str) -> Callable[[], float | None]:
         """Begin a ping by the router; what is returned tells its round trip once the reply is there."""
         trip = self.ping(address)
@@ -285,6 +296,40 @@ class World:
         Who sends it need not be known to the board; `in_interface` says where it comes in, `talk` what is said then.
         """
         return self._traffic.open(packet, talk, self.now)
+
+    # The laptop's own connections, whose bytes are real
+
+    @property
+    def laptop(self) -> Host | None:
+        """The technician's computer; None for nobody."""
+        return self._laptop
+
+    def knock(self, packet: Packet, entry: Entry | None, talk: Talk | None) -> Entry | None:
+        """The first packet of a connection of the laptop, or that one again; None where the router refuses it."""
+        return self._traffic.knock(packet, entry, talk, self.now)
+
+    def carries(self, entry: Entry) -> bool:
+        """Whether packets of this connection get to both ends now."""
+        return self._traffic.carries(entry)
+
+    def hang_up(self, entry: Entry) -> None:
+        """The laptop is done with this connection."""
+        self._traffic.hang_up(entry, self.now)
+
+    def round_trip(self, entry: Entry) -> float:
+        """Seconds from the laptop to the other end and back, with what waits in the modem of a full line."""
+        line = self.lines.get(entry.orig_path.line)
+        if line is None:
+            return 0.0
+        load = self._traffic.load.get(entry.orig_path.line, 0.0)
+        return line.delay(entry.connection.original.destination) + _QUEUE * max(0.0, load - 0.5) * 2
+
+    def seen_as(self, entry: Entry) -> tuple[str, str]:
+        """The address that the other end sees, and whose line that is; a provider translates what is no public one."""
+        own, port = dotted(entry.connection.reply.destination), entry.orig_path.line
+        at = list(self.lines).index(port) if port in self.lines else 0
+        public = own if ip_address(own).is_global else dotted(number(_PUBLIC) + at)
+        return public, f"Practice ISP {at + 1}"
 
     def log_in(self, address: str, user: str, password: str) -> None:
         """A guest logs in at the HotSpot; TrapError where it is refused."""

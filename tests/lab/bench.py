@@ -189,14 +189,32 @@ class Outage:
         return [well for at, well in self.tried if at > after]
 
 
+def _at(board: Board, rates: Sequence[int]) -> Board:
+    """The board with lines of these speeds (Mbit/s, both ways), or as it is without any."""
+    modems = board.scenery.modems
+    shaped = [replace(one, down=rate * 10**6, up=rate * 10**6) for one, rate in zip(modems, rates, strict=False)]
+    return replace(board, scenery=replace(board.scenery, modems=tuple(shaped))) if rates else board
+
+
 class Lab:
     """One board on its ground. Everything in it is made by this process and goes with it."""
 
-    def __init__(self, version: str, lines: int | Sequence[str], *, translate: bool = True, logins: int = -1) -> None:
+    def __init__(
+        self,
+        version: str,
+        lines: int | Sequence[str],
+        *,
+        translate: bool = True,
+        logins: int = -1,
+        rates: Sequence[int] = (),
+        pace: float = PACE,
+        patience: float = PATIENCE,
+    ) -> None:
         self.kinds = ("static",) * lines if isinstance(lines, int) else tuple(lines)
-        self.board = a_board(version, self.kinds, logins)
+        self.board = _at(a_board(version, self.kinds, logins), rates)
         self.lines = len(self.kinds)
-        self.ground = Ground(self.board, pace=PACE, patience=PATIENCE, translate=translate)
+        self.pace = pace
+        self.ground = Ground(self.board, pace=pace, patience=patience, translate=translate)
         self.router = PracticeRouter(self.board, make_world=partial(KernelWorld, ground=self.ground))
         if logins < 0:
             self.ground.settle_lan([f"{one}/24" for one in CLIENTS], f"{LAN}.1")
@@ -314,7 +332,7 @@ class Lab:
 
     def run(self, seconds: float) -> None:
         """Let so many of our own seconds pass for the board, which on a busy computer takes longer."""
-        end = self.router.clock.now + seconds * PACE
+        end = self.router.clock.now + seconds * self.pace
         while self.router.clock.now < end:
             self.pump()
             time.sleep(_TICK)
@@ -322,7 +340,7 @@ class Lab:
     def pump(self) -> None:
         """Let the board live up to now."""
         now = time.monotonic()
-        self.router.tick(min(now - self._pumped, _LONGEST) * PACE)
+        self.router.tick(min(now - self._pumped, _LONGEST) * self.pace)
         self._pumped = now
 
     def until(self, condition: Callable[[], bool], most: float) -> float:

@@ -45,7 +45,7 @@ async def _serve(options: argparse.Namespace) -> int:
 
 
 async def _run(router: PracticeRouter, board: Board, inside: Mapping[str, str], options: argparse.Namespace) -> int:
-    async with await _served(router, options.port) as server:
+    async with await _served(router, options.port, internet=not inside) as server:
         _announce(board, server, inside, options.json)
         announcer = await announce(router, server.host, server.port)
         try:
@@ -77,15 +77,15 @@ def _made(board: Board, kernel: bool) -> Iterator[tuple[PracticeRouter, Mapping[
         yield router, ground.places
 
 
-async def _served(router: PracticeRouter, port: int | None) -> Server:
+async def _served(router: PracticeRouter, port: int | None, internet: bool) -> Server:
     """On the port asked for; without one on the API's own where it is free, else on any."""
     if port is None:
         try:
-            return await serve(router, port=API_PORT)
+            return await serve(router, port=API_PORT, internet=internet)
         except OSError:
-            return await serve(router, port=0)
+            return await serve(router, port=0, internet=internet)
     try:
-        return await serve(router, port=port)
+        return await serve(router, port=port, internet=internet)
     except OSError as error:
         raise WrongInput(
             f"port {port} cannot be used: {error.strerror or error}; --port 0 takes any free one"
@@ -95,10 +95,12 @@ async def _served(router: PracticeRouter, port: int | None) -> Server:
 def _announce(board: Board, server: Server, inside: Mapping[str, str], as_json: bool) -> None:
     """The first line says all that a client needs."""
     if as_json:
-        places = {"namespaces": dict(inside)} if inside else {}
-        print_json({"host": server.host, "port": server.port, "user": "admin", "version": str(board.version), **places})
+        more = {"namespaces": dict(inside)} if inside else {"speed-test": server.internet.url}
+        print_json({"host": server.host, "port": server.port, "user": "admin", "version": str(board.version), **more})
         return
     say(f"host {server.host} port {server.port} user admin version {board.version}")
+    if not inside:
+        say(f"speed-test {server.internet.url}")
     say(f"{board.title}. Ctrl-C stops it; nothing of it stays.")
     for name, place in inside.items():
         say(f"{name}: nsenter --net={place} tcpdump -ni any")

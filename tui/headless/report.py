@@ -9,16 +9,14 @@ from pathlib import Path
 
 from proof import store
 from proof.results import ResultsError, Verification
-from proof.rules import rules_of, uncovered_of
 from proof.sheet.content import Sheet, sheet_of
 from proof.sheet.html import html_of
 from proof.sheet.text import text_of
-from routerboard.language.survey import Survey
+from proof.verifying import begun, is_loopback
 from tui import recents
 from tui.cli import DONE
 from tui.headless.talk import WrongInput, running, say, surveyed
-from wizards.record import built_from, install_of
-from wizards.site import Site
+from wizards.record import built_from
 
 UNMEASURED = "Nothing was measured yet: `simplifi-tui verify` does that."
 
@@ -49,27 +47,13 @@ async def _run(options: argparse.Namespace) -> int:
 
 async def _of_router(options: argparse.Namespace) -> Verification:
     """What was last verified of this router; where nothing was, what the router itself tells."""
-    seen, _, _ = await surveyed(options)
+    seen, target, _ = await surveyed(options)
     built = built_from(seen)
     if built is None or built.site is None:
         why = f": {built.why}" if built is not None else ""
         raise WrongInput(f"This router does not say which site it was built from{why}; `apply` a site file first.")
-    known = store.last(recents.folder(), install_of(seen))
-    return known or told(seen, built.site)
-
-
-def told(seen: Survey, site: Site) -> Verification:
-    """A verification without a measurement: what the router and its site say."""
-    return Verification(
-        site=site.name,
-        router=seen.identity,
-        version=str(seen.version),
-        board=seen.board,
-        method=site.method,
-        install=install_of(seen),
-        rules=rules_of(site),
-        uncovered=uncovered_of(seen, site),
-    )
+    known = store.load(store.path_of(recents.folder(), seen, target.place))
+    return known or replace(begun(seen, built.site, ""), practice=is_loopback(target.host))
 
 
 def _writer(path: Path) -> Callable[[Sheet], bytes]:

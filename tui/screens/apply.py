@@ -285,12 +285,12 @@ class ApplyScreen(FullScreen[None]):
             return "It is over: nothing is armed any more."
         if name in ("confirm", "undo") and self._state not in WAITING:
             return "Nothing waits for a word."
-        if name == "next" and not self.done:
+        if name in ("next", "prove") and not self.done:
             return "Nothing of this plan is on the router."
         return "Keep it or undo it first." if name == "back" and self._state == "pending" else ""
 
     def _why_not_steered(self, name: str) -> str:
-        if name in ("next", "back") or self._word:
+        if name in ("next", "back", "prove") or self._word:
             return self.staying()
         if self._armed is None:
             return "Nothing is armed on the router yet."
@@ -306,7 +306,13 @@ class ApplyScreen(FullScreen[None]):
         """Steering while it runs, reading again once it was taken back."""
         over = not self._busy and self._state != "pending"
         again = over and self._state != "done"
-        fits = {"hold": not over, "more": not over, "plug": not over or self._plug_out, "again": again}
+        fits = {
+            "hold": not over,
+            "more": not over,
+            "plug": not over or self._plug_out,
+            "again": again,
+            "prove": self._state == "done",
+        }
         return super().offers(action) and fits.get(action.name, True)
 
     def staying(self) -> str:
@@ -325,6 +331,16 @@ class ApplyScreen(FullScreen[None]):
             self._keep(self._watch)
         else:
             self._watch()
+
+    def do_prove(self) -> None:
+        """Keep it, if that is not said yet, and measure what it does."""
+        if self._state == "pending":
+            self._keep(self._prove)
+        else:
+            self._prove()
+
+    def _prove(self) -> None:
+        self.simplifi.prove(self._visit)
 
     def _watch(self) -> None:
         self.simplifi.show_live(self._visit)

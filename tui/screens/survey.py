@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from routerboard.language.change import Finding, Plan, Severity
 from routerboard.link.waiting import Waiting
-from tui.actions import bindings
+from tui.actions import Action, bindings
 from tui.screens.base import FullScreen
 from tui.visit import Visit
 from tui.widgets.answers import Answers
@@ -20,6 +20,7 @@ from tui.widgets.hanging import Hanging
 from tui.words.findings import count_text, finding_text, worst_first
 from tui.words.seen import seen
 from tui.words.sockets import socket_lines, sockets
+from wizards.record import built_from
 
 
 def waits(waiting: Waiting) -> Finding:
@@ -29,6 +30,7 @@ def waits(waiting: Waiting) -> Finding:
     return Finding(Severity.ERROR, what, f"{waiting.told}{until}", fix, "change-waits")
 
 
+UNPROVEN = "This router holds no site yet: set it up, apply, then prove it."
 GOALS = (("balance", "Balance all lines"), ("failover", "Fail-over only"), ("watch", "Just watch"))
 
 
@@ -84,7 +86,21 @@ class SurveyScreen(FullScreen[None]):
         """A word can be said only where one is waited for."""
         if name in ("keep", "undo") and self._waiting is None:
             return "No change waits for a word on this router."
-        return ""
+        return UNPROVEN if name == "prove" and not self._built else ""
+
+    @property
+    def _built(self) -> bool:
+        """Whether the router holds a site of ours."""
+        built = built_from(self._visit.survey)
+        return built is not None and built.site is not None
+
+    def offers(self, action: Action) -> bool:
+        """Proving where there is something to prove."""
+        return super().offers(action) and (action.name != "prove" or self._built)
+
+    def do_prove(self) -> None:
+        """Measure what the lines really do."""
+        self.simplifi.prove(self._visit)
 
     def do_keep(self) -> None:
         """Keep the change that waits."""

@@ -43,7 +43,8 @@ def test_a_sheet_of_a_router_names_its_site_its_rules_and_its_installation(
         assert piece in text
         assert piece in (tmp_path / "a.html").read_text(encoding="utf-8")
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
-    store.save(recents.folder(), replace(WHOLE, install=install[1]))
+    kept = next((recents.folder() / "journal").iterdir()).name
+    store.save(recents.folder() / store.FOLDER / f"{kept}.json", replace(WHOLE, install=install[1]))
     again = simplifi("report", "--router", board.place, "-o", str(tmp_path / "b.txt"), "--technician", "Zoë")
     assert again.status == DONE
     assert "28.3 Mbit/s" in (tmp_path / "b.txt").read_text(encoding="utf-8")

@@ -1,0 +1,121 @@
+"""The speed test on a practice board: it measures what the lines are set to, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from proof.results import LineSpeed, Speed
+from proof.speedtest import Progress, SpeedTest, capacity, data_needed, judged, part
+from proof.streams import Effort, NoServer
+from wizards.lines import Line
+from wizards.site import Speed as Known
+from wizards.site import Wan
+
+TWO = Speed(
+    (LineSpeed("Wan1", down=4e6, up=2e6), LineSpeed("Wan2", down=5e6, up=3e6, others_down=1e6)),
+    down=9e6,
+    others_down=0.5e6,
+    carried=("Wan1", "Wan2"),
+)
+
+
+def test_what_others_had_belongs_to_the_line() -> None:
+    assert capacity(TWO.lines[1]) == (6e6, 3e6)
+    assert part(TWO) == pytest.approx(0.95)
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict", "words"),
+    [
+        ({}, "good", "95 % of their sum"),
+        ({"down": 6e6}, "weak", "65 %"),
+        ({"down": 3e6}, "bad", "35 %"),
+        ({"carried": ("Wan1",), "streams": 12}, "weak", "none of 12 streams went by Wan2"),
+        ({"down": 6e6, "cpu": 97}, "weak", "processor was the limit"),
+        ({"down": None}, "unknown", "not measured together"),
+        ({"turns": True}, "good", "took turns by a temporary rule"),
+        ({"lines": (TWO.lines[0], LineSpeed("Wan2", trouble="dead"))}, "bad", "Wan2"),
+    ],
+)
+def test_a_verdict_says_what_it_rests_on(given: dict[str, Any], verdict: str, words: str) -> None:
+    found = judged(replace(TWO, **given), "pcc")
+    assert (found.verdict, words in found.words) == (verdict, True), found.words
+
+
+def test_fail_over_lines_are_not_expected_to_carry_together() -> None:
+    assert judged(replace(TWO, down=None, carried=()), "failover").verdict == "good"
+
+
+def test_the_data_is_reckoned_from_what_is_known() -> None:
+    def line(speed: Known | None) -> Line:
+        return Line(Wan("Wan1", "ether1", speed=speed), "ether1", "", None, 1)
+
+    one = data_needed([line(Known(8_000_000, 0))], Effort(2, 7), "pcc")
+    assert one == 12_000_000
+    assert data_needed([line(Known(8_000_000, 0))] * 2, Effort(2, 7), "pcc") == 4 * one
+    assert data_needed([line(Known(8_000_000, 0))] * 2, Effort(2, 7), "failover") == 2 * one
+    assert data_needed([line(None)], Effort(2, 7), "pcc") > one
+
+
+@pytest.mark.wide
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", ["6.49.18"])
+async def test_it_measures_what_the_lines_are_set_to(bench: Callable[..., Any], version: str) -> None:
+    told: list[Progress] = []
+    async with bench(version) as it:
+        before = await it.rows("/ip/firewall/mangle")
+        speed = await SpeedTest(it.session, it.course(), told.append).run()
+        assert [one.down for one in speed.lines] == [pytest.approx(4e6, rel=0.1), pytest.approx(6e6, rel=0.1)]
+        assert [one.up for one in speed.lines] == [pytest.approx(2e6, rel=0.15), pytest.approx(3e6, rel=0.15)]
+        assert speed.down == pytest.approx(10e6, rel=0.1)
+        assert speed.carried == ("Wan1", "Wan2")
+        assert speed.verdict == "good", speed.words
+        assert {one.line for one in told} == {"", "Wan1", "Wan2"}
+        assert speed.spent > 10_000_000
+        assert await _left(it) == (_ids(before), [], [])
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", ["6.49.18", "7.20.8"])
+async def test_cancelled_anywhere_it_leaves_nothing_behind(bench: Callable[..., Any], version: str) -> None:
+    async with bench(version) as it:
+        before = await it.rows("/ip/firewall/mangle")
+        for phase in ("latency", "down"):
+            reached = asyncio.Event()
+
+            def tell(progress: Progress, phase: str = phase, reached: asyncio.Event = reached) -> None:
+                if (progress.line, progress.phase) == ("Wan1", phase):
+                    reached.set()
+
+            running = asyncio.create_task(SpeedTest(it.session, it.course(), tell).run())
+            await asyncio.wait([running, asyncio.create_task(reached.wait())], return_when=asyncio.FIRST_COMPLETED)
+            assert not running.done()
+            assert any(row.get("comment") == "simplifi:pin" for row in await it.rows("/ip/firewall/mangle"))
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
+            assert await _left(it) == (_ids(before), [], [])
+
+
+@pytest.mark.asyncio
+async def test_a_server_that_is_none_is_said(bench: Callable[..., Any]) -> None:
+    async with bench("7.20.8") as it:
+        with pytest.raises(NoServer, match="does not answer"):
+            await SpeedTest(it.session, it.course(url="http://127.0.0.1:1/")).run()
+
+
+def _ids(rows: list[dict[str, str]]) -> list[str]:
+    return [row[".id"] for row in rows]
+
+
+async def _left(it: Any) -> tuple[list[str], list[str], list[str]]:
+    """The ids of the mangle rules, and what is left of hooks and lists of ours."""
+    mangle = _ids(await it.rows("/ip/firewall/mangle"))
+    hooks = [row["name"] for row in await it.rows("/system/scheduler") if row["name"].startswith("simplifi-pin")]
+    lists = [row["list"] for row in await it.rows("/ip/firewall/address-list") if row["list"] == "simplifi-pin"]
+    return mangle, hooks, lists

@@ -1,0 +1,84 @@
+"""`verify`: what it refuses, what it asks for, and what it keeps."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proof.streams import Effort
+from routerboard.practice.board import load_board
+from routerboard.practice.router import PracticeRouter
+from routerboard.practice.server import serve
+from tests.tui.headless.conftest import _thread
+from tui.headless import verify
+
+
+@pytest.fixture
+def connected() -> Iterator[str]:
+    """A practice board with the Internet behind it; the place of its API."""
+    place: list[str] = []
+
+    async def body(ready: Any, stop: asyncio.Event) -> None:
+        async with await serve(PracticeRouter(load_board("factory", "7.20.8")), internet=True) as server:
+            place.append(f"127.0.0.1:{server.port}")
+            ready.set()
+            await stop.wait()
+
+    end = _thread(body)
+    yield place[0]
+    end()
+
+
+def test_a_router_that_is_not_as_the_site_says_is_not_measured(
+    simplifi: Callable[..., Any], connected: str, site: str
+) -> None:
+    ended = simplifi("verify", site, "--router", connected, "--speed", "--yes", "--json")
+    assert ended.status == 4
+    assert json.loads(ended.out)["state"] == "refused"
+    assert "not as the site file says" in ended.err
+
+
+@pytest.mark.wide
+def test_it_measures_says_and_keeps(
+    simplifi: Callable[..., Any],
+    connected: str,
+    site: str,
+    tmp_path: Path,
+    at_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verify, "EFFORT", Effort(1.0, 2.0, 3, 3))
+    assert simplifi("apply", site, "--router", connected, "--yes").status == 0
+    unasked = simplifi("verify", site, "--router", connected, "--speed")
+    assert (unasked.status, "add --yes" in unasked.err, "MB of data" in unasked.err) == (4, True, True)
+    new = tmp_path / "new.yaml"
+    ended = simplifi(
+        "verify",
+        site,
+        "--router",
+        connected,
+        "--speed",
+        "--yes",
+        "--json",
+        "--speeds-to",
+        str(new),
+        "--technician",
+        "Ann",
+    )
+    told = json.loads(ended.out)
+    assert ended.status == (0 if told["speed"]["verdict"] == "good" else 1)
+    wholes = [one["down"] + one["others_down"] for one in told["speed"]["lines"]]
+    assert wholes == [pytest.approx(20e6, rel=0.15), pytest.approx(10e6, rel=0.15)]
+    assert [one["public"] for one in told["facts"]] == ["203.0.113.10", "203.0.113.11"]
+    assert (told["technician"], told["practice"], told["site"]) == ("Ann", True, "Hotel Acacia")
+    kept = list(at_home.rglob("verifications/*.json"))
+    assert [json.loads(one.read_text(encoding="utf-8")) for one in kept] == [told]
+    assert "2 : 1" in ended.err
+    assert simplifi("plan", str(new), "--router", connected).status == 0
+    assert simplifi("verify", site, "--router", connected).status == 0
+    assert json.loads(kept[0].read_text(encoding="utf-8"))["speed"] == told["speed"], "facts alone keep the figures"

@@ -1,0 +1,197 @@
+"""`verify`: measure what the lines really do, and keep it for the hand-over sheet."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from proof import store, weights
+from proof.facts import facts_of
+from proof.pin import unpinned
+from proof.results import LineFacts, ResultsError, Speed, Verification, as_json
+from proof.speedtest import Course, Progress, SpeedTest, data_needed
+from proof.streams import Clock, Effort, NoServer, Server, chosen
+from proof.verifying import begun, is_loopback, keeps_one_line, url_of, why_not
+from routerboard.language.controls import plain
+from routerboard.language.survey import Survey
+from routerboard.link.session import Session
+from routerboard.link.survey import survey
+from routerboard.link.target import Target
+from routerboard.link.waiting import waiting
+from tui import recents
+from tui.cli import DONE, FOUND
+from tui.headless.plan import table
+from tui.headless.talk import (
+    WrongInput,
+    complain,
+    is_terminal,
+    keep_dir,
+    opened,
+    print_json,
+    read_site,
+    refused,
+    running,
+    say,
+)
+from tui.words.proof import data_words, facts_lines, progress_words, speed_lines
+from wizards.lines import Job
+from wizards.plan import plan
+from wizards.site import Site
+from wizards.sitefile import dump_site
+
+EFFORT = Effort()
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure, say it, keep it; the exit status tells the verdict."""
+    return running(lambda: _run(options))
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A router that is as its site says, and how it is measured."""
+
+    session: Session
+    seen: Survey
+    site: Site
+    target: Target
+    options: argparse.Namespace
+
+    @property
+    def job(self) -> Job:
+        return Job(self.seen, self.site)
+
+
+async def _run(options: argparse.Namespace) -> int:
+    site = read_site(options.site)
+    session, target, _ = await opened(options)
+    async with session:
+        seen = await unpinned(session, await survey(session))
+        if waiting(seen, keep_dir(), target.place) is not None:
+            return refused("A change waits for a word: confirm it or undo it first. Nothing was changed.", options.json)
+        if reason := why_not(seen, plan(seen, site)):
+            return refused(f"{reason} Nothing was changed.", options.json)
+        work = _Work(session, seen, site, target, options)
+        if options.speed and (dissent := _dissent(work)):
+            return refused(dissent, options.json)
+        return await _measured(work)
+
+
+async def _measured(work: _Work) -> int:
+    options, kept = work.options, store.path_of(recents.folder(), work.seen, work.target.place)
+    found = begun(work.seen, work.site, datetime.now().astimezone().isoformat(timespec="seconds"), _earlier(kept))
+    found = replace(found, technician=options.technician or found.technician, practice=is_loopback(work.target.host))
+    servers = await _servers(work)
+    found = replace(found, facts=tuple([await _facts(work, at, servers) for at in range(len(work.site.wans))]))
+    if options.speed:
+        found = replace(found, speed=await _speed(work, servers))
+    try:
+        store.save(kept, found)
+    except OSError as error:
+        complain(f"! It cannot be kept in {kept}: {error.strerror}.")
+    return _told(work, found)
+
+
+def _told(work: _Work, found: Verification) -> int:
+    if work.options.json:
+        print_json(as_json(found))
+    else:
+        say("\n".join(map(plain, facts_lines(found.facts))))
+        if work.options.speed and found.speed is not None:
+            say("\n".join(map(plain, speed_lines(found.speed))))
+    if work.options.speed and found.speed is not None:
+        _weights(work, found.speed)
+        return DONE if found.speed.verdict == "good" else FOUND
+    return DONE
+
+
+def _weights(work: _Work, speed: Speed) -> None:
+    """What the plan would be with these speeds; the normal commands look at it and write it."""
+    wanted = weights.measured(work.site, speed)
+    if wanted is None:
+        return
+    made = plan(work.seen, wanted)
+    ratio = " : ".join(map(str, weights.ratio(wanted)))
+    now = " : ".join(map(str, weights.ratio(work.site)))
+    complain(f"Weights by these speeds: {ratio}; now {now}.")
+    path = work.options.speeds_to
+    if path:
+        try:
+            Path(path).write_text(dump_site(wanted), encoding="utf-8")
+        except OSError as error:
+            raise WrongInput(f"{path} cannot be written: {error.strerror}.") from None
+        complain("\n".join(table(made)))
+        complain(f"Written with the site to {path}: `simplifi-tui apply {path}` makes it so.")
+    elif ratio != now:
+        complain("--speeds-to FILE writes the site file with them.")
+
+
+async def _facts(work: _Work, at: int, servers: tuple[Server, ...]) -> LineFacts:
+    line = work.job.lines[at]
+    complain(f"  … {line.name}: addresses, latency, packet size")
+    return await facts_of(work.session, work.job, line, work.seen.client_address, servers, Clock())
+
+
+async def _servers(work: _Work) -> tuple[Server, ...]:
+    """Those to measure with; without --speed a line's facts do without them."""
+    try:
+        return await chosen(
+            work.session.local_address, url_of(work.site, work.target.host, work.target.tcp_port), Clock()
+        )
+    except NoServer as error:
+        if work.options.speed:
+            raise WrongInput(f"{error} The site file may name one under speed-test: url.") from None
+        complain(f"! {error}")
+        return ()
+
+
+async def _speed(work: _Work, servers: tuple[Server, ...]) -> Speed:
+    course = Course(
+        work.job.lines,
+        work.seen.client_address,
+        work.session.local_address,
+        servers=servers,
+        method=work.site.method,
+        one_line=keeps_one_line(work.site),
+        most=data_needed(work.job.lines, EFFORT, work.site.method),
+        effort=EFFORT,
+    )
+    return await SpeedTest(work.session, course, _Teller(complain)).run()
+
+
+class _Teller:
+    """Says each phase once, as it begins."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._last = ("", "")
+
+    def __call__(self, progress: Progress) -> None:
+        """One step of the test."""
+        if (progress.line, progress.phase) != self._last:
+            self._last = (progress.line, progress.phase)
+            self._say(f"  … {progress_words(progress)}")
+
+
+def _dissent(work: _Work) -> str:
+    """Why nothing is measured; "" with consent to the data that it takes."""
+    words = data_words(data_needed(work.job.lines, EFFORT, work.site.method), len(work.site.wans))
+    if work.options.yes:
+        complain(words)
+        return ""
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        return f"{words} There is nobody to ask here: add --yes. Nothing was changed."
+    complain(f"{words}\nMeasure now? Type yes: ")
+    return "" if sys.stdin.readline().strip().lower() in ("y", "yes") else "Nothing was changed."
+
+
+def _earlier(path: Path) -> Verification | None:
+    try:
+        return store.load(path)
+    except (OSError, ValueError, ResultsError) as error:
+        complain(f"! What was measured earlier cannot be read: {error}.")
+        return None
