@@ -130,6 +130,7 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         ),
         Action("sort", "s", "Sort", "Sort by the next column, up, then down, then as the router has it."),
         Action("freeze", "z", "Freeze", "Hold what is shown, or go on."),
+        Action("whole", "w", "All rows", "Read all rows of a long table, once; again: go on as before.", footer=False),
         BACK,
         PLUG,
         ISP,

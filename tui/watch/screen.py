@@ -17,18 +17,22 @@ from textual.widgets import ContentSwitcher, Input, Static
 from routerboard.language.survey import Survey
 from routerboard.language.values import format_rate
 from routerboard.link.errors import RouterError
+from routerboard.link.narrowing import query_words
 from routerboard.link.reconnect import Keeper
 from routerboard.link.watching import Snapshot, Watcher
 from tui.actions import bindings
 from tui.screens.base import FullScreen
 from tui.watch.columns import TABLES
+from tui.watch.cost import beside, cost
+from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
 from tui.watch.graph import compact_rate
 from tui.watch.overview import Overview, shares
-from tui.watch.state import FEEDS, HEADER, TAB_MENUS, Watched
+from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
 from wizards.site import Site
 
 TABS = tuple(TAB_MENUS)
+PART = "those that carry something now"
 OLD = 6.0
 """Seconds after which what is shown is said to be old."""
 
@@ -209,7 +213,10 @@ class LiveScreen(FullScreen[None]):
         overview.show_shares(shares(self.watched.lines, rows, of, self.watched.carried), judged=not part)
 
     def _draw_status(self) -> None:
-        self.query_one("#status", Static).update(self._status())
+        status = self.query_one("#status", Static)
+        spent = self.watcher.requests_per_second, self.watcher.bytes_per_second
+        right = cost(*spent, self.watcher.pace, short=self.size.width < 100)
+        status.update(beside(self._status(), right, self.size.width - 2))
 
     def _status(self) -> str:
         parts = []
@@ -227,7 +234,6 @@ class LiveScreen(FullScreen[None]):
             parts += [self._counted(table), self._most(table)]
             remark = table.form.remark(table.selected) if table.selected is not None else ""
             parts.append(f";;; {remark}" if remark else "")
-        parts.append(f"{self.watcher.requests_per_second:.1f} requests/s")
         return "   ".join(filter(None, parts))
 
     def _last_data(self) -> str:
@@ -239,7 +245,7 @@ class LiveScreen(FullScreen[None]):
         snapshot = self.watched.snapshots.get("/ip/firewall/connection")
         if snapshot is None or snapshot.whole:
             return ""
-        return f"shares of {len(snapshot.rows)} of {snapshot.total} connections: those that carry something now"
+        return f"shares of {len(snapshot.rows)} of {snapshot.total} connections: {snapshot.part or PART}"
 
     def _counted(self, table: VirtualTable) -> str:
         snapshot = self.watched.snapshots.get(table.form.menu)
@@ -250,13 +256,22 @@ class LiveScreen(FullScreen[None]):
             return f"✗ {snapshot.refused}{known}"
         counted = f"{len(snapshot.rows)} items"
         if not snapshot.whole:
-            counted = f"{len(snapshot.rows)} of {snapshot.total} items: those that carry something now"
+            counted = f"{len(snapshot.rows)} of {snapshot.total} items: {snapshot.part or PART}"
         if table.words:
             counted = f"{table.shown} of {counted}, filter: {table.words}"
         if table.sort is not None:
             arrow = "▾" if table.down else "▴"
             counted += f", by {table.form.columns[table.sort].title or 'flags'} {arrow}"
-        return counted
+        return counted + self._how_old(snapshot, table.form.menu)
+
+    def _how_old(self, snapshot: Snapshot, menu: str) -> str:
+        """The age of a table that is not read every few seconds, and whether it is being read."""
+        age = self._age_of(snapshot)
+        parts = [f"of {age:.0f} s ago"] if age > OLD else []
+        parts += ["held: w goes on"] if self.watcher.held(menu) else []
+        long = self.watcher.reading == menu and self.watcher.now() - self.watcher.since > 1
+        parts += ["reading …"] if long else []
+        return "".join(f", {part}" for part in parts)
 
     def _most(self, table: VirtualTable) -> str:
         """What Winbox says beside the number of connections."""
@@ -280,7 +295,14 @@ class LiveScreen(FullScreen[None]):
             return self.unkillable()
         if name in ("filter", "sort") and self.shown_tab == TABS[0]:
             return "The overview has nothing to filter or sort; choose a table with 2 to 8."
-        return ""
+        return self._why_no_more() if name == "whole" else ""
+
+    def _why_no_more(self) -> str:
+        table = self.table
+        snapshot = self.watched.snapshots.get(table.form.menu) if table is not None else None
+        if table is None or snapshot is None:
+            return "There is no table here that could be longer than what is shown."
+        return "All rows of this table are here." if snapshot.whole and not self.watcher.held(table.form.menu) else ""
 
     def action_show_tab(self, name: str) -> None:
         """Show a tab; only what it needs is asked from now on."""
@@ -323,6 +345,21 @@ class LiveScreen(FullScreen[None]):
         if self.table is not None:
             self.table.sort_next()
 
+    def do_whole(self) -> None:
+        """All rows of a long table, once; again: as before."""
+        table = self.table
+        if table is not None:
+            menu = table.form.menu
+            (self.watcher.release if self.watcher.held(menu) else self.watcher.fetch_whole)(menu)
+            self._draw_status()
+
+    def _narrow(self, words: str) -> None:
+        """Let the router look for what the filter is after, where the table is longer than what is here."""
+        if self.table is not None:
+            mangle = self.watched.menus.get("/ip/firewall/mangle", ())
+            marks = {mark for row in mangle if (mark := row.get("new-connection-mark", ""))}
+            self.watcher.narrow(self.table.form.menu, query_words(words, {"connection-mark": marks}))
+
     def do_freeze(self) -> None:
         """Hold, or go on."""
         self._frozen = not self._frozen
@@ -346,6 +383,7 @@ class LiveScreen(FullScreen[None]):
     def _typed(self, event: Input.Changed) -> None:
         if self.table is not None and event.input.display:
             self.table.filter(event.value)
+            self._narrow(event.value)
             self._draw_status()
 
     @on(Input.Submitted, "#filter")
@@ -364,5 +402,6 @@ class LiveScreen(FullScreen[None]):
         if table is not None:
             if not keep:
                 table.filter("")
+                self._narrow("")
             self.set_focus(table)
             self._draw_status()

@@ -6,74 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from routerboard.language.items import Row
-from routerboard.link.watching import Feed, Snapshot
+from routerboard.link.watching import Snapshot
+from tui.watch.feeds import COUNTERS, TRACKING
 from tui.watch.graph import History
 from tui.watch.lines import Line, LineState, addresses_of, line_of, lines_of, state_of
 
-MANY_CONNECTIONS = 5000
-TRACKING = "/ip/firewall/connection/tracking"
-COUNTERS = ("rx-byte", "tx-byte", "rx-packet", "tx-packet", "fp-rx-byte", "fp-tx-byte", "fp-rx-packet", "fp-tx-packet")
 SHORTEST = 0.9
 """Seconds between two readings below which no rate is worked out, as Winbox does."""
-
-FEEDS: Mapping[str, Feed] = {
-    feed.menu: feed
-    for feed in (
-        Feed(
-            "/interface",
-            1.0,
-            (
-                *(".id", "name", "type", "mtu", "actual-mtu", "l2mtu", "running", "disabled", "slave", "dynamic"),
-                "comment",
-                *COUNTERS,
-            ),
-        ),
-        Feed("/ip/address", 4.0),
-        Feed("/ip/route", 2.0),
-        Feed("/ip/firewall/mangle", 2.0),
-        Feed("/ip/firewall/nat", 2.0),
-        Feed("/ip/dhcp-client", 5.0),
-        Feed("/ip/arp", 5.0, ("address", "interface", "complete", "status")),
-        Feed("/system/resource", 3.0, ("cpu-load", "uptime", "version")),
-        Feed(
-            "/ip/firewall/connection",
-            3.0,
-            (
-                *(".id", "src-address", "dst-address", "src-port", "dst-port", "reply-dst-address", "protocol"),
-                *("connection-mark", "timeout", "tcp-state", "orig-rate", "repl-rate", "orig-bytes", "repl-bytes"),
-                *(
-                    "expected",
-                    "seen-reply",
-                    "assured",
-                    "confirmed",
-                    "dying",
-                    "fasttrack",
-                    "hw-offload",
-                    "srcnat",
-                    "dstnat",
-                ),
-            ),
-            most=MANY_CONNECTIONS,
-            part=("?>orig-rate=0", "?>repl-rate=0", "?#|"),
-        ),
-        Feed(TRACKING, 10.0, ("max-entries",)),
-        Feed("/log", 3.0),
-    )
-}
-
-HEADER = ("/interface", "/ip/route", "/ip/address", "/ip/arp", "/system/resource")
-"""What the title line and the state of the lines need, whatever tab is shown."""
-
-TAB_MENUS: Mapping[str, tuple[str, ...]] = {
-    "Overview": ("/ip/firewall/nat", "/ip/firewall/mangle", "/ip/dhcp-client", "/ip/firewall/connection"),
-    "Interfaces": (),
-    "Addresses": (),
-    "Routes": (),
-    "Mangle": ("/ip/firewall/mangle",),
-    "NAT": ("/ip/firewall/nat",),
-    "Connections": ("/ip/firewall/connection", TRACKING),
-    "Log": ("/log",),
-}
 
 
 @dataclass

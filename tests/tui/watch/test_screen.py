@@ -213,7 +213,7 @@ async def test_connections_say_how_many_there_can_be(app: Any, until: Any, scree
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await live(pilot, until)
         await pilot.press("7")
-        assert "60 items   Max Entries: 1048576   " in screen_text(app)
+        assert "60 items, of 60 s ago   Max Entries: 1048576   " in screen_text(app)
         assert "/ip/firewall/connection/tracking" in screen.watcher.wanted
         await pilot.press("6")
         assert "2 items" in screen_text(app)
@@ -377,3 +377,38 @@ async def test_words_of_the_router_never_command_the_terminal(app: Any, until: A
         assert drawn.count("modem") == 2
         assert drawn.count("]0;title") == 3
         assert not set(drawn) & {"\x1b", "\x07", "\x9b"}
+
+
+def asked(screen: LiveScreen) -> tuple[str, ...]:
+    return screen.watcher._narrowed.get("/ip/firewall/connection", ())
+
+
+@pytest.mark.asyncio
+async def test_of_a_long_table_the_filter_is_put_to_the_router_too(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        mangle = [{".id": "*1", "new-connection-mark": "Wan2_conn"}, {".id": "*2", "new-connection-mark": "Wan1_conn"}]
+        screen._took("/ip/firewall/mangle", Snapshot(tuple(mangle), 160.0, 2))
+        await pilot.press("7", "slash", *"mark:Wan2")
+        await until(pilot, lambda: asked(screen) == ("?connection-mark=Wan2_conn",))
+        await pilot.press("escape")
+        assert asked(screen) == ()
+
+
+@pytest.mark.asyncio
+async def test_all_rows_of_a_long_table_come_on_demand(app: Any, until: Any, screen_text: Any) -> None:
+    menu = "/ip/firewall/connection"
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "w")
+        assert menu not in screen.watcher._whole, "all are here"
+        some = Snapshot(tuple(connections()), 158.0, 80_000, part="those that carry something now")
+        screen._took(menu, some)
+        await until(pilot, lambda: "60 of 80000 items: those that carry something now" in screen_text(app))
+        await pilot.press("w")
+        assert menu in screen.watcher._whole
+        screen.watcher._held.add(menu)
+        screen._took(menu, Snapshot(tuple(connections()), 100.0, 60))
+        await until(pilot, lambda: "60 items, of 60 s ago, held: w goes on" in screen_text(app))
+        await pilot.press("w")
+        assert not screen.watcher.held(menu)
