@@ -149,7 +149,7 @@ def judge(
         return Balance(lines, total, guests, "bad", f"wrong: {_apart(wrong[0])}, of {total} {what}")
     if total == 0 or any(one.low <= 0.0 < one.expected or one.high >= 1.0 > one.expected for one in lines):
         return Balance(lines, total, guests, "unknown", f"too few to tell: {total} {what}")
-    return Balance(lines, total, guests, "good", f"chance: {total} {what}, each within what chance allows")
+    return Balance(lines, total, guests, "good", f"chance, judged by {total} {what}")
 
 
 def _line(name: str, expected: float, count: int, total: int, alpha: float) -> LineShare:

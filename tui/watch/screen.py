@@ -15,20 +15,22 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input, Static
 
 from routerboard.language.survey import Survey
-from routerboard.language.values import format_rate
 from routerboard.link.errors import RouterError
 from routerboard.link.narrowing import query_words
 from routerboard.link.reconnect import Keeper
 from routerboard.link.watching import Snapshot, Watcher
 from tui.actions import bindings
 from tui.screens.base import FullScreen
+from tui.watch.alarm import Alarm
 from tui.watch.columns import TABLES
 from tui.watch.cost import beside, cost
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
-from tui.watch.graph import compact_rate
-from tui.watch.overview import Overview, shares
+from tui.watch.header import header
+from tui.watch.overview import Overview
+from tui.watch.seen import DRAWN, seen
 from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
+from tui.widgets.titlebar import GAP
 from wizards.site import Site
 
 TABS = tuple(TAB_MENUS)
@@ -90,6 +92,7 @@ class LiveScreen(FullScreen[None]):
         self._failed: RouterError | None = None
         self.shown_tab = TABS[0]
         self.watched = Watched()
+        self.alarm = Alarm(self.notify, lambda: self.app.bell())
         self.watcher = Watcher(keeper, FEEDS, self._took, self._in_trouble)
         self.watcher.want(*HEADER, *TAB_MENUS[self.shown_tab])
 
@@ -109,20 +112,18 @@ class LiveScreen(FullScreen[None]):
 
     def titles(self) -> tuple[str | Content, str | Content]:
         """The router and its load on the left, a figure for each line on the right."""
+        return self._router(), self._rates()
+
+    def _router(self) -> str:
         cpu = f" · cpu {self.watched.cpu}%" if self.watched.cpu else ""
-        return f"{self._survey.identity} · {self._survey.version}{cpu}", self._rates()
+        return f"{self._survey.identity} · {self._survey.version}{cpu}"
 
     def _rates(self) -> Content:
         if self._old:
             return Content.styled(self._last_data(), "$error bold")
-        form = format_rate if self.size.width >= 100 else compact_rate
-        parts = []
-        for line in self.watched.lines[:4]:
-            state = self.watched.states.get(line.name)
-            down, up = self.watched.histories[line.name].now
-            mark = ("●", "$success") if state is not None and state.up else ("✗", "$error")
-            parts.append(Content.assemble(f"{line.name} ", mark, f" {form(down)}↓ {form(up)}↑"))
-        return Content("  ").join(parts)
+        watched = self.watched
+        room = self.size.width - min(len(self._router()), self.size.width // 3) - GAP
+        return header(watched.lines, watched.states, watched.histories, room)
 
     @property
     def _trouble(self) -> RouterError | None:
@@ -169,6 +170,7 @@ class LiveScreen(FullScreen[None]):
 
     def _took(self, menu: str, snapshot: Snapshot) -> None:
         self._regroup |= self.watched.take(menu, snapshot, f"{datetime.now():%H:%M:%S}")
+        self.alarm.tell(self.watched.happened)
         if self._frozen:
             return
         if self._regroup:
@@ -182,7 +184,7 @@ class LiveScreen(FullScreen[None]):
 
     @work(exclusive=True, group="rebuild", exit_on_error=False)
     async def _rebuild(self) -> None:
-        await self.query_one(Overview).build(self.watched.lines, self.watched.histories)
+        await self.query_one(Overview).build(seen(self.watched, self._survey))
         self._draw("/interface")
 
     # drawing
@@ -198,19 +200,8 @@ class LiveScreen(FullScreen[None]):
         self._draw_status()
 
     def _draw_overview(self, menu: str) -> None:
-        overview = self.query_one(Overview)
-        if menu == "/interface":
-            overview.show_lines(self.watched.states)
-        if menu in ("/ip/firewall/connection", "/interface"):
-            self._draw_shares(overview)
-        overview.show_events(self.watched.events)
-
-    def _draw_shares(self, overview: Overview) -> None:
-        snapshot = self.watched.snapshots.get("/ip/firewall/connection")
-        rows = snapshot.rows if snapshot is not None else ()
-        of = self.watched.connection_lines()
-        part = snapshot is not None and not snapshot.whole
-        overview.show_shares(shares(self.watched.lines, rows, of, self.watched.carried), judged=not part)
+        if menu in DRAWN:
+            self.query_one(Overview).show(seen(self.watched, self._survey))
 
     def _draw_status(self) -> None:
         status = self.query_one("#status", Static)
@@ -228,6 +219,7 @@ class LiveScreen(FullScreen[None]):
         if self._frozen:
             parts.append("frozen: z goes on")
         table = self.table
+        parts.append("quiet: q rings again" if self.alarm.quiet else "")
         if table is None:
             parts.append(self._sampled())
         else:
@@ -293,6 +285,8 @@ class LiveScreen(FullScreen[None]):
             return self.unpluggable()
         if name == "isp":
             return self.unkillable()
+        if name in ("closer", "further") and self.shown_tab != TABS[0]:
+            return "Only the overview has graphs; 1 shows it."
         if name in ("filter", "sort") and self.shown_tab == TABS[0]:
             return "The overview has nothing to filter or sort; choose a table with 2 to 8."
         return self._why_no_more() if name == "whole" else ""
@@ -366,6 +360,19 @@ class LiveScreen(FullScreen[None]):
         table = self.table
         if not self._frozen:
             self._draw(table.form.menu if table is not None else "/interface")
+        self._draw_status()
+
+    def do_closer(self) -> None:
+        """The graphs show less time, finer."""
+        self.query_one(Overview).look(-1)
+
+    def do_further(self) -> None:
+        """The graphs show more time, coarser."""
+        self.query_one(Overview).look(1)
+
+    def do_quiet(self) -> None:
+        """Ring and notify no more when a line is lost, or again."""
+        self.alarm.turn()
         self._draw_status()
 
     def do_back(self) -> None:
