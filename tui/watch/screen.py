@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Protocol, cast
@@ -11,32 +12,37 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Input, Static
 
 from routerboard.language.survey import Survey
-from routerboard.language.values import format_rate
 from routerboard.link.errors import RouterError
 from routerboard.link.narrowing import query_words
 from routerboard.link.reconnect import Keeper
 from routerboard.link.watching import Snapshot, Watcher
 from tui.actions import bindings
 from tui.watch import layout
+from tui.watch.alarm import Alarm
 from tui.watch.columns import TABLES
 from tui.watch.cost import beside, cost
 from tui.watch.deeds import DEEDS, flag_words
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
 from tui.watch.filter import askable
-from tui.watch.graph import compact_rate
-from tui.watch.lines import Line
-from tui.watch.overview import Overview, shares
+from tui.watch.header import header
+from tui.watch.line import Line
+from tui.watch.overview import Overview
 from tui.watch.recording import RecordingDeeds
+from tui.watch.seen import DRAWN, seen
 from tui.watch.source import Source
 from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
 from tui.watch.tabs import FIRST, TABS, TablesScreen, TabLine
+from tui.widgets.titlebar import GAP
 from wizards.site import Site
 
 PART = "those that carry something now"
+SOON = 0.06
+"""Seconds after which the status line follows the cursor."""
 OLD = 6.0
 """Seconds after which what is shown is said to be old."""
 
@@ -90,8 +96,10 @@ class LiveScreen(RecordingDeeds):
         self._ended = False
         self._regroup = False
         self._failed: RouterError | None = None
+        self._to_say: Timer | None = None
         self.shown_tab = TABS[0]
         self.watched = Watched()
+        self.alarm = Alarm(self.notify, lambda: self.app.bell())
         self.watcher: Source = source or Watcher(cast(Keeper, keeper), FEEDS, self._took, self._in_trouble)
         self.watcher.want(*HEADER, *TAB_MENUS[self.shown_tab])
 
@@ -127,14 +135,9 @@ class LiveScreen(RecordingDeeds):
         return self._line_rates()
 
     def _line_rates(self) -> Content:
-        form = format_rate if self.size.width >= 100 else compact_rate
-        parts = []
-        for line in self.watched.lines[:4]:
-            state = self.watched.states.get(line.name)
-            down, up = self.watched.histories[line.name].now
-            mark = ("●", "$success") if state is not None and state.up else ("✗", "$error")
-            parts.append(Content.assemble(f"{line.name} ", mark, f" {form(down)}↓ {form(up)}↑"))
-        return Content("  ").join(parts)
+        watched = self.watched
+        room = self.size.width - min(len(self._router()), self.size.width // 3) - GAP
+        return header(watched.lines, watched.states, watched.histories, room)
 
     @property
     def _trouble(self) -> RouterError | None:
@@ -155,6 +158,7 @@ class LiveScreen(RecordingDeeds):
 
     def on_mount(self) -> None:
         """Begin to watch, and to say how old it is."""
+        collect_seldom()
         if self._polling:
             self._watch()
             self.set_interval(1.0, self._draw_age)
@@ -183,6 +187,7 @@ class LiveScreen(RecordingDeeds):
     def _took(self, menu: str, snapshot: Snapshot) -> None:
         self._keep(menu, snapshot)
         self._regroup |= self.watched.take(menu, snapshot, f"{self._wall(snapshot.taken):%H:%M:%S}")
+        self.alarm.tell(self.watched.happened)
         if self._frozen is not None:
             return
         if self._regroup:
@@ -200,7 +205,7 @@ class LiveScreen(RecordingDeeds):
 
     @work(exclusive=True, group="rebuild", exit_on_error=False)
     async def _rebuild(self) -> None:
-        await self.query_one(Overview).build(self.watched.lines, self.watched.histories)
+        await self.query_one(Overview).build(seen(self.watched, self._survey))
         self._draw("/interface")
 
     # drawing
@@ -217,26 +222,15 @@ class LiveScreen(RecordingDeeds):
         self._draw_status()
 
     def _draw_overview(self, menu: str) -> None:
-        overview = self.query_one(Overview)
-        if menu == "/interface":
-            overview.show_lines(self.watched.states)
-        if menu in ("/ip/firewall/connection", "/interface"):
-            self._draw_shares(overview)
-        overview.show_events(self.watched.events)
-
-    def _draw_shares(self, overview: Overview) -> None:
-        snapshot = self.watched.snapshots.get("/ip/firewall/connection")
-        rows = snapshot.rows if snapshot is not None else ()
-        of = self.watched.connection_lines()
-        part = snapshot is not None and not snapshot.whole
-        overview.show_shares(shares(self.watched.lines, rows, of, self.watched.carried), judged=not part)
+        if menu in DRAWN:
+            self.query_one(Overview).show(seen(self.watched, self._survey))
 
     def _draw_status(self) -> None:
         status = self.query_one("#status", Static)
         spent = self.watcher.requests_per_second, self.watcher.bytes_per_second
         right = cost(*spent, self.watcher.pace, short=self.size.width < 100)
-        status.update(beside(self._status(), right, self.size.width - 2))
-        self.query_one("#about", Static).update(self._about())
+        status.update(beside(self._status(), right, self.size.width - 2), layout=False)
+        self.query_one("#about", Static).update(self._about(), layout=False)
 
     def _about(self) -> str:
         """The row under the cursor in words: its flags, then its comment; or why the filter is none."""
@@ -260,6 +254,7 @@ class LiveScreen(RecordingDeeds):
             parts.append(f"frozen {self.watcher.now() - self._frozen:.0f} s: z goes on")
         parts.append(self._recording())
         table = self.table
+        parts.append("quiet: q rings again" if self.alarm.quiet else "")
         if table is None:
             parts.append(self._sampled())
         else:
@@ -325,6 +320,8 @@ class LiveScreen(RecordingDeeds):
             return self.unpluggable()
         if name == "isp":
             return self.unkillable()
+        if name in ("closer", "further") and self.shown_tab != TABS[0]:
+            return "Only the overview has graphs; 1 shows it."
         if name in DEEDS and self.table is None:
             return "The overview has nothing to filter or sort; choose a table with 2 to 9."
         return self._why_no_more() if name == "whole" else ""
@@ -408,6 +405,19 @@ class LiveScreen(RecordingDeeds):
             self._draw(table.form.menu if table is not None else "/interface")
         self._draw_status()
 
+    def do_closer(self) -> None:
+        """The graphs show less time, finer."""
+        self.query_one(Overview).look(-1)
+
+    def do_further(self) -> None:
+        """The graphs show more time, coarser."""
+        self.query_one(Overview).look(1)
+
+    def do_quiet(self) -> None:
+        """Ring and notify no more when a line is lost, or again."""
+        self.alarm.turn()
+        self._draw_status()
+
     def do_back(self) -> None:
         """Close the filter, else leave."""
         if self.query_one("#filter", Input).display:
@@ -417,6 +427,12 @@ class LiveScreen(RecordingDeeds):
 
     @on(VirtualTable.Changed)
     def _changed(self) -> None:
+        """Say it a moment later: what a key has moved is drawn first, and once where keys follow each other."""
+        if self._to_say is None:
+            self._to_say = self.set_timer(SOON, self._say_now)
+
+    def _say_now(self) -> None:
+        self._to_say = None
         self._draw_status()
 
     @on(Input.Changed, "#filter")
@@ -457,3 +473,13 @@ def tints(lines: Sequence[Line]) -> dict[str, int]:
         for text in (line.name, line.mark, line.interface, f"to_{line.name}")
         if text
     }
+
+
+def collect_seldom() -> None:
+    """Let the collector of garbage pass over what has come with the start, and look at the rest less often.
+
+    It stops everything while it looks, and 100,000 rows a second make it look all the time.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
