@@ -129,6 +129,7 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
             glyph="/",
         ),
         Action("sort", "s", "Sort", "Sort by the next column, up, then down, then as the router has it."),
+        Action("why", "enter,x", "Why", "Tell the story of this row: which rule, table, route and NAT, and what if."),
         Action("freeze", "z", "Freeze", "Hold what is shown, or go on."),
         Action("further", "minus", "Longer", "Let the graphs look further back, up to 24 hours.", "−", footer=False),
         Action("closer", "plus,equals_sign", "Shorter", "Let the graphs look less far back, finer.", "+", footer=False),
@@ -137,6 +138,12 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         BACK,
         PLUG,
         ISP,
+    ),
+    "story": (
+        Action("back", "escape,enter,b", "Close", "Back to the table.", glyph="esc"),
+        Action("again", "r", "Read again", "Read the router's rules once more, and tell it anew."),
+        Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
+        Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
     ),
     "consent": (
         Action("next", "enter,c", "Allow all", "Allow every change that is listed."),

@@ -11,10 +11,12 @@ from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from routerboard.link.errors import LoginRefused, RouterError, RouterLost, Unreachable
 from routerboard.link.watching import Snapshot
+from tests.wide import wide
 from tui.app import SimplifiApp
 from tui.opening import Opening
 from tui.watch.overview import LinePanel
 from tui.watch.screen import TABS, LiveScreen
+from tui.watch.telling import StoryScreen
 
 SIZES = [(80, 24), (120, 40)]
 V6, V7 = Version.parse("6.49.18"), Version.parse("7.20.8")
@@ -97,6 +99,10 @@ def rule(number: int, **values: str) -> dict[str, str]:
     return {".id": f"*{number}", **{name.replace("_", "-"): value for name, value in values.items()}, **counters}
 
 
+def pcc(remainder: int) -> dict[str, str]:
+    return {"per_connection_classifier": f"both-addresses:3/{remainder}"}
+
+
 # fmt: off
 def rows(version: Version) -> dict[str, list[dict[str, str]]]:
     return {
@@ -105,9 +111,9 @@ def rows(version: Version) -> dict[str, list[dict[str, str]]]:
             rule(2, chain="srcnat", action="masquerade", out_interface="ether2", comment="simplifi:nat:Wan2"),
         ],
         "/ip/firewall/mangle": [
-            rule(1, **MARK, new_connection_mark="Wan1_conn", per_connection_classifier="both-addresses:3/0", comment="simplifi:pcc:Wan1:0"),
-            rule(2, **MARK, new_connection_mark="Wan1_conn", per_connection_classifier="both-addresses:3/1", comment="simplifi:pcc:Wan1:1"),
-            rule(3, **MARK, new_connection_mark="Wan2_conn", per_connection_classifier="both-addresses:3/2", disabled="true", comment="simplifi:pcc:Wan2:2"),
+            rule(1, **MARK, new_connection_mark="Wan1_conn", comment="simplifi:pcc:Wan1:0", **pcc(0)),
+            rule(2, **MARK, new_connection_mark="Wan1_conn", comment="simplifi:pcc:Wan1:1", **pcc(1)),
+            rule(3, **MARK, new_connection_mark="Wan2_conn", comment="simplifi:pcc:Wan2:2", **pcc(2), disabled="true"),
         ],
         "/ip/address": [
             {".id": "*1", "address": "192.168.88.1/24", "network": "192.168.88.0", "interface": "bridge",
@@ -413,3 +419,173 @@ async def test_all_rows_of_a_long_table_come_on_demand(app: Any, until: Any, scr
         await until(pilot, lambda: "60 items, of 60 s ago, held: w goes on" in screen_text(app))
         await pilot.press("w")
         assert not screen.watcher.held(menu)
+
+
+STORY = {
+    "/ip/firewall/mangle": [
+        {".id": "*20", "chain": "prerouting", "action": "mark-connection", "in-interface": "bridge",
+         "connection-state": "new", "connection-mark": "no-mark", "per-connection-classifier": "src-address:2/0",
+         "new-connection-mark": "Wan1_conn", "passthrough": "true", "comment": "simplifi:pcc:Wan1:0"},
+        {".id": "*21", "chain": "prerouting", "action": "mark-connection", "in-interface": "bridge",
+         "connection-state": "new", "connection-mark": "no-mark", "per-connection-classifier": "src-address:2/1",
+         "new-connection-mark": "Wan2_conn", "passthrough": "true", "comment": "simplifi:pcc:Wan2:1"},
+        {".id": "*22", "chain": "prerouting", "action": "mark-routing", "in-interface": "bridge",
+         "connection-mark": "Wan2_conn", "new-routing-mark": "to_Wan2", "passthrough": "false"},
+    ],
+}  # fmt: skip
+
+
+async def answered(screen: LiveScreen, until: Any, pilot: Any) -> None:
+    """Give the story whatever it waits for, as the router would."""
+    found = {**rows(V7), **STORY, "/interface": interfaces(60)}
+    screen.watcher.clock = lambda: 300.0
+    assert isinstance(pilot.app.screen, StoryScreen)
+    for menu in sorted(screen.watcher.wanted):
+        here = found.get(menu, [])
+        screen._took(menu, Snapshot(tuple(here), 300.0, len(here)))
+    await until(pilot, lambda: pilot.app.screen.story is not None)
+    await pilot.pause()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", [(80, 24), *wide((120, 36))])
+async def test_the_story_of_a_connection(
+    app: Any, until: Any, screen_text: Any, snapshot: Any, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "down", "down", "enter")
+        await until(pilot, lambda: "Reading the router's rules" in screen_text(app))
+        assert {"/ip/firewall/raw", "/interface/list/member", "/routing/rule"} <= screen.watcher.wanted
+        assert "/ip/route/rule" not in screen.watcher.wanted
+        await answered(screen, until, pilot)
+        assert "Wan2_conn: mangle #1" in screen_text(app)
+        snapshot(app, "story-connection")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert "/ip/firewall/raw" not in screen.watcher.wanted
+
+
+@pytest.mark.asyncio
+async def test_the_story_of_a_rule_and_of_a_route(app: Any, until: Any, screen_text: Any, snapshot: Any) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await live(pilot, until)
+        for tab, name, words in (
+            ("5", "rule", "connections have the mark"),
+            ("4", "route", "Yes, it is active, by Wan1"),
+        ):
+            await pilot.press(tab, "enter")
+            await answered(screen, until, pilot)
+            assert words in screen_text(app)
+            snapshot(app, f"story-{name}")
+            await pilot.press("escape")
+
+
+@pytest.mark.asyncio
+async def test_the_overview_has_no_story_and_says_so(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await live(pilot, until)
+        await pilot.press("enter")
+        await until(pilot, lambda: "story of connections, routes and rules" in screen_text(app))
+
+
+def many(lines: int, dead: int = 0) -> dict[str, list[dict[str, str]]]:
+    """Rows of a router with so many lines; the probe of the third is silent."""
+    each = range(1, lines + 1)
+    mark = {"chain": "prerouting", "action": "mark-connection"}
+    return {
+        "/ip/firewall/nat": [
+            {".id": f"*{n}", "comment": f"simplifi:nat:Wan{n}", "out-interface": f"ether{n}"} for n in each
+        ],
+        "/ip/firewall/mangle": [
+            {".id": f"*{n}", **mark, "comment": f"simplifi:pcc:Wan{n}:{n - 1}", "new-connection-mark": f"Wan{n}_conn",
+             "per-connection-classifier": f"both-addresses:{lines}/{n - 1}"}
+            for n in each
+        ],
+        "/ip/route": [
+            {".id": f"*{n}", "dst-address": "0.0.0.0/0", "gateway": f"10.0.{n}.1",
+             "immediate-gw": f"10.0.{n}.1%ether{n}", "active": "true"}
+            for n in each
+        ],
+        "/ip/address": [{"address": f"10.0.{n}.2/24", "interface": f"ether{n}"} for n in each],
+        "/tool/netwatch": [
+            {"comment": f"simplifi:watch:Wan{n}:1", "host": f"8.8.{n}.4", "status": "down" if n == 3 else "up"}
+            for n in each
+        ],
+        "/ip/firewall/connection": [
+            {".id": f"*{at:X}", "src-address": f"192.168.88.{at % 60 + 20}:{40000 + at}",
+             "dst-address": f"203.0.113.{at % 250}:443", "reply-dst-address": f"10.0.{at % lines + 1}.2:{40000 + at}",
+             "connection-mark": f"Wan{at % lines + 1}_conn", "orig-rate": str(at * 100), "repl-rate": str(at * 900)}
+            for at in range(900)
+        ],
+        "/system/resource": [{"cpu-load": "21"}],
+    }  # fmt: skip
+
+
+def carried(second: int, line: int) -> int:
+    """Bytes of a line after so many seconds: it swells and ebbs twice in two minutes."""
+    return sum(900_000 // line * (20 + abs(at % 60 - 30)) // 50 for at in range(second))
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("lines", "size", "dead"),
+    [
+        *((3, (80, 24), 0), (5, (80, 24), 2), (8, (120, 36), 2)),
+        *wide((1, (80, 24), 0), (2, (120, 36), 2), (3, (120, 36), 0), (5, (120, 36), 0), (8, (80, 24), 0)),
+    ],
+)
+async def test_the_overview_of_many_lines(
+    app: Any, until: Any, snapshot: Any, lines: int, size: tuple[int, int], dead: int
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = LiveScreen(NoRouter(), Survey(V7, "hotel-acacia"), polling=False)  # type: ignore[arg-type]
+        now = [100.0]
+        screen.watcher.clock = lambda: now[0]
+        app.push_screen(screen)
+        await until(pilot, lambda: app.screen is screen and screen.query("Overview"))
+        for menu, found in many(lines).items():
+            screen._took(menu, Snapshot(tuple(found), now[0], len(found)))
+        for second in range(130):
+            now[0] += 1.0
+            ports = [
+                {".id": f"*{n}", "name": f"ether{n}", "type": "ether", "rx-byte": str(carried(second, n)),
+                 "tx-byte": str(second * 90_000 // n), "running": "false" if n == dead and second > 100 else "true"}
+                for n in range(1, lines + 1)
+            ]  # fmt: skip
+            screen._took("/interface", Snapshot(tuple(ports), now[0], lines))
+        await pilot.pause()
+        screen._draw("/interface")
+        await pilot.pause()
+        snapshot(app, f"overview-{lines}-lines", mask=(r"\d\d:\d\d:\d\d",))
+
+
+@pytest.mark.asyncio
+async def test_the_graphs_look_further_back_and_closer(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await live(pilot, until)
+        await pilot.press("minus")
+        await until(pilot, lambda: "bytes, 10 min" in screen_text(app))
+        await pilot.press(*["minus"] * 9)
+        await until(pilot, lambda: "bytes, 24 h" in screen_text(app))
+        await pilot.press("plus")
+        await until(pilot, lambda: "bytes, 6 h" in screen_text(app))
+        await pilot.press("2", "minus")
+        await until(pilot, lambda: "Only the overview has graphs" in screen_text(app))
+
+
+@pytest.mark.asyncio
+async def test_a_lost_line_is_told_on_every_tab_until_quiet(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7")
+        gone = [{**one, "running": "false"} if one["name"] == "ether2" else one for one in interfaces(60)]
+        screen._took("/interface", Snapshot(tuple(gone), 161.0, 4))
+        await until(pilot, lambda: "Wan2 lost: no link: cable unplugged" in screen_text(app))
+        assert "Wan2 ✗ down" in screen_text(app)
+        app.clear_notifications()
+        await pilot.press("q")
+        assert "quiet: q rings again" in screen_text(app)
+        screen._took("/interface", Snapshot(tuple(interfaces(61)), 162.0, 4))
+        await pilot.pause()
+        assert "Wan2 back" not in screen_text(app)
