@@ -448,7 +448,7 @@ async def answered(screen: LiveScreen, until: Any, pilot: Any) -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("size", [(80, 24), *wide((120, 36))])
+@pytest.mark.parametrize("size", [(80, 24), *wide(((120, 36),))])
 async def test_the_story_of_a_connection(
     app: Any, until: Any, screen_text: Any, snapshot: Any, size: tuple[int, int]
 ) -> None:
