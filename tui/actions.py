@@ -117,6 +117,7 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
     ),
     "live": (
         Action("tab", "1,2,3,4,5,6,7,8", "Tab", "Show a tab by its number.", glyph="1-8"),
+        Action("tables", "9,g", "More", "The other tables in a list, each with its key.", glyph="9"),
         Action("following", "tab,right_square_bracket", "Next tab", "Show the next tab.", glyph="tab", footer=False),
         Action(
             "former", "shift+tab,left_square_bracket", "Tab before", "Show the tab before.", glyph="⇧tab", footer=False
@@ -125,12 +126,16 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
             "filter",
             "slash,f",
             "Filter",
-            "Show only rows that hold these words; mark:Wan1 looks at one column.",
+            "Show only what fits as you type: words, mark:Wan1, proto:udp, rate>1M, src:10.0.0.0/8, flags:F, !dns.",
             glyph="/",
         ),
-        Action("sort", "s", "Sort", "Sort by the next column, up, then down, then as the router has it."),
         Action("why", "enter,x", "Why", "Tell the story of this row: which rule, table, route and NAT, and what if."),
+        Action("sort", "s", "Sort", "Sort by the current column (←→), then the other way, then as the router has it."),
+        Action("columns", "c", "Columns", "Show, hide and move the columns of this table."),
         Action("freeze", "z", "Freeze", "Hold what is shown, or go on."),
+        Action("export", "e", "Export", "Write the shown rows into a CSV or JSON file."),
+        Action("copy", "y", "Copy", "Copy the current cell.", footer=False),
+        Action("copy_row", "Y", "Copy row", "Copy the row under the cursor.", footer=False),
         Action("further", "minus", "Longer", "Let the graphs look further back, up to 24 hours.", "−", footer=False),
         Action("closer", "plus,equals_sign", "Shorter", "Let the graphs look less far back, finer.", "+", footer=False),
         Action("quiet", "q", "Quiet", "Do not ring when a line is lost, or ring again.", footer=False),
@@ -144,6 +149,18 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         Action("again", "r", "Read again", "Read the router's rules once more, and tell it anew."),
         Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
         Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
+    ),
+    "tables": (
+        Action("next", "enter", "Show", "Show the marked table; its number or letter does it at once."),
+        Action("back", "escape,9,b", "Close", "Stay where you are.", glyph="esc"),
+    ),
+    "columns": (
+        Action("next", "enter", "Take", "Show these columns, and remember it."),
+        Action("turn", "space,x", "Show", "Show or hide the marked column.", glyph="spc"),
+        Action("up", "less_than_sign,shift+up", "Up", "Move the marked column to the front.", glyph="<"),
+        Action("down", "greater_than_sign,shift+down", "Down", "Move the marked column to the back.", glyph=">"),
+        Action("reset", "r", "Reset", "Show the columns that Winbox shows."),
+        Action("back", "escape", "Cancel", "Change nothing.", glyph="esc"),
     ),
     "consent": (
         Action("next", "enter,c", "Allow all", "Allow every change that is listed."),

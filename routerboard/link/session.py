@@ -35,7 +35,7 @@ class Fetched:
     broken why the router gave up in the middle, as busy ones do; None where it did not
     """
 
-    rows: Sequence[Row]
+    rows: RawRows
     cut: bool = False
     broken: RouterRefused | None = None
 

@@ -29,7 +29,7 @@ LARGEST = 64 * 1024 * 1024
 MANY = 4096
 """Bytes that come at once from which the expression is worth its while; it takes 10 ms to make, once."""
 
-_BANG = 0x21
+_BANG, _EQUALS = 0x21, 0x3D
 _USUAL = (
     13,
     12,
@@ -126,9 +126,29 @@ def words(sentence: bytes) -> list[bytes]:
 
 
 def find(sentence: bytes, name: bytes) -> bytes | None:
-    """The value of one property, None where the sentence lacks it. Walks over the words and copies only this one."""
-    key, size = b"=" + name, len(sentence)
+    """The value of one property, None where the sentence lacks it.
+
+    Where its name first stands is nearly always the property itself, and sure to be so if words lead up to there; that
+    is half of the way that looking at every word would be. Where they do not, every word is looked at.
+    """
+    key = b"=" + name
+    place = sentence.find(key) - 1
+    if place < 0:
+        return None
     at = 0
+    while at < place:
+        length = sentence[at]
+        if length >= 0x80:
+            return _sought(sentence, key)
+        at += length + 1
+    length, value = sentence[place], place + len(key) + 2
+    if at == place and len(key) < length < 0x80 and sentence[value - 1] == _EQUALS:
+        return sentence[value : place + 1 + length]
+    return _sought(sentence, key)
+
+
+def _sought(sentence: bytes, key: bytes) -> bytes | None:
+    at, size = 0, len(sentence)
     while at < size:
         length, at = sentence[at], at + 1
         if length >= 0x80:

@@ -63,6 +63,12 @@ FEEDS: Mapping[str, Feed] = {
         ),
         Feed(TRACKING, 10.0, ("max-entries",)),
         Feed("/log", 3.0),
+        Feed("/ip/firewall/filter", 2.0),
+        Feed("/ip/firewall/address-list", 10.0),
+        Feed("/ip/dhcp-server/lease", 5.0),
+        Feed("/ip/hotspot/host", 4.0),
+        Feed("/ip/hotspot/active", 4.0),
+        Feed("/ip/neighbor", 5.0),
     )
 }
 
@@ -81,4 +87,10 @@ TAB_MENUS: Mapping[str, tuple[str, ...]] = {
     "NAT": ("/ip/firewall/nat",),
     "Connections": ("/ip/firewall/connection", TRACKING),
     "Log": ("/log",),
+    "Filter": ("/ip/firewall/filter",),
+    "Lists": ("/ip/firewall/address-list",),
+    "Leases": ("/ip/dhcp-server/lease",),
+    "Hosts": ("/ip/hotspot/host",),
+    "Active": ("/ip/hotspot/active",),
+    "Neighbors": ("/ip/neighbor",),
 }

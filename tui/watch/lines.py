@@ -221,12 +221,11 @@ def _why_dead(line: Line, menus: Menus) -> str:
     return "modem alive, Internet dead" if alive else "its modem does not answer"
 
 
-def line_of(connection: Row, addresses: Mapping[str, str]) -> str:
-    """The line that a connection really uses: where its replies come to; "" where that is none of these.
+def line_at(reply: str, addresses: Mapping[str, str]) -> str:
+    """The line that a connection really uses: that of the address where its replies come to; "" where it is none.
 
-    `addresses` are the router's own addresses on each line -> the line's name.
+    `reply` has a port or none; `addresses` are the router's own addresses on each line -> the line's name.
     """
-    reply = connection.get("reply-dst-address", "")
     return addresses.get(reply.partition(":")[0], "")
 
 

@@ -1,8 +1,8 @@
-"""The live screen: title with every line's rate, eight tabs, and only the shown one costs the router anything."""
+"""The live screen: title with every line's rate, tabs, and only the shown one costs the router anything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input, Static
 
 from routerboard.language.survey import Survey
@@ -20,52 +19,32 @@ from routerboard.link.narrowing import query_words
 from routerboard.link.reconnect import Keeper
 from routerboard.link.watching import Snapshot, Watcher
 from tui.actions import bindings
-from tui.screens.base import FullScreen
+from tui.watch import layout
 from tui.watch.alarm import Alarm
 from tui.watch.asking import STORY_FEEDS, TOLD, known, needed, reasons
 from tui.watch.columns import TABLES
 from tui.watch.cost import beside, cost
+from tui.watch.deeds import DEEDS, TableDeeds, flag_words
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
+from tui.watch.filter import askable
 from tui.watch.header import header
+from tui.watch.line import Line
 from tui.watch.overview import Overview
 from tui.watch.seen import DRAWN, seen
 from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
+from tui.watch.tabs import FIRST, TABS, TablesScreen, TabLine
 from tui.watch.telling import StoryScreen
 from tui.widgets.titlebar import GAP
 from tui.words.story import Story, story_of
 from wizards.site import Site
 
-TABS = tuple(TAB_MENUS)
 PART = "those that carry something now"
 OLD = 6.0
 """Seconds after which what is shown is said to be old."""
 
 
-class TabLine(Widget):
-    """The tabs, clickable; the shown one stands out by reverse, not by colour alone."""
-
-    ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    TabLine { height: 2; border-bottom: solid $line; text-wrap: nowrap; text-overflow: ellipsis; link-style: none; }
-    """
-
-    def __init__(self, shown: Callable[[], str]) -> None:
-        super().__init__()
-        self._shown = shown
-
-    def render(self) -> Content:
-        """Names with their numbers."""
-        cells = []
-        room = self.size.width >= 90
-        for number, name in enumerate(TABS, 1):
-            text = f" {number} {name} " if room else f" {number} {name}"
-            style = "reverse bold" if name == self._shown() else ""
-            cells.append(Content.styled(text, style).stylize(f"@click=screen.show_tab('{name}')"))
-        return Content("").join(cells)
-
-
-class LiveScreen(FullScreen[None]):
+class LiveScreen(TableDeeds):
     """Watch a router: nothing here writes."""
 
     SCOPE = "live"
@@ -76,11 +55,12 @@ class LiveScreen(FullScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(binding for binding in bindings("live") if not (isinstance(binding, Binding) and "'tab'" in binding.action)),
-        *(Binding(str(number), f"show_tab('{name}')", name, show=False) for number, name in enumerate(TABS, 1)),
+        *(Binding(str(number), f"show_tab('{name}')", name, show=False) for number, name in enumerate(FIRST, 1)),
     ]
     DEFAULT_CSS = """
     LiveScreen ContentSwitcher { height: 1fr; }
     LiveScreen #status { height: 1; padding: 0 1; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
+    LiveScreen #about { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     LiveScreen #filter { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
     """
 
@@ -89,7 +69,7 @@ class LiveScreen(FullScreen[None]):
         self._keeper, self._survey = keeper, survey
         self._site = site
         self._polling = polling
-        self._frozen = False
+        self._frozen: float | None = None
         self._ended = False
         self._regroup = False
         self._failed: RouterError | None = None
@@ -107,10 +87,14 @@ class LiveScreen(FullScreen[None]):
         with ContentSwitcher(initial="tab-Overview"):
             with Horizontal(id="tab-Overview"):
                 yield Overview()
-            for name, form in TABLES.items():
+            chosen = layout.read(self.simplifi.start.data_dir)
+            for name, make in TABLES.items():
+                form = make(self._survey.version)
+                places = layout.placed(form, chosen, name) if name in chosen else None
                 with Horizontal(id=f"tab-{name}"):
-                    yield VirtualTable(form(self._survey.version), follow=name == "Log")
-        yield Input(placeholder="words, or mark:Wan1 proto:udp", id="filter", compact=True)
+                    yield VirtualTable(form, follow=name == "Log", places=places)
+        yield Input(placeholder="words, or mark:Wan1 proto:udp rate>1M !dns", id="filter", compact=True)
+        yield Static("", id="about", markup=False)
         yield Static("", id="status", markup=False)
 
     def titles(self) -> tuple[str | Content, str | Content]:
@@ -176,7 +160,7 @@ class LiveScreen(FullScreen[None]):
         self.alarm.tell(self.watched.happened)
         if isinstance(self.app.screen, StoryScreen):
             self.app.screen.took()
-        if self._frozen:
+        if self._frozen is not None:
             return
         if self._regroup:
             self._regroup = False
@@ -201,6 +185,7 @@ class LiveScreen(FullScreen[None]):
         if table is None:
             self._draw_overview(menu)
         elif table.form.menu == menu:
+            table.tints = tints(self.watched.lines)
             table.show(self.watched.rows(menu))
         self._draw_status()
 
@@ -213,6 +198,18 @@ class LiveScreen(FullScreen[None]):
         spent = self.watcher.requests_per_second, self.watcher.bytes_per_second
         right = cost(*spent, self.watcher.pace, short=self.size.width < 100)
         status.update(beside(self._status(), right, self.size.width - 2))
+        self.query_one("#about", Static).update(self._about())
+
+    def _about(self) -> str:
+        """The row under the cursor in words: its flags, then its comment; or why the filter is none."""
+        table = self.table
+        if table is None:
+            return ""
+        if table.bad:
+            return f"✗ {table.bad}"
+        row = dict(table.selected) if table.selected is not None else {}
+        remark = table.form.remark(row)
+        return "   ".join(filter(None, (flag_words(table.form, row), f";;; {remark}" if remark else "")))
 
     def _status(self) -> str:
         parts = []
@@ -221,16 +218,14 @@ class LiveScreen(FullScreen[None]):
             parts.append(f"✗ {self._trouble.what} {next_step}; {self._last_data()}")
         elif self._age() > OLD:
             parts.append(f"! {self._last_data()}")
-        if self._frozen:
-            parts.append("frozen: z goes on")
+        if self._frozen is not None:
+            parts.append(f"frozen {self.watcher.now() - self._frozen:.0f} s: z goes on")
         table = self.table
         parts.append("quiet: q rings again" if self.alarm.quiet else "")
         if table is None:
             parts.append(self._sampled())
         else:
             parts += [self._counted(table), self._most(table)]
-            remark = table.form.remark(table.selected) if table.selected is not None else ""
-            parts.append(f";;; {remark}" if remark else "")
         return "   ".join(filter(None, parts))
 
     def _last_data(self) -> str:
@@ -259,6 +254,8 @@ class LiveScreen(FullScreen[None]):
         if table.sort is not None:
             arrow = "▾" if table.down else "▴"
             counted += f", by {table.form.columns[table.sort].title or 'flags'} {arrow}"
+        if table.seeking:
+            counted += ", sorting …" if not table.words else ", searching …"
         return counted + self._how_old(snapshot, table.form.menu)
 
     def _how_old(self, snapshot: Snapshot, menu: str) -> str:
@@ -294,8 +291,8 @@ class LiveScreen(FullScreen[None]):
             return self._why_no_story()
         if name in ("closer", "further") and self.shown_tab != TABS[0]:
             return "Only the overview has graphs; 1 shows it."
-        if name in ("filter", "sort") and self.shown_tab == TABS[0]:
-            return "The overview has nothing to filter or sort; choose a table with 2 to 8."
+        if name in DEEDS and self.table is None:
+            return "The overview has nothing to filter or sort; choose a table with 2 to 9."
         return self._why_no_more() if name == "whole" else ""
 
     def _why_no_story(self) -> str:
@@ -347,10 +344,18 @@ class LiveScreen(FullScreen[None]):
             line.display = True
             self.set_focus(line)
 
-    def do_sort(self) -> None:
-        """The next order."""
-        if self.table is not None:
-            self.table.sort_next()
+    def do_tables(self) -> None:
+        """All tables in a list."""
+
+        def take(name: str | None) -> None:
+            if name is not None:
+                self.action_show_tab(name)
+
+        self.app.push_screen(TablesScreen(self.shown_tab), take)
+
+    def router_name(self) -> str:
+        """The router's identity."""
+        return self._survey.identity
 
     def do_whole(self) -> None:
         """All rows of a long table, once; again: as before."""
@@ -365,13 +370,13 @@ class LiveScreen(FullScreen[None]):
         if self.table is not None:
             mangle = self.watched.menus.get("/ip/firewall/mangle", ())
             marks = {mark for row in mangle if (mark := row.get("new-connection-mark", ""))}
-            self.watcher.narrow(self.table.form.menu, query_words(words, {"connection-mark": marks}))
+            self.watcher.narrow(self.table.form.menu, query_words(askable(words), {"connection-mark": marks}))
 
     def do_freeze(self) -> None:
         """Hold, or go on."""
-        self._frozen = not self._frozen
+        self._frozen = self.watcher.now() if self._frozen is None else None
         table = self.table
-        if not self._frozen:
+        if self._frozen is None:
             self._draw(table.form.menu if table is not None else "/interface")
         self._draw_status()
 
@@ -428,9 +433,10 @@ class LiveScreen(FullScreen[None]):
 
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
-        if self.table is not None and event.input.display:
-            self.table.filter(event.value)
-            self._narrow(event.value)
+        table = self.table
+        if table is not None and event.input.display:
+            table.filter(event.value)
+            self._narrow(table.words)
             self._draw_status()
 
     @on(Input.Submitted, "#filter")
@@ -447,8 +453,19 @@ class LiveScreen(FullScreen[None]):
         line, table = self.query_one("#filter", Input), self.table
         line.display = False
         if table is not None:
-            if not keep:
-                table.filter("")
-                self._narrow("")
+            if not keep or table.bad:
+                words = table.words if keep else ""
+                table.filter(words)
+                self._narrow(words)
             self.set_focus(table)
             self._draw_status()
+
+
+def tints(lines: Sequence[Line]) -> dict[str, int]:
+    """Name, mark, interface and table of each line -> its number."""
+    return {
+        text: number
+        for number, line in enumerate(lines)
+        for text in (line.name, line.mark, line.interface, f"to_{line.name}")
+        if text
+    }

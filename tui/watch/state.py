@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from proof.results import Balance
 from routerboard.language.items import Row
@@ -12,7 +13,8 @@ from tui.watch.feeds import COUNTERS, TRACKING
 from tui.watch.happened import Event, Happened
 from tui.watch.history import History
 from tui.watch.line import Line
-from tui.watch.lines import LineState, addresses_of, line_of, lines_of, state_of
+from tui.watch.lines import LineState, addresses_of, line_at, lines_of, state_of
+from tui.watch.rows import Derived
 from tui.watch.tally import Spread, Tally, rule_test, tally
 
 CONNECTIONS = "/ip/firewall/connection"
@@ -128,16 +130,9 @@ class Watched:
         if menu.startswith("/ip/firewall/") and menu != "/ip/firewall/connection":
             return [{**row, "#": str(at)} for at, row in enumerate(snapshot.rows)]
         if menu == "/ip/firewall/connection":
-            of = self.connection_lines()
-            return [{**row, "line": of.get(row.get(".id", ""), "")} for row in snapshot.rows]
+            lines = addresses_of(self.lines, self.menus)
+            return Derived(snapshot.rows, "line", "reply-dst-address", partial(line_at, addresses=lines))
         return snapshot.rows
-
-    def connection_lines(self) -> dict[str, str]:
-        """Connection id -> the line that it really uses."""
-        addresses = addresses_of(self.lines, self.menus)
-        snapshot = self.snapshots.get("/ip/firewall/connection")
-        rows = snapshot.rows if snapshot is not None else ()
-        return {row.get(".id", ""): line_of(row, addresses) for row in rows}
 
     @property
     def most_connections(self) -> str:

@@ -12,8 +12,10 @@ import pytest
 from routerboard.language.items import Row
 from routerboard.link.errors import RouterLost, RouterRefused
 from routerboard.link.pace import QUICK
+from routerboard.link.rows import RawRows
 from routerboard.link.session import Fetched
 from routerboard.link.watching import Feed, Snapshot, Watcher
+from routerboard.link.wire import encode_sentence
 
 CONNECTIONS = "/ip/firewall/connection"
 RESOURCE = "/system/resource"
@@ -24,6 +26,11 @@ FEEDS = {
     CONNECTIONS: Feed(CONNECTIONS, 3.0, most=2, part=("?>orig-rate=0",)),
     RESOURCE: Feed(RESOURCE, 3.0, ("uptime",)),
 }
+
+
+def raw(rows: Sequence[Row]) -> RawRows:
+    said = (["!re", *(f"={name}={value}" for name, value in row.items())] for row in rows)
+    return RawRows([encode_sentence(words)[:-1] for words in said])
 
 
 @dataclass
@@ -56,9 +63,9 @@ class Router:
             raise self.wrong
         if menu == RESOURCE:
             assert {"uptime", "cpu-load", "total-memory"} <= set(proplist)
-            return Fetched((self.resource,))
+            return Fetched(raw([self.resource]))
         count = self.connections if menu == CONNECTIONS and not queries else 3
-        rows = tuple({".id": f"*{number}"} for number in range(count))
+        rows = raw([{".id": f"*{number}"} for number in range(count)])
         return Fetched(rows[: most or count], cut=bool(most) and count > most, broken=self.broken)
 
     async def count(self, menu: str, *queries: str) -> int:

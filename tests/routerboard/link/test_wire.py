@@ -162,6 +162,23 @@ def test_a_raw_row_reads_as_the_row_itself(values: dict[str, str]) -> None:
     assert raw.get("nobody-has-this-name") is None
 
 
+FORGED = st.one_of(
+    st.binary(max_size=8),
+    st.sampled_from([b"x\x08=name=no", b"\x05=name", b"=name=no", b"\x00\x03!re", b"\x07=name=", b"y" * 130]),
+)
+HAVING = st.tuples(st.sampled_from([b"=name", b"=names", b"=nam", b".tag", b"=a"]), st.booleans(), FORGED).map(
+    lambda made: made[0] + (b"=" + made[2] if made[1] else b"")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(HAVING, max_size=6), st.sampled_from([b"name", b"a", b"nam"]))
+def test_the_short_way_to_a_property_finds_what_the_long_one_does(having: list[bytes], name: bytes) -> None:
+    sentence = encode_sentence([b"!re", *having])[:-1]
+    named = (word[len(name) + 1 :] for word in having if word.startswith(b"=" + name))
+    assert find(sentence, name) == next((rest[1:] for rest in named if rest[:1] in (b"=", b"")), None)
+
+
 def test_raw_rows_are_a_sequence_of_rows_and_give_a_whole_column() -> None:
     sentences = [
         encode_sentence(["!re", f"=name=n{number}", *(["=mark=x"] * (number % 2))])[:-1] for number in range(4)

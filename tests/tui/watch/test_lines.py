@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.watch.line import Line
-from tui.watch.lines import Probe, addresses_of, exits_of, line_of, lines_of, probes_of, state_of
+from tui.watch.lines import Probe, addresses_of, exits_of, line_at, lines_of, probes_of, state_of
 
 OURS = {
     "/ip/firewall/nat": [
@@ -133,9 +133,9 @@ def test_how_a_line_stands_and_why() -> None:
 
 def test_the_truth_of_a_connection_is_where_its_replies_come_to() -> None:
     addresses = addresses_of((Line("Wan1", "ether1"),), menus())
-    assert line_of({"reply-dst-address": "192.168.30.2:443", "connection-mark": "Wan2_conn"}, addresses) == "Wan1"
-    assert line_of({"reply-dst-address": "192.168.30.2"}, addresses) == "Wan1"
-    assert line_of({"reply-dst-address": "192.168.88.9:1"}, addresses) == ""
+    assert line_at("192.168.30.2:443", addresses) == "Wan1"
+    assert line_at("192.168.30.2", addresses) == "Wan1"
+    assert line_at("192.168.88.9:1", addresses) == ""
 
 
 def probed(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from routerboard.link.errors import LoginRefused, RouterError, RouterLost, Unreachable
 from routerboard.link.watching import Snapshot
-from tests.wide import wide
 from tui.app import SimplifiApp
 from tui.opening import Opening
 from tui.watch.overview import LinePanel
-from tui.watch.screen import TABS, LiveScreen
-from tui.watch.telling import StoryScreen
+from tui.watch.screen import LiveScreen
+from tui.watch.tabs import FIRST, MORE
 
 SIZES = [(80, 24), (120, 40)]
 V6, V7 = Version.parse("6.49.18"), Version.parse("7.20.8")
@@ -99,8 +101,11 @@ def rule(number: int, **values: str) -> dict[str, str]:
     return {".id": f"*{number}", **{name.replace("_", "-"): value for name, value in values.items()}, **counters}
 
 
-def pcc(remainder: int) -> dict[str, str]:
-    return {"per_connection_classifier": f"both-addresses:3/{remainder}"}
+def pcc(number: int, line: str, remainder: int, **more: str) -> dict[str, str]:
+    classifier = f"both-addresses:3/{remainder}"
+    comment = f"simplifi:pcc:{line}:{remainder}"
+    mark = {**MARK, "new_connection_mark": f"{line}_conn", "per_connection_classifier": classifier, **more}
+    return rule(number, **mark, comment=comment)
 
 
 # fmt: off
@@ -111,9 +116,9 @@ def rows(version: Version) -> dict[str, list[dict[str, str]]]:
             rule(2, chain="srcnat", action="masquerade", out_interface="ether2", comment="simplifi:nat:Wan2"),
         ],
         "/ip/firewall/mangle": [
-            rule(1, **MARK, new_connection_mark="Wan1_conn", comment="simplifi:pcc:Wan1:0", **pcc(0)),
-            rule(2, **MARK, new_connection_mark="Wan1_conn", comment="simplifi:pcc:Wan1:1", **pcc(1)),
-            rule(3, **MARK, new_connection_mark="Wan2_conn", comment="simplifi:pcc:Wan2:2", **pcc(2), disabled="true"),
+            pcc(1, "Wan1", 0),
+            pcc(2, "Wan1", 1),
+            pcc(3, "Wan2", 2, disabled="true"),
         ],
         "/ip/address": [
             {".id": "*1", "address": "192.168.88.1/24", "network": "192.168.88.0", "interface": "bridge",
@@ -131,6 +136,40 @@ def rows(version: Version) -> dict[str, list[dict[str, str]]]:
             {".id": f"*{number}", "time": "2026-11-12 20:57:01", "topics": "interface,info",
              "message": f"ether{number} link up"}
             for number in range(1, 40)
+        ],
+        "/ip/firewall/filter": [
+            rule(1, chain="input", action="accept", connection_state="established,related", comment="defconf"),
+            rule(2, chain="forward", action="fasttrack-connection", connection_state="established", disabled="true"),
+            rule(3, chain="input", action="drop", in_interface_list="!LAN", protocol="tcp", dst_port="22,8291"),
+        ],
+        "/ip/firewall/address-list": [
+            {".id": "*1", "list": "simplifi-local", "address": "192.168.88.0/24", "dynamic": "false",
+             "creation-time": "2026-11-12 20:57:01", "comment": "simplifi:local:lan"},
+            {".id": "*2", "list": "odd", "address": "192.168.88.31", "timeout": "23h51m7s", "dynamic": "true",
+             "creation-time": "2026-11-12 20:48:08"},
+        ],
+        "/ip/dhcp-server/lease": [
+            {".id": "*1", "address": "192.168.88.254", "mac-address": "5C:E9:1E:5E:3C:11", "server": "defconf",
+             "client-id": "1:5c:e9:1e:5e:3c:11", "active-address": "192.168.88.254", "host-name": "Galaxy-S8",
+             "active-mac-address": "5C:E9:1E:5E:3C:11", "expires-after": "9m12s", "status": "bound",
+             "dynamic": "true", "radius": "false", "blocked": "false", "disabled": "false"},
+            {".id": "*2", "address": "192.168.88.9", "mac-address": "5C:E9:1E:00:00:02", "server": "defconf",
+             "status": "waiting", "dynamic": "false", "disabled": "false", "comment": "till"},
+        ],
+        "/ip/hotspot/host": [
+            {".id": "*1", "mac-address": "5C:E9:1E:5E:3C:11", "address": "10.5.50.20", "to-address": "10.5.50.20",
+             "server": "hotspot1", "uptime": "1h2m3s", "idle-time": "2s", "bytes-in": "81234", "bytes-out": "9122611",
+             "authorized": "true", "bypassed": "false", "DHCP": "true"},
+        ],
+        "/ip/hotspot/active": [
+            {".id": "*1", "server": "hotspot1", "user": "guest", "address": "10.5.50.20", "uptime": "58m3s",
+             "mac-address": "5C:E9:1E:5E:3C:11", "idle-time": "2s", "session-time-left": "1d1h1m57s",
+             "login-by": "http-chap", "bytes-in": "81234", "bytes-out": "9122611", "radius": "false"},
+        ],
+        "/ip/neighbor": [
+            {".id": "*1", "interface": "ether2", "address": "192.168.42.1", "mac-address": "4C:5E:0C:11:22:33",
+             "identity": "modem", "platform": "MikroTik", "version": "6.49.18 (stable)", "board": "RB411",
+             "uptime": "5w4d3h2m1s", "age": "12s", "system-description": "a modem of the provider"},
         ],
     }
 # fmt: on
@@ -155,8 +194,8 @@ async def live(pilot: Any, until: Any, version: Version = V7) -> LiveScreen:
 
 
 @pytest.fixture
-def app() -> SimplifiApp:
-    return SimplifiApp(Opening())
+def app(tmp_path: Path) -> SimplifiApp:
+    return SimplifiApp(Opening(data_dir=tmp_path))
 
 
 @pytest.mark.asyncio
@@ -167,8 +206,24 @@ async def test_every_tab_as_it_looks(
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await live(pilot, until, version)
-        for number, name in enumerate(TABS, 1):
+        for number, name in enumerate(FIRST, 1):
             await pilot.press(str(number))
+            await pilot.pause()
+            snapshot(app, f"live-{name.lower()}-{version.major}")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", [V6, V7], ids=str)
+async def test_the_other_tables_are_behind_the_ninth_key(app: Any, until: Any, snapshot: Any, version: Version) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await live(pilot, until, version)
+        await pilot.press("9")
+        await pilot.pause()
+        snapshot(app, f"live-tables-{version.major}")
+        await pilot.press("escape")
+        for name, (letter, _) in MORE.items():
+            await pilot.press("9", letter)
+            await until(pilot, lambda name=name: screen.shown_tab == name)
             await pilot.pause()
             snapshot(app, f"live-{name.lower()}-{version.major}")
 
@@ -205,13 +260,13 @@ async def test_the_cursor_stays_on_its_row_when_rows_move(app: Any, until: Any) 
 async def test_sorting_by_key_and_by_a_click_on_a_title(app: Any, until: Any) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         screen = await live(pilot, until)
-        await pilot.press("2", "s", "s", "s")
+        await pilot.press("2", "right", "s")
         table = screen.table
         assert table is not None
         assert (table.sort, table.down) == (1, False)
         await pilot.click("#tab-Interfaces VirtualTable", offset=(10, 0))
         assert (table.sort, table.down) == (1, True)
-        assert [row["name"] for row in table._view.rows] == ["ether3", "ether2", "ether1", "bridge"]
+        assert [row["name"] for row in table.view] == ["ether3", "ether2", "ether1", "bridge"]
 
 
 @pytest.mark.asyncio
@@ -421,171 +476,105 @@ async def test_all_rows_of_a_long_table_come_on_demand(app: Any, until: Any, scr
         assert not screen.watcher.held(menu)
 
 
-STORY = {
-    "/ip/firewall/mangle": [
-        {".id": "*20", "chain": "prerouting", "action": "mark-connection", "in-interface": "bridge",
-         "connection-state": "new", "connection-mark": "no-mark", "per-connection-classifier": "src-address:2/0",
-         "new-connection-mark": "Wan1_conn", "passthrough": "true", "comment": "simplifi:pcc:Wan1:0"},
-        {".id": "*21", "chain": "prerouting", "action": "mark-connection", "in-interface": "bridge",
-         "connection-state": "new", "connection-mark": "no-mark", "per-connection-classifier": "src-address:2/1",
-         "new-connection-mark": "Wan2_conn", "passthrough": "true", "comment": "simplifi:pcc:Wan2:1"},
-        {".id": "*22", "chain": "prerouting", "action": "mark-routing", "in-interface": "bridge",
-         "connection-mark": "Wan2_conn", "new-routing-mark": "to_Wan2", "passthrough": "false"},
-    ],
-}  # fmt: skip
-
-
-async def answered(screen: LiveScreen, until: Any, pilot: Any) -> None:
-    """Give the story whatever it waits for, as the router would."""
-    found = {**rows(V7), **STORY, "/interface": interfaces(60)}
-    screen.watcher.clock = lambda: 300.0
-    assert isinstance(pilot.app.screen, StoryScreen)
-    for menu in sorted(screen.watcher.wanted):
-        here = found.get(menu, [])
-        screen._took(menu, Snapshot(tuple(here), 300.0, len(here)))
-    await until(pilot, lambda: pilot.app.screen.story is not None)
-    await pilot.pause()
-
-
 @pytest.mark.asyncio
-@pytest.mark.parametrize("size", [(80, 24), *wide(((120, 36),))])
-async def test_the_story_of_a_connection(
-    app: Any, until: Any, screen_text: Any, snapshot: Any, size: tuple[int, int]
+async def test_a_filter_that_makes_no_sense_says_why_and_changes_nothing(
+    app: Any, until: Any, screen_text: Any
 ) -> None:
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(120, 30)) as pilot:
         screen = await live(pilot, until)
-        await pilot.press("7", "down", "down", "enter")
-        await until(pilot, lambda: "Reading the router's rules" in screen_text(app))
-        assert {"/ip/firewall/raw", "/interface/list/member", "/routing/rule"} <= screen.watcher.wanted
-        assert "/ip/route/rule" not in screen.watcher.wanted
-        await answered(screen, until, pilot)
-        assert "Wan2_conn: mangle #1" in screen_text(app)
-        snapshot(app, "story-connection")
-        await pilot.press("escape")
-        await until(pilot, lambda: app.screen is screen)
-        assert "/ip/firewall/raw" not in screen.watcher.wanted
-
-
-@pytest.mark.asyncio
-async def test_the_story_of_a_rule_and_of_a_route(app: Any, until: Any, screen_text: Any, snapshot: Any) -> None:
-    async with app.run_test(size=(120, 36)) as pilot:
-        screen = await live(pilot, until)
-        for tab, name, words in (
-            ("5", "rule", "connections have the mark"),
-            ("4", "route", "Yes, it is active, by Wan1"),
-        ):
-            await pilot.press(tab, "enter")
-            await answered(screen, until, pilot)
-            assert words in screen_text(app)
-            snapshot(app, f"story-{name}")
-            await pilot.press("escape")
-
-
-@pytest.mark.asyncio
-async def test_the_overview_has_no_story_and_says_so(app: Any, until: Any, screen_text: Any) -> None:
-    async with app.run_test(size=(120, 30), notifications=True) as pilot:
-        await live(pilot, until)
+        await pilot.press("7", "slash")
+        line = screen.query_one("#filter", Input)
+        line.value = "mark:Wan2 rate>"
+        await pilot.pause()
+        line.value += "x"
+        await until(pilot, lambda: "✗ rate: x is no rate" in screen_text(app))
+        assert screen.table is not None
+        assert (screen.table.words, screen.table.shown) == ("mark:Wan2 rate>", 20)
         await pilot.press("enter")
-        await until(pilot, lambda: "story of connections, routes and rules" in screen_text(app))
-
-
-def many(lines: int, dead: int = 0) -> dict[str, list[dict[str, str]]]:
-    """Rows of a router with so many lines; the probe of the third is silent."""
-    each = range(1, lines + 1)
-    mark = {"chain": "prerouting", "action": "mark-connection"}
-    return {
-        "/ip/firewall/nat": [
-            {".id": f"*{n}", "comment": f"simplifi:nat:Wan{n}", "out-interface": f"ether{n}"} for n in each
-        ],
-        "/ip/firewall/mangle": [
-            {".id": f"*{n}", **mark, "comment": f"simplifi:pcc:Wan{n}:{n - 1}", "new-connection-mark": f"Wan{n}_conn",
-             "per-connection-classifier": f"both-addresses:{lines}/{n - 1}"}
-            for n in each
-        ],
-        "/ip/route": [
-            {".id": f"*{n}", "dst-address": "0.0.0.0/0", "gateway": f"10.0.{n}.1",
-             "immediate-gw": f"10.0.{n}.1%ether{n}", "active": "true"}
-            for n in each
-        ],
-        "/ip/address": [{"address": f"10.0.{n}.2/24", "interface": f"ether{n}"} for n in each],
-        "/tool/netwatch": [
-            {"comment": f"simplifi:watch:Wan{n}:1", "host": f"8.8.{n}.4", "status": "down" if n == 3 else "up"}
-            for n in each
-        ],
-        "/ip/firewall/connection": [
-            {".id": f"*{at:X}", "src-address": f"192.168.88.{at % 60 + 20}:{40000 + at}",
-             "dst-address": f"203.0.113.{at % 250}:443", "reply-dst-address": f"10.0.{at % lines + 1}.2:{40000 + at}",
-             "connection-mark": f"Wan{at % lines + 1}_conn", "orig-rate": str(at * 100), "repl-rate": str(at * 900)}
-            for at in range(900)
-        ],
-        "/system/resource": [{"cpu-load": "21"}],
-    }  # fmt: skip
-
-
-def carried(second: int, line: int) -> int:
-    """Bytes of a line after so many seconds: it swells and ebbs twice in two minutes."""
-    return sum(900_000 // line * (20 + abs(at % 60 - 30)) // 50 for at in range(second))
+        await until(pilot, lambda: "✗" not in screen_text(app))
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("lines", "size", "dead"),
-    [
-        *((3, (80, 24), 0), (5, (80, 24), 2), (8, (120, 36), 2)),
-        *wide((1, (80, 24), 0), (2, (120, 36), 2), (3, (120, 36), 0), (5, (120, 36), 0), (8, (80, 24), 0)),
-    ],
-)
-async def test_the_overview_of_many_lines(
-    app: Any, until: Any, snapshot: Any, lines: int, size: tuple[int, int], dead: int
+async def test_columns_are_chosen_and_remembered(app: Any, until: Any, screen_text: Any, tmp_path: Path) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "c", "space", "down", "greater_than_sign", "enter")
+        await until(pilot, lambda: app.screen is screen)
+        head = screen_text(app).splitlines()[4]
+        assert head.split()[:4] == ["Dst.", "Address", "Src.", "Address"]
+        assert screen.table is not None
+        assert screen.table.columns[0].name == "dst-address"
+    assert '"Connections"' in (tmp_path / "columns.json").read_text(encoding="utf-8")
+    again = SimplifiApp(Opening(data_dir=tmp_path))
+    async with again.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "c", "r", "enter")
+        await until(pilot, lambda: again.screen is screen)
+    assert (tmp_path / "columns.json").read_text(encoding="utf-8") == "{}"
+
+
+@pytest.mark.asyncio
+async def test_a_cell_and_a_row_are_copied_whole(app: Any, until: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "down", "right", "y")
+        assert app.clipboard == "192.168.88.22:40002"
+        assert screen.table is not None
+        screen._took("/ip/firewall/connection", Snapshot(({".id": "*2", "connection-mark": "a\x1b]0;b\nc"},), 200.0, 1))
+        await pilot.press("Y")
+        assert app.clipboard.split("\t")[4] == "a·]0;b c"
+
+
+@pytest.mark.asyncio
+async def test_what_is_shown_is_exported_and_nothing_written_over(
+    app: Any, until: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen_text: Any
 ) -> None:
-    async with app.run_test(size=size) as pilot:
-        screen = LiveScreen(NoRouter(), Survey(V7, "hotel-acacia"), polling=False)  # type: ignore[arg-type]
-        now = [100.0]
-        screen.watcher.clock = lambda: now[0]
-        app.push_screen(screen)
-        await until(pilot, lambda: app.screen is screen and screen.query("Overview"))
-        for menu, found in many(lines).items():
-            screen._took(menu, Snapshot(tuple(found), now[0], len(found)))
-        for second in range(130):
-            now[0] += 1.0
-            ports = [
-                {".id": f"*{n}", "name": f"ether{n}", "type": "ether", "rx-byte": str(carried(second, n)),
-                 "tx-byte": str(second * 90_000 // n), "running": "false" if n == dead and second > 100 else "true"}
-                for n in range(1, lines + 1)
-            ]  # fmt: skip
-            screen._took("/interface", Snapshot(tuple(ports), now[0], lines))
-        await pilot.pause()
-        screen._draw("/interface")
-        await pilot.pause()
-        snapshot(app, f"overview-{lines}-lines", mask=(r"\d\d:\d\d:\d\d",))
-
-
-@pytest.mark.asyncio
-async def test_the_graphs_look_further_back_and_closer(app: Any, until: Any, screen_text: Any) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await live(pilot, until)
-        await pilot.press("minus")
-        await until(pilot, lambda: "bytes, 10 min" in screen_text(app))
-        await pilot.press(*["minus"] * 9)
-        await until(pilot, lambda: "bytes, 24 h" in screen_text(app))
-        await pilot.press("plus")
-        await until(pilot, lambda: "bytes, 6 h" in screen_text(app))
-        await pilot.press("2", "minus")
-        await until(pilot, lambda: "Only the overview has graphs" in screen_text(app))
-
-
-@pytest.mark.asyncio
-async def test_a_lost_line_is_told_on_every_tab_until_quiet(app: Any, until: Any, screen_text: Any) -> None:
+    monkeypatch.chdir(tmp_path)
     async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "slash", *"mark:Wan2", "enter", "e")
+        await until(pilot, lambda: "20 rows, as they are filtered" in screen_text(app))
+        app.screen.query_one("Input").value = "out.json"
+        await pilot.press("enter")
+        await until(pilot, lambda: "20 rows are in" in screen_text(app))
+        written = (tmp_path / "out.json").read_text(encoding="utf-8")
+        assert [row["connection-mark"] for row in json.loads(written)] == ["Wan2_conn"] * 20
+        await pilot.press("e")
+        await until(pilot, lambda: app.screen is not screen)
+        app.screen.query_one("Input").value = "out.json"
+        await pilot.press("enter")
+        await until(pilot, lambda: "is there already" in screen_text(app))
+        assert (tmp_path / "out.json").read_text(encoding="utf-8") == written
+
+
+@pytest.mark.asyncio
+async def test_many_rows_are_sorted_and_filtered_beside_the_screen(app: Any, until: Any, screen_text: Any) -> None:
+    many = [{**connections()[at % 60], ".id": f"*{at:X}", "orig-rate": str(at)} for at in range(9000)]
+    async with app.run_test(size=(120, 30)) as pilot:
         screen = await live(pilot, until)
         await pilot.press("7")
-        gone = [{**one, "running": "false"} if one["name"] == "ether2" else one for one in interfaces(60)]
-        screen._took("/interface", Snapshot(tuple(gone), 161.0, 4))
-        await until(pilot, lambda: "Wan2 lost: no link: cable unplugged" in screen_text(app))
-        assert "Wan2 ✗ down" in screen_text(app)
-        app.clear_notifications()
-        await pilot.press("q")
-        assert "quiet: q rings again" in screen_text(app)
-        screen._took("/interface", Snapshot(tuple(interfaces(61)), 162.0, 4))
-        await pilot.pause()
-        assert "Wan2 back" not in screen_text(app)
+        screen._took("/ip/firewall/connection", Snapshot(tuple(many), 200.0, 9000))
+        table = screen.table
+        assert table is not None
+        await until(pilot, lambda: table.shown == 9000)
+        rate = [column.name for column in table.form.columns].index("rate")
+        table.sort_by(rate, True)
+        table.filter("proto:tcp")
+        table.filter("proto:udp")
+        assert table.seeking
+        await until(pilot, lambda: not table.seeking)
+        assert table.shown == 2250
+        totals = [int(row["orig-rate"]) + int(row["repl-rate"]) for row in table.view]
+        assert totals == sorted(totals, reverse=True)
+        assert {row["protocol"] for row in table.view} == {"udp"}
+
+
+@pytest.mark.asyncio
+async def test_frozen_says_for_how_long(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "z")
+        then = screen.watcher.now()
+        screen.watcher.clock = lambda: then + 12
+        screen._draw_age()
+        await until(pilot, lambda: "frozen 12 s: z goes on" in screen_text(app))
