@@ -198,7 +198,9 @@ class LiveScreen(TableDeeds):
         spent = self.watcher.requests_per_second, self.watcher.bytes_per_second
         right = cost(*spent, self.watcher.pace, short=self.size.width < 100)
         status.update(beside(self._status(), right, self.size.width - 2))
-        self.query_one("#about", Static).update(self._about())
+        about = self.query_one("#about", Static)
+        about.display = self.table is not None
+        about.update(self._about())
 
     def _about(self) -> str:
         """The row under the cursor in words: its flags, then its comment; or why the filter is none."""
