@@ -42,6 +42,11 @@ class Seen:
         return together([self.histories[one.name].columns(span, room) for one in self.lines])
 
     @property
+    def down(self) -> bool:
+        """Whether a line is not up."""
+        return any(not one.up for one in self.states.values())
+
+    @property
     def now(self) -> Rate:
         """All lines as one, now."""
         rates = [self.histories[one.name].now for one in self.lines]
@@ -212,7 +217,7 @@ class Overview(Vertical):
         shown = chosen(seen.tally.talkers, [one.name for one in seen.lines], room)
         part = "" if seen.tally.whole else f" (of {seen.tally.counted} of {seen.tally.total} connections)"
         self.query_one("#talkers", Static).update(talkers_text(shown, seen.names, half, part, known=seen.counted))
-        self.query_one("#events", Static).update(events_text(seen.events[:room], half))
+        self.query_one("#events", Static).update(events_text(seen.events[:room], half, room))
 
     def _shares(self, seen: Seen, width: int) -> Content:
         if not seen.lines:
@@ -225,4 +230,4 @@ class Overview(Vertical):
             table = line_table(
                 seen.lines, seen.states, seen.histories, seen.tally, carried, seen.balance, span, width - 2
             )
-        return Content("\n").join([table, balance_line(seen.balance, seen.tally, counted=seen.counted)])
+        return Content("\n").join([table, balance_line(seen.balance, seen.tally, counted=seen.counted, down=seen.down)])

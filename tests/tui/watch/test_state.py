@@ -205,6 +205,7 @@ def test_talkers_are_guests_by_line_and_what_came_in_is_told_the_right_way_round
 
 def test_of_each_line_as_many_talkers_as_there_is_room_for() -> None:
     every = [Talker(f"10.0.0.{n}", "Wan1" if n < 5 else "Wan2", 100 - n, 0) for n in range(8)]
+    assert [one.guest for one in chosen(every, ["Wan1", "Wan2"], 5)][2] == "10.0.0.2"
     assert [one.guest for one in chosen(every, ["Wan1", "Wan2"], 4)] == ["10.0.0.0", "10.0.0.1", "10.0.0.5", "10.0.0.6"]
     assert [one.guest for one in chosen(every, ["Wan1", "Wan2"], 1)] == ["10.0.0.0"]
 
