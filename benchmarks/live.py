@@ -23,6 +23,7 @@ from routerboard.language.version import Version
 from routerboard.link.reconnect import Keeper
 from routerboard.link.session import connect
 from routerboard.link.target import Secret, Target
+from routerboard.link.watching import Snapshot
 from tui.app import SimplifiApp
 from tui.opening import Opening
 from tui.watch.screen import LiveScreen
@@ -53,15 +54,21 @@ async def painted(pilot: Any) -> None:
 
 
 async def read_and_draw(pilot: Any, screen: LiveScreen, count: int) -> float:
-    """Read all connections and wait until they are on the screen: seconds."""
+    """Read all connections and wait until they are on the screen, which was empty before: seconds."""
+    screen._took(MENU, Snapshot((), screen.watcher.now(), 0))
+    await _shown(screen, 0)
     screen.watcher._due = {MENU: 0.0}
     screen.watcher.wanted = frozenset({MENU})
     began = time.perf_counter()
     await screen.poll_once()
-    while screen.table is None or screen.table.shown != count:  # noqa: ASYNC110 (a frame is as long as this waits)
-        await asyncio.sleep(0)
+    await _shown(screen, count)
     await painted(pilot)
     return time.perf_counter() - began
+
+
+async def _shown(screen: LiveScreen, count: int) -> None:
+    while screen.table is None or screen.table.shown != count:  # noqa: ASYNC110 (tells when a view is ready, to 1 ms)
+        await asyncio.sleep(0.001)
 
 
 async def connections(pilot: Any, screen: LiveScreen) -> None:
