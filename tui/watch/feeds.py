@@ -31,13 +31,23 @@ FEEDS: Mapping[str, Feed] = {
         Feed("/ip/firewall/mangle", 2.0),
         Feed("/ip/firewall/nat", 2.0),
         Feed("/ip/dhcp-client", 5.0),
+        Feed("/tool/netwatch", 5.0, ("host", "status", "comment")),
         Feed("/ip/arp", 5.0, ("address", "interface", "complete", "status"), most=MANY, called=FIRST),
         Feed("/system/resource", 3.0, ("cpu-load", "uptime", "version")),
         Feed(
             "/ip/firewall/connection",
             3.0,
             (
-                *(".id", "src-address", "dst-address", "src-port", "dst-port", "reply-dst-address", "protocol"),
+                *(
+                    ".id",
+                    "src-address",
+                    "dst-address",
+                    "src-port",
+                    "dst-port",
+                    "reply-src-address",
+                    "reply-dst-address",
+                    "protocol",
+                ),
                 *("connection-mark", "timeout", "tcp-state", "orig-rate", "repl-rate", "orig-bytes", "repl-bytes"),
                 *(
                     "expected",
@@ -69,7 +79,10 @@ HEADER = ("/interface", "/ip/route", "/ip/address", "/ip/arp", "/system/resource
 """What the title line and the state of the lines need, whatever tab is shown."""
 
 TAB_MENUS: Mapping[str, tuple[str, ...]] = {
-    "Overview": ("/ip/firewall/nat", "/ip/firewall/mangle", "/ip/dhcp-client", "/ip/firewall/connection"),
+    "Overview": (
+        *("/ip/firewall/nat", "/ip/firewall/mangle", "/ip/dhcp-client", "/ip/firewall/connection"),
+        "/tool/netwatch",
+    ),
     "Interfaces": (),
     "Addresses": (),
     "Routes": (),

@@ -14,24 +14,26 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Input, Static
 
 from routerboard.language.survey import Survey
-from routerboard.language.values import format_rate
 from routerboard.link.errors import RouterError
 from routerboard.link.narrowing import query_words
 from routerboard.link.reconnect import Keeper
 from routerboard.link.watching import Snapshot, Watcher
 from tui.actions import bindings
 from tui.watch import layout
+from tui.watch.alarm import Alarm
 from tui.watch.columns import TABLES
 from tui.watch.cost import beside, cost
 from tui.watch.deeds import DEEDS, TableDeeds, flag_words
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
 from tui.watch.filter import askable
-from tui.watch.graph import compact_rate
-from tui.watch.lines import Line
-from tui.watch.overview import Overview, shares
+from tui.watch.header import header
+from tui.watch.line import Line
+from tui.watch.overview import Overview
+from tui.watch.seen import DRAWN, seen
 from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
 from tui.watch.tabs import FIRST, TABS, TablesScreen, TabLine
+from tui.widgets.titlebar import GAP
 from wizards.site import Site
 
 PART = "those that carry something now"
@@ -70,6 +72,7 @@ class LiveScreen(TableDeeds):
         self._failed: RouterError | None = None
         self.shown_tab = TABS[0]
         self.watched = Watched()
+        self.alarm = Alarm(self.notify, lambda: self.app.bell())
         self.watcher = Watcher(keeper, FEEDS, self._took, self._in_trouble)
         self.watcher.want(*HEADER, *TAB_MENUS[self.shown_tab])
 
@@ -93,20 +96,18 @@ class LiveScreen(TableDeeds):
 
     def titles(self) -> tuple[str | Content, str | Content]:
         """The router and its load on the left, a figure for each line on the right."""
+        return self._router(), self._rates()
+
+    def _router(self) -> str:
         cpu = f" · cpu {self.watched.cpu}%" if self.watched.cpu else ""
-        return f"{self._survey.identity} · {self._survey.version}{cpu}", self._rates()
+        return f"{self._survey.identity} · {self._survey.version}{cpu}"
 
     def _rates(self) -> Content:
         if self._old:
             return Content.styled(self._last_data(), "$error bold")
-        form = format_rate if self.size.width >= 100 else compact_rate
-        parts = []
-        for line in self.watched.lines[:4]:
-            state = self.watched.states.get(line.name)
-            down, up = self.watched.histories[line.name].now
-            mark = ("●", "$success") if state is not None and state.up else ("✗", "$error")
-            parts.append(Content.assemble(f"{line.name} ", mark, f" {form(down)}↓ {form(up)}↑"))
-        return Content("  ").join(parts)
+        watched = self.watched
+        room = self.size.width - min(len(self._router()), self.size.width // 3) - GAP
+        return header(watched.lines, watched.states, watched.histories, room)
 
     @property
     def _trouble(self) -> RouterError | None:
@@ -153,6 +154,7 @@ class LiveScreen(TableDeeds):
 
     def _took(self, menu: str, snapshot: Snapshot) -> None:
         self._regroup |= self.watched.take(menu, snapshot, f"{datetime.now():%H:%M:%S}")
+        self.alarm.tell(self.watched.happened)
         if self._frozen is not None:
             return
         if self._regroup:
@@ -166,7 +168,7 @@ class LiveScreen(TableDeeds):
 
     @work(exclusive=True, group="rebuild", exit_on_error=False)
     async def _rebuild(self) -> None:
-        await self.query_one(Overview).build(self.watched.lines, self.watched.histories)
+        await self.query_one(Overview).build(seen(self.watched, self._survey))
         self._draw("/interface")
 
     # drawing
@@ -183,19 +185,8 @@ class LiveScreen(TableDeeds):
         self._draw_status()
 
     def _draw_overview(self, menu: str) -> None:
-        overview = self.query_one(Overview)
-        if menu == "/interface":
-            overview.show_lines(self.watched.states)
-        if menu in ("/ip/firewall/connection", "/interface"):
-            self._draw_shares(overview)
-        overview.show_events(self.watched.events)
-
-    def _draw_shares(self, overview: Overview) -> None:
-        snapshot = self.watched.snapshots.get("/ip/firewall/connection")
-        rows = snapshot.rows if snapshot is not None else ()
-        of = self.watched.connection_lines()
-        part = snapshot is not None and not snapshot.whole
-        overview.show_shares(shares(self.watched.lines, rows, of, self.watched.carried), judged=not part)
+        if menu in DRAWN:
+            self.query_one(Overview).show(seen(self.watched, self._survey))
 
     def _draw_status(self) -> None:
         status = self.query_one("#status", Static)
@@ -225,6 +216,7 @@ class LiveScreen(TableDeeds):
         if self._frozen is not None:
             parts.append(f"frozen {self.watcher.now() - self._frozen:.0f} s: z goes on")
         table = self.table
+        parts.append("quiet: q rings again" if self.alarm.quiet else "")
         if table is None:
             parts.append(self._sampled())
         else:
@@ -290,6 +282,8 @@ class LiveScreen(TableDeeds):
             return self.unpluggable()
         if name == "isp":
             return self.unkillable()
+        if name in ("closer", "further") and self.shown_tab != TABS[0]:
+            return "Only the overview has graphs; 1 shows it."
         if name in DEEDS and self.table is None:
             return "The overview has nothing to filter or sort; choose a table with 2 to 9."
         return self._why_no_more() if name == "whole" else ""
@@ -371,6 +365,19 @@ class LiveScreen(TableDeeds):
         table = self.table
         if self._frozen is None:
             self._draw(table.form.menu if table is not None else "/interface")
+        self._draw_status()
+
+    def do_closer(self) -> None:
+        """The graphs show less time, finer."""
+        self.query_one(Overview).look(-1)
+
+    def do_further(self) -> None:
+        """The graphs show more time, coarser."""
+        self.query_one(Overview).look(1)
+
+    def do_quiet(self) -> None:
+        """Ring and notify no more when a line is lost, or again."""
+        self.alarm.turn()
         self._draw_status()
 
     def do_back(self) -> None:
