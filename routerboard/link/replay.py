@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from routerboard.link.pace import QUICK, Pace
@@ -47,7 +48,7 @@ class Replay:
         self._rewind()
 
     def _rewind(self) -> None:
-        self._coming = readings(self.path)
+        self._coming = chain(_surveyed(self.head), readings(self.path))
         self._ahead = next(self._coming, None)
 
     # what a watcher has
@@ -121,3 +122,9 @@ class Replay:
     def ended(self) -> bool:
         """Whether nothing more comes."""
         return self._ahead is None and self.position >= self.length
+
+
+def _surveyed(head: Head) -> Iterator[Reading]:
+    """What the survey had read before, so that a table nobody looked at is shown as it was then."""
+    for menu, rows in head.survey.menus.items():
+        yield Reading(0.0, menu, Snapshot(rows, 0.0, len(rows)))
