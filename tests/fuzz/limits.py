@@ -1,6 +1,7 @@
 """How long it is fuzzed, and what counts as a crash, a hang, too much memory.
 
-With CI each question is asked some 150 times; `SIMPLIFI_FUZZ=100000 pytest tests/fuzz` asks so often.
+With CI each question is asked some 150 times; `SIMPLIFI_FUZZ=100000 pytest -o faulthandler_timeout=0 tests/fuzz` asks so
+often.
 """
 
 from __future__ import annotations
