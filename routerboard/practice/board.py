@@ -22,8 +22,8 @@ VERSIONS = ("7.20.8", "6.49.18")
 
 _MAJORS = (6, 7)
 _KEYS = (
-    "title", "description", "teaches", "find", "versions", "model", "architecture", "memory", "free-memory", "hdd", "free-hdd",
-    "flash", "identity", "device-mode", "interfaces", "users", "laptop", "config", "modems", "guests", "capacity",
+    "title", "description", "teaches", "find", "versions", "model", "architecture", "memory", "free-memory", "hdd",
+    "free-hdd", "flash", "identity", "device-mode", "interfaces", "users", "laptop", "config", "modems", "guests", "capacity",
     "like",
 )  # fmt: skip
 _SCENERY = ("modems", "guests", "capacity")
@@ -118,7 +118,8 @@ def load_board(name: str | Path, version: str | Version | None = None) -> Board:
 def read_board(name: str, text: str, version: str | Version | None = None) -> Board:
     """Read the text of a board file; BoardError where it makes no sense.
 
-    What it does not say is taken from the built-in board that it is `like`, but for what there is to be found. Sizes are numbers of MiB, or as `120KiB`.
+    What it does not say is taken from the built-in board that it is `like`, but for what there is to be found.
+    Sizes are numbers of MiB, or as `120KiB`.
     """
     data = _inherited(name, _parse(name, text))
     versions = _releases(name, data.get("versions") or list(VERSIONS))

@@ -1,7 +1,8 @@
 """How long it is fuzzed, and what counts as a crash, a hang, too much memory.
 
-With CI each question is asked some 150 times; `SIMPLIFI_FUZZ=100000 pytest -o faulthandler_timeout=0 tests/fuzz` asks so
-often.
+With CI each question is asked some 150 times. For more:
+
+    SIMPLIFI_FUZZ=100000 pytest -o faulthandler_timeout=0 tests/fuzz
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ async def _until_it_ends(reader: asyncio.StreamReader) -> None:
 
 
 async def _garbage(streams: Streams) -> None:
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     streams[1].write(LOGIN + b"\1x\0\xff" + chance.randbytes(4000))
     await _until_it_ends(streams[0])
 
@@ -107,9 +107,18 @@ async def _strange_words(streams: Streams) -> None:
 @pytest.mark.parametrize("version", ["6.40.9", "6.49.18", "7.20.8"])
 @pytest.mark.parametrize(
     "misbehaving",
-    [_garbage, _too_long, _too_long_before_login, _cut, _never_reads, _many_at_once, _much_at_once, _no_words,
-     _strange_words],
-)  # fmt: skip
+    [
+        _garbage,
+        _too_long,
+        _too_long_before_login,
+        _cut,
+        _never_reads,
+        _many_at_once,
+        _much_at_once,
+        _no_words,
+        _strange_words,
+    ],
+)
 async def test_the_others_go_on(version: str, misbehaving: Callable[[Streams], Awaitable[None]]) -> None:
     crashes: list[dict[str, Any]] = []
     asyncio.get_running_loop().set_exception_handler(lambda loop, context: crashes.append(context))

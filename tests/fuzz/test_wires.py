@@ -24,9 +24,10 @@ _pieces = (
     st.binary(max_size=40)
     | _lengths
     | sentences().map(encode)
-    | st.lists(st.sampled_from((b"!re", b"!done", b"!trap", b"!fatal", b"=a=b", b"=.id=*1", b".tag=", b".tag=1", b"=", b"!")))
-    .map(lambda found: encode_sentence(found) if found else b"\0")
-)  # fmt: skip
+    | st.lists(
+        st.sampled_from((b"!re", b"!done", b"!trap", b"!fatal", b"=a=b", b"=.id=*1", b".tag=", b".tag=1", b"=", b"!"))
+    ).map(lambda found: encode_sentence(found) if found else b"\0")
+)
 streams = st.lists(_pieces, max_size=6).map(b"".join)
 
 

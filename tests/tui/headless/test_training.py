@@ -1,4 +1,4 @@
-"""What the boards promise a trainee to find is what `doctor` and `plan` find there, and docs/training.md says the same."""
+"""What boards promise a trainee to find is what `doctor` and `plan` find there; docs/training.md says the same."""
 
 from __future__ import annotations
 
