@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _pending(commands)
     _remove(commands)
     _watch(commands)
+    _differ(commands)
     _forget(commands)
     return top
 
@@ -185,6 +186,15 @@ def _watch(commands: _Commands[argparse.ArgumentParser]) -> None:
     _router(made)
     made.add_argument("--count", type=_count, default=0, metavar="N", help="stop after N objects")
     made.add_argument("--json", action="store_true", help="as it does anyway")
+
+
+def _differ(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "differ", "compare a spare router with the practice board of its version")
+    _router(made)
+    made.add_argument("--yes", action="store_true", help="consent to what it says it does")
+    made.add_argument("--report", metavar="FILE", help="write the result there, as JSON; it holds no values of yours")
+    made.add_argument("--clean", action="store_true", help="only take away what a killed run has left")
+    _json(made)
 
 
 def _forget(commands: _Commands[argparse.ArgumentParser]) -> None:

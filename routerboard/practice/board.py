@@ -23,8 +23,8 @@ VERSIONS = ("7.20.8", "6.49.18")
 _MAJORS = (6, 7)
 _KEYS = (
     "title", "description", "teaches", "find", "versions", "model", "architecture", "memory", "free-memory", "hdd",
-    "free-hdd", "flash", "identity", "device-mode", "interfaces", "users", "laptop", "config", "modems", "guests", "capacity",
-    "like",
+    "free-hdd", "flash", "identity", "device-mode", "interfaces", "users", "laptop", "config", "modems", "guests",
+    "capacity", "like",
 )  # fmt: skip
 _SCENERY = ("modems", "guests", "capacity")
 _OWN = frozenset({"teaches", "find"})
