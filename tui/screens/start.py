@@ -195,7 +195,7 @@ def _recent_row(key: str, one: Recent) -> Row:
 
 def _near_row(key: str, one: Neighbour) -> Row:
     said = one.said
-    words = f"{one.place:<24}{plain(said.board)}  RouterOS {plain(said.version)}"
+    words = f"{one.place:<24}{plain(said.version).partition(' ')[0]:<10}{plain(said.board)}"
     return Row(key, Content.assemble(f"{plain(said.identity):<26.26}  ", (words, "$quiet")))
 
 
