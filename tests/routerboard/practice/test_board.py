@@ -32,8 +32,8 @@ def test_every_board_runs(name: str, version: str) -> None:
 
 def test_the_boards_are_those_of_the_manual() -> None:
     assert boards() == (
-        "factory", "cgnat", "dhcp-lte", "flats", "hap-6", "home", "hotel", "hotel-hotspot", "messy", "office8",
-        "provider", "rb5009", "secondhand", "twins", "two-pppoe",
+        "factory", "campus", "cgnat", "dhcp-lte", "flats", "hap-6", "home", "hotel", "hotel-hotspot", "messy",
+        "office8", "provider", "rb5009", "secondhand", "twins", "two-pppoe",
     )  # fmt: skip
     assert {name for name in boards() if str(load_board(name).version) != VERSIONS[0]} == {"hap-6"}
     assert len(load_board("office8").scenery.modems) == 8
@@ -145,5 +145,5 @@ def test_a_board_speaks_as_its_release(
 
 
 def test_an_unknown_board_is_told_with_those_that_are_known() -> None:
-    with pytest.raises(BoardError, match="no board is called 'nowhere': there are factory, cgnat, dhcp-lte"):
+    with pytest.raises(BoardError, match="no board is called 'nowhere': there are factory, campus, cgnat, dhcp-lte"):
         load_board("nowhere")
