@@ -54,6 +54,7 @@ _SCREENS: Mapping[str, tuple[Action, ...]] = {
         Action("practise", "p", "Practise", "Open the first practice Routerboard: nothing can break there."),
         Action("address", "a", "Address", "Type the address of a router."),
         Action("forget", "x", "Forget", "Forget the recent router under the cursor."),
+        Action("discover", "d", "Discover", "Ask all routers on this wire to say who they are (UDP 5678)."),
         Action("leave", "escape", "List", "Leave the address field and go back to the list.", "esc", footer=False),
     ),
     "login": (

@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     _replay(commands)
     _report(commands)
     _verify(commands)
+    _differ(commands)
     _forget(commands)
     return top
 
@@ -226,6 +227,15 @@ def _verify(commands: _Commands[argparse.ArgumentParser]) -> None:
     made.add_argument("--speeds-to", metavar="FILE", default="", help="write the site file with the measured speeds")
     made.add_argument("--yes", action="store_true", help="consent to what it asks for")
     made.add_argument("--technician", metavar="NAME", default="", help="who measures, for the hand-over sheet")
+    _json(made)
+
+
+def _differ(commands: _Commands[argparse.ArgumentParser]) -> None:
+    made = _command(commands, "differ", "compare a spare router with the practice board of its version")
+    _router(made)
+    made.add_argument("--yes", action="store_true", help="consent to what it says it does")
+    made.add_argument("--report", metavar="FILE", help="write the result there, as JSON; it holds no values of yours")
+    made.add_argument("--clean", action="store_true", help="only take away what a killed run has left")
     _json(made)
 
 

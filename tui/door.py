@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from tui.opening import Opening, Plug, PracticeBoard, Practise
 from tui.theme import refusal, theme_for
 
 if TYPE_CHECKING:
+    from routerboard.link.discovery import Neighbour
     from routerboard.link.target import Secret, Target
     from routerboard.practice.server import Server
     from routerboard.practice.world import World
@@ -52,7 +53,13 @@ def opening_of(options: argparse.Namespace) -> Opening:
     target, password = _target(options) if options.router else (None, None)
     boards = tuple(PracticeBoard("factory", version, NAMES["factory"]) for version in VERSIONS)
     practise, plug, isp = practising()
-    return Opening(target, password, practice, practise, plug, isp, boards, theme=theme_for(os.environ))
+    return Opening(target, password, practice, practise, plug, isp, boards, _listen, theme=theme_for(os.environ))
+
+
+async def _listen(heard: Callable[[Neighbour], None], wide: bool) -> object:
+    from routerboard.link.discovery import EVERYBODY, LOOPBACK, discover
+
+    return await discover(5.0 if wide else 2.0, on_neighbour=heard, to=(EVERYBODY, LOOPBACK) if wide else (LOOPBACK,))
 
 
 def _replaying(path: Path, speed: float) -> Opening:

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from routerboard.link.discovery import Neighbour
     from routerboard.link.target import Secret, Target
 
 Practise: TypeAlias = "Callable[[str, str], Awaitable[Target]]"
 """Starts the practice Routerboard of (board, version) and says where it listens; the user is its `admin`, unlocked."""
+
+Listen: TypeAlias = "Callable[[Callable[[Neighbour], None], bool], Awaitable[object]]"
+"""Tells of each router that announces itself for some seconds: on this computer, or (True) on every wire of it."""
 
 
 class Plug(Protocol):
@@ -47,6 +51,7 @@ class Opening:
     target, password   go straight to this router (password None: ask for it)
     practice           go straight to this practice board
     practise, boards   how to start practice Routerboards, and which there are
+    listen             how to hear which routers there are
     plug               the plug of the laptop there
     isp                the Internet behind the first modem there
     data_dir           where recent routers are remembered; None: the user's own data folder
@@ -61,6 +66,7 @@ class Opening:
     plug: Plug | None = None
     isp: Plug | None = None
     boards: tuple[PracticeBoard, ...] = ()
+    listen: Listen | None = None
     data_dir: Path | None = None
     replay: Path | None = None
     speed: float = 1.0

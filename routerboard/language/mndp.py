@@ -81,6 +81,12 @@ def decoded(datagram: bytes) -> Announcement | None:
     )
 
 
+def is_request(datagram: bytes) -> bool:
+    """Whether somebody asks for announcements: four zero bytes, behind which some programs put an empty field 6."""
+    more = datagram[4:]
+    return datagram.startswith(REQUEST) and len(more) < 28 and (not any(more) or more.startswith(b"\0\6\0\0"))
+
+
 def _fields(datagram: bytes) -> Iterator[tuple[int, bytes]]:
     """Type and value of each whole field; a field that is cut short ends it."""
     at = _HEADER

@@ -48,36 +48,54 @@ async def discover(
 
     OSError where no socket can be opened at all.
     """
-    found: dict[tuple[str, str], Neighbour] = {}
+    found: dict[tuple[str, ...], Neighbour] = {}
 
     def heard(datagram: bytes, place: str) -> None:
         said = decoded(datagram)
-        if said is not None and (said.mac, said.address) not in found:
-            found[said.mac, said.address] = Neighbour(said, place)
-            on_neighbour(found[said.mac, said.address])
+        if said is None:
+            return
+        one = Neighbour(said, place)
+        key = (said.mac, said.software_id, one.place)
+        if key not in found:
+            found[key] = one
+            on_neighbour(one)
 
-    listener, askers = await _listener(heard, port), await _askers(heard, to)
-    if not askers:
+    sockets = [one for one in (await _listener(heard, port), *await _askers(heard, to)) if one is not None]
+    wide = [host for host in to if host != LOOPBACK]
+    if not sockets and wide:
         raise OSError("this computer opens no UDP socket")
     try:
-        await _ask_for(seconds, askers, to, port)
+        await _ask_for(seconds, sockets, wide, heard if LOOPBACK in to else None, port)
     finally:
-        for transport in (*([listener] if listener else []), *askers):
+        for transport in sockets:
             transport.close()
         await asyncio.sleep(0)
     return tuple(found.values())
 
 
 async def _ask_for(
-    seconds: float, transports: Sequence[asyncio.DatagramTransport], to: Sequence[str], port: int
+    seconds: float,
+    sockets: list[asyncio.DatagramTransport],
+    to: Sequence[str],
+    here: Callable[[bytes, str], None] | None,
+    port: int,
 ) -> None:
+    """Ask again and again. This computer itself is asked by a new socket each time.
+
+    Windows lets a socket hear no more once nobody was where it had sent to.
+    """
     loop = asyncio.get_running_loop()
     ends = loop.time() + seconds
+    asking = [one for one in sockets if one.get_extra_info("sockname")[1] != port]
     while (left := ends - loop.time()) > 0:
-        for transport in transports:
+        for transport in asking:
             for host in to:
                 with suppress(OSError):
                     transport.sendto(REQUEST, (host, port))
+        if here is not None and (fresh := await _socket(here, LOOPBACK, 0)) is not None:
+            sockets.append(fresh)
+            with suppress(OSError):
+                fresh.sendto(REQUEST, (LOOPBACK, port))
         await asyncio.sleep(min(AGAIN, left))
 
 
@@ -99,7 +117,7 @@ async def _listener(heard: Callable[[bytes, str], None], port: int) -> asyncio.D
 
 async def _askers(heard: Callable[[bytes, str], None], to: Sequence[str]) -> list[asyncio.DatagramTransport]:
     """One socket for each address of this computer: a broadcast leaves by the interface of its own address only."""
-    hosts = _own_addresses() if EVERYBODY in to else [LOOPBACK]
+    hosts = _own_addresses() if EVERYBODY in to else []
     opened = [await _socket(heard, host, 0) for host in hosts]
     return [one for one in opened if one is not None]
 
@@ -108,7 +126,7 @@ def _own_addresses() -> list[str]:
     found: list[str] = []
     with suppress(OSError):
         found = [str(one[4][0]) for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
-    return list(dict.fromkeys((*found, LOOPBACK, "0.0.0.0")))  # noqa: S104 (whatever the system chooses)
+    return list(dict.fromkeys((*found, "0.0.0.0")))  # noqa: S104 (whatever the system chooses)
 
 
 async def _socket(heard: Callable[[bytes, str], None], host: str, port: int) -> asyncio.DatagramTransport | None:

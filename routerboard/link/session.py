@@ -225,6 +225,25 @@ class Session:
         """Run any command; the last row holds `ret` where the router returned something."""
         return await self._ask(command, *_words(values), *words)
 
+    async def exchange(self, command: str, *words: str, first: int = 0, cancel: bool = False) -> list[tuple[str, ...]]:
+        """Every sentence of an answer as it came, refusals too, each with all its words but the tag.
+
+        first    so many are heard, then the command is given up; 0 is all of them
+        cancel   it is cancelled on the router after the first one, or after a second; its end is heard
+        """
+        found: list[tuple[str, ...]] = []
+        with self._link.command(self.patience) as channel:
+            await channel.writeSentence(command, *words)
+            if cancel:
+                await asyncio.sleep(1.0)
+                await self._ask("/cancel", f"=tag={channel.tag.decode()}")
+            while not found or found[-1][0] != "!done":
+                reply, rest = await channel.readSentence()
+                found.append((reply, *rest))
+                if len(found) == first:
+                    break
+        return found
+
     async def stream(
         self, command: str, values: Row = NO_VALUES, *words: str, silence: float | None = None
     ) -> AsyncGenerator[Row, None]:

@@ -38,6 +38,7 @@ def prefix(text: str) -> tuple[int, int]:
     return int(network.network_address), network.prefixlen
 
 
+@lru_cache(maxsize=65536)
 def span(text: str) -> Span:
     """An address, prefix or range (`10.0.0.5-10.0.0.9`) as first and last address; ValueError if none of them."""
     first, dash, last = text.partition("-")

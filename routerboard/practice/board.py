@@ -22,11 +22,12 @@ VERSIONS = ("7.20.8", "6.49.18")
 
 _MAJORS = (6, 7)
 _KEYS = (
-    "title", "description", "versions", "model", "architecture", "memory", "free-memory", "hdd", "free-hdd",
-    "flash", "identity", "device-mode", "interfaces", "users", "laptop", "config", "modems", "guests", "capacity",
-    "like",
+    "title", "description", "teaches", "find", "versions", "model", "architecture", "memory", "free-memory", "hdd",
+    "free-hdd", "flash", "identity", "device-mode", "interfaces", "users", "laptop", "config", "modems", "guests",
+    "capacity", "like",
 )  # fmt: skip
 _SCENERY = ("modems", "guests", "capacity")
+_OWN = frozenset({"teaches", "find"})
 _WORDS = {True: "yes", False: "no", None: ""}
 _MODES = ("advanced", "basic", "home")
 _MIB = 1024 * 1024
@@ -46,6 +47,14 @@ class Laptop:
 
 
 @dataclass(frozen=True)
+class Clue:
+    """What a trainee should find on a board: the code of the finding that `doctor` has about it, and what it is."""
+
+    code: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Board:
     """One board of one RouterOS version.
 
@@ -53,6 +62,7 @@ class Board:
     hdd, free_hdd         bytes of its disk; what is written from now on takes from the free ones
     flash        whether files outlive a restart only in the folder `flash`, as on boards with 16 MiB of disk
     interfaces   its Ethernet sockets
+    teaches      what one learns from it; `find` the findings to be made on it, the most telling first
     config       API path -> rows in order, as they are written in commands
     device_mode  `home`, `basic` or `advanced`, where the version has such modes
     """
@@ -60,6 +70,8 @@ class Board:
     name: str
     title: str
     description: str
+    teaches: str
+    find: tuple[Clue, ...]
     version: Version
     versions: tuple[str, ...]
     model: str
@@ -84,7 +96,7 @@ class Board:
 
 
 def boards() -> tuple[str, ...]:
-    """The names of the built-in boards, the factory one first."""
+    """The names of the built-in boards: the factory one first, the others by their names."""
     names = sorted(path.name.removesuffix(".yaml") for path in _files())
     return tuple(sorted(names, key=lambda name: name != "factory"))
 
@@ -106,7 +118,8 @@ def load_board(name: str | Path, version: str | Version | None = None) -> Board:
 def read_board(name: str, text: str, version: str | Version | None = None) -> Board:
     """Read the text of a board file; BoardError where it makes no sense.
 
-    What it does not say is taken from the built-in board that it is `like`. Sizes are numbers of MiB, or as `120KiB`.
+    What it does not say is taken from the built-in board that it is `like`, but for what there is to be found.
+    Sizes are numbers of MiB, or as `120KiB`.
     """
     data = _inherited(name, _parse(name, text))
     versions = _releases(name, data.get("versions") or list(VERSIONS))
@@ -116,6 +129,8 @@ def read_board(name: str, text: str, version: str | Version | None = None) -> Bo
         name=name,
         title=str(data.get("title", name)),
         description=" ".join(str(data.get("description", "")).split()),
+        teaches=" ".join(str(data.get("teaches", "")).split()),
+        find=_clues(name, data.get("find") or [], release),
         version=release,
         versions=versions,
         model=str(data.get("model", "RB952Ui-5ac2nD")),
@@ -168,7 +183,8 @@ def _inherited(name: str, data: dict[str, Any]) -> dict[str, Any]:
     built_in = {path.name.removesuffix(".yaml"): path for path in _files()}
     if str(data["like"]) not in built_in:
         raise BoardError(f"{name}: like: no board is called {data['like']!r}: there are {', '.join(boards())}")
-    return {**_parse(str(data["like"]), built_in[str(data["like"])].read_text(encoding="utf-8")), **data}
+    parent = _parse(str(data["like"]), built_in[str(data["like"])].read_text(encoding="utf-8"))
+    return {**{key: value for key, value in parent.items() if key not in _OWN}, **data}
 
 
 def _releases(name: str, value: Any) -> tuple[str, ...]:
@@ -186,6 +202,14 @@ def _size(name: str, key: str, value: Any, least: int = 1) -> int:
     if size < least:
         raise BoardError(f"{name}: {key}: {value!r} is no number above 0 of MiB, and no size such as 120KiB")
     return size
+
+
+def _clues(name: str, value: Any, version: Version) -> tuple[Clue, ...]:
+    """The clues of this version; a row says under `v6` or `v7` what only that one has."""
+    rows = tuple(_rows(name, "find", value, version))
+    if any(set(row) != {"code", "what"} for row in rows):
+        raise BoardError(f"{name}: find: each needs a code and a what, such as {{code: fasttrack, what: …}}")
+    return tuple(Clue(row["code"], row["what"]) for row in rows)
 
 
 def _yes(name: str, key: str, value: Any) -> bool:

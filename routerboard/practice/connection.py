@@ -24,6 +24,11 @@ from routerboard.practice.sentences import (
 )
 from routerboard.practice.system import Rebooted
 
+_MOST_TAGGED = 1_000
+_MOST_WAITING = 64
+"""Commands with a tag that may run side by side, and those without one that may wait for one another, in a session."""
+_MOST_HELD = 8 * MOST_AFTER_LOGIN
+"""Characters of all commands that run in a session."""
 _GARBAGE = b"\xff\xfe no API \x00\xff"
 _BROKEN = (ConnectionError, asyncio.IncompleteReadError, ProtocolError, ssl.SSLError)
 
@@ -53,7 +58,7 @@ class Connection:
         self._faults = faults
         self._session: Session | None = None
         self._challenge = b""
-        self._running: dict[asyncio.Task[None], str] = {}
+        self._running: dict[asyncio.Task[None], Request] = {}
         self._lane = asyncio.Lock()
 
     async def run(self) -> None:
@@ -154,10 +159,24 @@ class Connection:
             raise _Over
         if self._faults.pace_command:
             await asyncio.sleep(self._faults.pace_command)
+        if not await self._room(asked):
+            await self._send(("!trap", "=message=too many commands are running"), asked.tag)
+            await self._send(("!done",), asked.tag)
+            return
         task = asyncio.create_task(self._do(asked, self._faults.received))
-        self._running[task] = asked.tag
+        self._running[task] = asked
         task.add_done_callback(self._finished)
         await asyncio.sleep(0)
+
+    async def _room(self, asked: Request) -> bool:
+        """Whether one more may run. Of those without a tag only so many are read before the first of them is done."""
+        if sum(one.size for one in self._running.values()) + asked.size > _MOST_HELD:
+            return False
+        if asked.tag:
+            return len(self._running) < _MOST_TAGGED
+        while len(waiting := [task for task, one in self._running.items() if not one.tag]) >= _MOST_WAITING:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        return True
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
@@ -216,7 +235,7 @@ class Connection:
     async def _cancel(self, asked: Request) -> None:
         """Interrupt the command with that tag, or all of them."""
         wanted = asked.arguments.get("tag")
-        tasks = [task for task, tag in self._running.items() if wanted in (None, tag)]
+        tasks = [task for task, one in self._running.items() if wanted in (None, one.tag)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -10,7 +10,7 @@ from routerboard.language.version import Version
 from routerboard.practice import commands, reading
 from routerboard.practice.errors import TrapError
 from routerboard.practice.exporting import export
-from routerboard.practice.interpreter import Delays, Failure
+from routerboard.practice.interpreter import Delays, Failure, Stopped
 from routerboard.practice.replies import Call
 from routerboard.practice.store import StoredRow
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 SCRIPTS = "/system/script"
 JOBS = "/system/script/job"
+
+MOST_PRINTED = 4 << 20
+"""Characters that one script may print, those that it ran included."""
+LONGEST_LINE = 4 << 10
+"""Characters of one row of the log."""
 
 
 class Removed(Exception):  # noqa: N818 (an event, not an error)
@@ -49,6 +54,7 @@ class Console:
         self.inner: Console | None = None
         self.output: list[str] = [] if outer is None else outer.output
         self.runs = 0
+        self._printed = 0
 
     @property
     def version(self) -> Version:
@@ -92,7 +98,7 @@ class Console:
     def write(self, menu: str, verb: str, arguments: Mapping[str, str]) -> str:
         """Do one command; Removed where that ends the script itself."""
         if verb == "export" and "file" not in arguments:
-            self.output.append(export(self._router, menu.rstrip("/"), secrets="show-sensitive" in arguments))
+            self._print(export(self._router, menu.rstrip("/"), secrets="show-sensitive" in arguments))
             return ""
         call = self._call(menu, verb, arguments)
         if not commands.has(call):
@@ -128,9 +134,16 @@ class Console:
     def log(self, topic: str, text: str) -> None:
         """Print, or write to the log."""
         if topic == "put":
-            self.output.append(text)
+            self._print(text)
         else:
-            self._router.note(f"script,{topic}", text)
+            self._router.note(f"script,{topic}", text[:LONGEST_LINE])
+
+    def _print(self, text: str) -> None:
+        printing = self.outermost
+        printing._printed += len(text) + 1
+        if printing._printed > MOST_PRINTED:
+            raise Stopped("it printed too much")
+        self.output.append(text)
 
     def _call(self, menu: str, verb: str, arguments: Mapping[str, str]) -> Call:
         return Call(self._router, self.session, menu.rstrip("/"), verb, arguments)

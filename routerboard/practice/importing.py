@@ -75,7 +75,8 @@ def _open_command(call: Call, text: str) -> int | None:
         return None
     for end in _ENDS:
         with suppress(ScriptError):
-            return read(text + end, call.router.version).commands[-1].line
+            found = read(text + end, call.router.version).commands
+            return found[-1].line if found else None
     return None
 
 

@@ -16,7 +16,7 @@ from routerboard.language.items import Row, is_true
 from routerboard.language.version import Version
 from routerboard.practice import policies, system
 from routerboard.practice.console import JOBS, SCRIPTS, Console, Removed
-from routerboard.practice.errors import TrapError, no_such_item
+from routerboard.practice.errors import TrapError, failure, no_such_item
 from routerboard.practice.interpreter import Delays, Failure, Function, Scope, Stopped, Value, output_of, run, text_of
 from routerboard.practice.replies import Call, Reply
 from routerboard.practice.store import StoredRow
@@ -30,8 +30,13 @@ _POLICIES = (
     "local", "telnet", "ssh", "ftp", "reboot", "read", "write", "policy", "test", "winbox", "password", "web", "sniff",
     "sensitive", "api", "romon", "rest-api",
 )  # fmt: skip
+MOST_JOBS = 200
+"""Scripts that may run side by side, so that one which starts others cannot fill the board."""
 _MOST_RUNS = 100
-"""Scripts that one job may run before it waits: each of them may do as much as the job itself."""
+"""Scripts that one job may run before it waits: each of them may do as much as the job itself.
+
+So many may also be started by scripts, and by those that they start, within one moment of the board's clock.
+"""
 _SINCE_LAST_TICK = 1.0
 _CLOSE = 1e-9
 _NO_REPLIES: tuple[Reply, ...] = ()
@@ -68,6 +73,8 @@ class Jobs:
         self._jobs: list[_Job] = []
         self._leases: list[tuple[str, dict[str, str]]] = []
         self._numbers: dict[tuple[str, str], int] = {}
+        self._deep = 0
+        self._moment, self._started = 0.0, 0
 
     # Global variables
 
@@ -104,17 +111,22 @@ class Jobs:
     def run(self, source: str, call: Call, variables: Mapping[str, Value] | None = None) -> str:
         """Run a script to its end without waiting in it; what it printed. TrapError where it fails."""
         console = Console(self._router, call.session)
+        self._deep += 1
         try:
             output_of(run(source, console, variables, self._globals[call.user]))
-        except Failure as failure:
-            raise TrapError(failure.message, 3) from None
+        except Failure as failed:
+            raise TrapError(failed.message, 3) from None
+        finally:
+            self._deep -= 1
         return "\r\n".join(line.replace("\n", "\r\n") for line in console.output)
 
     def start(self, source: str, call: Call, file: str = "") -> str:
         """Run a script in the background; the id of its job. What fails in it is told to the log alone.
 
         file   where what it prints is written to at its end, "" for nowhere
+        TrapError where too many run.
         """
+        self._check_room()
         console = self._console(call)
         self._begin(console, source, call.user, lambda outcome: self._tell(console, outcome, file))
         return _row(console).id
@@ -128,6 +140,7 @@ class Jobs:
         scripts = self._router.store.rows(SCRIPTS)
         row = next((one for one in scripts if event and one.values.get("name") == event), None)
         try:
+            self._check_room()
             chosen = _Chosen("", event, call.session) if row is None else _chosen(call, row)
         except TrapError as error:
             self._router.note("script,error", error.message)
@@ -139,6 +152,7 @@ class Jobs:
     async def answer(self, call: Call) -> AsyncIterator[Reply]:
         """`/system/script/run`: comes to its end when the script does; who stops waiting stops the script."""
         system.permit(call)
+        self._check_room()
         chosen = _asked(call)
         ended: asyncio.Future[_Outcome] = asyncio.get_running_loop().create_future()
         console = self._console(replace(call, session=chosen.session), chosen.name)
@@ -190,7 +204,7 @@ class Jobs:
     def _start_lease_script(self, row_id: str, variables: Mapping[str, str]) -> None:
         rows = self._router.store.rows("/ip/dhcp-client")
         source = next((row.values.get("script", "") for row in rows if row.id == row_id), "")
-        if source:
+        if source and len(self._jobs) < MOST_JOBS:
             call = Call(self._router, None, "/ip/dhcp-client", "run", {})
             self._begin(self._console(call), source, call.user, self._tell_of_lease, dict(variables))
 
@@ -217,6 +231,13 @@ class Jobs:
             elif not job.running and job.console.interrupted:
                 job.wakes = self._router.clock.now
                 self._go_on(job)
+
+    def _check_room(self) -> None:
+        if self._deep:
+            now = self._router.clock.now
+            self._moment, self._started = now, self._started + 1 if now == self._moment else 1
+        if len(self._jobs) >= MOST_JOBS or (self._deep and self._started > _MOST_RUNS):
+            raise failure("too many scripts are running")
 
     def _console(self, call: Call, script: str = "", outer: Console | None = None) -> Console:
         """A console with a row that says so."""
@@ -247,6 +268,7 @@ class Jobs:
             return
         now = self._router.clock.now
         job.running = True
+        self._deep += 1
         try:
             while job.wakes <= now + _CLOSE:
                 delay = next(job.rest)
@@ -257,6 +279,7 @@ class Jobs:
         except (Failure, Removed) as outcome:
             self._end(job, outcome)
         finally:
+            self._deep -= 1
             job.running = False
 
     def _end(self, job: _Job, outcome: _Outcome) -> None:

@@ -12,7 +12,8 @@ from ipaddress import ip_address
 from routerboard.language.items import Row
 from routerboard.language.values import parse_duration
 
-_OPERATION = re.compile(r"(\d+)|([!&|.])")
+_OPERATION = re.compile(r"([0-9]+)|([!&|.])")
+_NUMBER = re.compile(r"-?[0-9]{1,40}")
 _BOOLEANS = {"yes": "true", "no": "false"}
 
 
@@ -53,7 +54,7 @@ def _comparable(left: str, right: str) -> tuple[tuple[int, float, str], tuple[in
 
 
 def _number(text: str) -> float | None:
-    return int(text) if text.lstrip("-").isdigit() else None
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def _address(text: str) -> float | None:
@@ -76,7 +77,7 @@ def _operate(stack: list[bool], operations: str) -> None:
     after_index = False
     for at, (index, operator) in enumerate(parts):
         if index:
-            value = _at(stack, int(index))
+            value = _at(stack, int(index[:9]))
             if at == len(parts) - 1:
                 stack[:] = [value]
             else:

@@ -69,6 +69,8 @@ class Request:
     arguments: Mapping[str, str] = field(default_factory=dict)
     queries: Sequence[str] = ()
     tag: str = ""
+    size: int = 0
+    """Characters of all its words."""
 
 
 def request(words: Sequence[str]) -> Request:
@@ -84,7 +86,7 @@ def request(words: Sequence[str]) -> Request:
             queries.append(word)
         elif word.startswith(".tag="):
             tag = word[5:]
-    return Request(words[0], arguments, tuple(queries), tag)
+    return Request(words[0], arguments, tuple(queries), tag, sum(map(len, words)))
 
 
 def row_words(values: Mapping[str, str]) -> Sentence:

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 
 from routerboard.practice.printing import COUNTERS, Printed
 
+MOST_NEWS = 10_000
+"""Rows that wait for a listener who does not read; with more the oldest are lost."""
+
 
 class Watch:
     """One listener of one menu: what it saw last, and what it still has to be told."""
@@ -19,21 +22,26 @@ class Watch:
 
     def look(self) -> None:
         """Compare with what was there before."""
-        rows = {row[".id"]: row for row in self._read()}
+        rows = {row.get(".id", ""): row for row in self._read()}
         now = {row_id: _without_counters(row) for row_id, row in rows.items()}
         for row_id in self._seen.keys() - now.keys():
-            self._news.put_nowait({".id": row_id, ".dead": "true"})
+            self._tell({".id": row_id, ".dead": "true"})
         for row_id, row in now.items():
             if self._seen.get(row_id) != row:
-                self._news.put_nowait(rows[row_id])
+                self._tell(rows[row_id])
         self._seen = now
+
+    def _tell(self, row: Printed) -> None:
+        if self._news.qsize() >= MOST_NEWS:
+            self._news.get_nowait()
+        self._news.put_nowait(row)
 
     async def next(self) -> Printed:
         """The next row that changed, with `.dead` where it went."""
         return await self._news.get()
 
     def _quiet(self) -> dict[str, Printed]:
-        return {row[".id"]: _without_counters(row) for row in self._read()}
+        return {row.get(".id", ""): _without_counters(row) for row in self._read()}
 
 
 def _without_counters(row: Printed) -> Printed:

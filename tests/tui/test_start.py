@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
+from routerboard.language.mndp import Announcement
+from routerboard.link.discovery import Neighbour
 from routerboard.link.errors import LoginRefused, Unreachable
 from routerboard.link.target import Secret, Target
 from tui import recents
@@ -136,3 +138,44 @@ async def test_a_click_moves_and_a_second_click_opens(played: Any, app_on: Any, 
         assert app.screen.query_one("#places").key == "board:1"
         await pilot.click("#places", offset=(10, 2))
         await until(pilot, lambda: isinstance(app.screen, SurveyScreen))
+
+
+NEAR = Neighbour(
+    Announcement("48:8F:5A:12:34:01", "Hotel\x1b[2J", "7.20.8", board="hAP", address="127.0.0.1", api_port=40001),
+    "127.0.0.1",
+)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_is_near_is_listed_and_opened(
+    played: Any, app_on: Any, until: Any, screen_text: Any, snapshot: Any, size: Any
+) -> None:
+    asked: list[bool] = []
+
+    async def listen(heard: Any, wide: bool) -> None:
+        asked.append(wide)
+        heard(NEAR)
+        heard(NEAR)
+
+    app = app_on(played, listen=listen)
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: "127.0.0.1:40001" in screen_text(app))
+        assert asked == [False]
+        assert screen_text(app).count("127.0.0.1:40001") == 1
+        snapshot(pilot, "start-near")
+        await pilot.press("d")
+        await until(pilot, lambda: asked == [False, True])
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PasswordScreen))
+
+
+@pytest.mark.asyncio
+async def test_silence_on_the_wire_is_told(played: Any, app_on: Any, until: Any) -> None:
+    async def listen(heard: Any, wide: bool) -> None:
+        """Nobody is there."""
+
+    app = app_on(played, listen=listen)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("d")
+        await until(pilot, lambda: "Nobody answered" in [one.title for one in app._notifications])

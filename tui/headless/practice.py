@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import partial
 
 from routerboard.practice.announcing import announce
@@ -26,13 +27,24 @@ def run(options: argparse.Namespace) -> int:
 async def _list(as_json: bool) -> int:
     found = [load_board(name) for name in boards()]
     if as_json:
-        print_json([{"board": one.name, "title": one.title, "description": one.description} for one in found])
+        print_json([_told(one) for one in found])
         return DONE
     width = max(len(one.name) for one in found)
     for one in found:
-        say(f"{one.name:{width}}  {one.title}")
+        say(f"{one.name:{width}}  {one.title}\n{'':{width}}  {one.teaches}")
     say(f"\nEach as RouterOS {' or '.join(VERSIONS)}: simplifi-tui practice BOARD --ros VERSION")
     return DONE
+
+
+def _told(board: Board) -> dict[str, object]:
+    return {
+        "board": board.name,
+        "title": board.title,
+        "description": board.description,
+        "versions": list(board.versions),
+        "teaches": board.teaches,
+        "find": [asdict(clue) for clue in board.find],
+    }
 
 
 async def _serve(options: argparse.Namespace) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from routerboard.language.controls import plain
 from tui import recents
 from tui.actions import bindings
 from tui.opening import PracticeBoard
@@ -17,8 +19,15 @@ from tui.recents import Recent
 from tui.screens.base import FullScreen
 from tui.widgets.picker import GAP, Picker, Row, heading
 
+if TYPE_CHECKING:
+    from routerboard.link.discovery import Neighbour
+
 WELCOME = "Several Internet lines on one MikroTik: all at once, and no outage when one dies."
 
+NOBODY = (
+    "A firewall on this computer drops such answers (UDP 5678), and a router does not speak on its Internet side: plug "
+    "into a LAN socket, or type its address."
+)
 WHY_NOT = (
     "Plug the laptop into a LAN socket of the router (ether2 to ether5), not into the one that goes to a modem, and "
     "type the address you would give to Winbox. The API service must be on: /ip service enable api."
@@ -37,6 +46,10 @@ class StartScreen(FullScreen[None]):
     AUTO_FOCUS = "Picker"
     BINDINGS: ClassVar[list[BindingType]] = bindings("start")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._near: dict[str, Neighbour] = {}
+
     def titles(self) -> tuple[str, str]:
         """Nothing is connected yet."""
         return "simplifi", "no router connected"
@@ -52,8 +65,9 @@ class StartScreen(FullScreen[None]):
             yield Static(Content.assemble(("Why is my router not reached?  ", "bold"), WHY_NOT), classes="hint")
 
     def on_mount(self) -> None:
-        """Fill the list."""
+        """Fill the list, and look for practice boards that other programs serve on this computer."""
         self._fill()
+        self._listen(wide=False)
 
     def on_screen_resume(self) -> None:
         """The list may have changed while we were away."""
@@ -62,14 +76,32 @@ class StartScreen(FullScreen[None]):
     def _fill(self) -> None:
         self._recents = {f"recent:{at}": one for at, one in enumerate(recents.read(self.simplifi.start.data_dir))}
         self._boards = {f"board:{at}": one for at, one in enumerate(self.simplifi.start.boards)}
-        self.query_one(Picker).show(start_rows(self._recents, self._boards))
+        self.query_one(Picker).show(start_rows(self._recents, self._boards, self._near))
         self.refresh_keys()
+
+    @work(exclusive=True, group="listen", exit_on_error=False)
+    async def _listen(self, *, wide: bool) -> None:
+        listen = self.simplifi.start.listen
+        if listen is None:
+            return
+        await listen(self._heard, wide)
+        if wide and not self._near:
+            self.notify(NOBODY, title="Nobody answered", severity="warning")
+
+    def _heard(self, neighbour: Neighbour) -> None:
+        """A router said who it is; one that was heard before is shown once."""
+        key = f"near:{neighbour.place} {neighbour.said.mac}"
+        if key not in self._near and self.is_mounted:
+            self._near[key] = neighbour
+            self._fill()
 
     def why_not(self, name: str) -> str:
         """Forgetting needs a recent router, practising a board, leaving a field."""
         picked = self.query_one(Picker).key if self.is_mounted else ""
         if name == "forget" and not picked.startswith("recent:"):
             return "Only a recent router can be forgotten: put the cursor on one."
+        if name == "discover" and self.simplifi.start.listen is None:
+            return "This start of simplifi-tui cannot listen to the wire."
         if name == "practise" and not self.simplifi.start.boards:
             return "This start of simplifi-tui came without practice Routerboards."
         return ""
@@ -89,6 +121,8 @@ class StartScreen(FullScreen[None]):
             self.simplifi.practise(self._boards[key])
         elif key in self._recents:
             self._open_recent(self._recents[key])
+        elif key in self._near:
+            self._open_near(self._near[key])
         else:
             self.do_address()
 
@@ -96,6 +130,16 @@ class StartScreen(FullScreen[None]):
         from routerboard.link.target import Target
 
         self.simplifi.reach(Target(one.host, one.port, one.user, one.tls))
+
+    def _open_near(self, one: Neighbour) -> None:
+        from routerboard.link.target import Target
+
+        self.simplifi.reach(Target.parse(one.place))
+
+    def do_discover(self) -> None:
+        """Ask the whole wire."""
+        self.notify("Listening for 5 seconds.", title="Discover")
+        self._listen(wide=True)
 
     def do_practise(self) -> None:
         """Open the first practice board."""
@@ -126,14 +170,19 @@ class StartScreen(FullScreen[None]):
         self.simplifi.reach(target)
 
 
-def start_rows(known: dict[str, Recent], boards: dict[str, PracticeBoard]) -> list[Row]:
-    """The list of the start screen: recent routers first, then practice boards."""
+def start_rows(
+    known: dict[str, Recent], boards: dict[str, PracticeBoard], near: dict[str, Neighbour] | None = None
+) -> list[Row]:
+    """The list of the start screen: recent routers first, then practice boards, then who was heard."""
     rows: list[Row] = []
     if known:
         rows += [heading("RECENT"), *(_recent_row(key, one) for key, one in known.items()), GAP]
     if boards:
         rows += [heading("PRACTISE", "a Routerboard inside this program: nothing can break")]
         rows += [_board_row(key, one) for key, one in boards.items()]
+    if near:
+        rows += [*([GAP] if rows else []), heading("NEAR", "routers that have said who they are")]
+        rows += [_near_row(key, one) for key, one in near.items()]
     return rows
 
 
@@ -142,6 +191,12 @@ def _recent_row(key: str, one: Recent) -> Row:
     return Row(
         key, Content.assemble(f"{one.name:<26.26}  ", (f"{one.host + port:<24}{one.user:<10}{one.seen}", "$quiet"))
     )
+
+
+def _near_row(key: str, one: Neighbour) -> Row:
+    said = one.said
+    words = f"{one.place:<24}{plain(said.version).partition(' ')[0]:<10}{plain(said.board)}"
+    return Row(key, Content.assemble(f"{plain(said.identity):<26.26}  ", (words, "$quiet")))
 
 
 def _board_row(key: str, board: PracticeBoard) -> Row:

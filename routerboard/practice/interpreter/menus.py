@@ -12,6 +12,8 @@ from routerboard.practice.interpreter.scope import Scope
 from routerboard.practice.interpreter.values import Array, Value, array_of, text_of
 from routerboard.practice.interpreter.watched import WATCHED, started, watched
 
+WRITE = 40
+"""Steps that a change of the configuration counts for: the board works on it longer than on other commands."""
 _TOPICS = frozenset({"debug", "error", "info", "warning"})
 _PLACES: Mapping[str, tuple[str, str]] = {
     "move": ("numbers", "destination"),
@@ -129,6 +131,7 @@ def _listed(value: Value) -> str:
 
 
 def _written(script: Script, menu: str, verb: str, given: Mapping[str, str]) -> Work:
+    script.spend(WRITE)
     if script.waiting is not None:
         delays = script.waiting.command(menu, verb, given)
         if delays is not None:

@@ -64,4 +64,4 @@ def test_too_much_is_refused_before_it_is_read() -> None:
 
 def test_a_sentence_is_taken_apart() -> None:
     found = request(("/a/print", "=.proplist=name", "?x=1", ".tag=7", "?#!", "=b==c="))
-    assert found == Request("/a/print", {".proplist": "name", "b": "=c="}, ("?x=1", "?#!"), "7")
+    assert found == Request("/a/print", {".proplist": "name", "b": "=c="}, ("?x=1", "?#!"), "7", 42)
