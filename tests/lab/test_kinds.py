@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
 import pytest
 
-from tests.lab.bench import DETECTED, PACE, VERSIONS, Lab, a_site, probing, shares
+from tests.lab.bench import DETECTED, PACE, VERSIONS, Lab, Namespace, a_site, probing, shares
 from tests.lab.measures import VARIANTS, cases
 from tests.lab.recipes import configured
 
@@ -17,7 +22,7 @@ MIXED = ("static", "dhcp", "pppoe")
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("kinds", [MIXED, ("dhcp", "dhcp"), ("pppoe", "pppoe")], ids="-".join)
+@pytest.mark.parametrize("kinds", [MIXED, ("dhcp", "dhcp"), ("pppoe", "pppoe"), ("vlan", "vlan-static")], ids="-".join)
 def test_lines_of_every_kind_carry_their_share(kinds: tuple[str, ...], version: str) -> None:
     with Lab(version, kinds) as lab:
         configured(lab, "pcc")
@@ -105,3 +110,75 @@ def test_newer_clients_make_their_routes_by_themselves(version: str, by_itself: 
         back = lab.outage(lambda: lab.world.restore("ether1"), DETECTED)
         assert back.failed == 0
         assert set(lab.ways(lab.calls(40))) == {1, 2}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("kinds", [("lte", "static"), ("lte", "vlan", "dhcp")], ids="-".join)
+def test_lte_and_vlans_are_given_up_and_taken_back(kinds: tuple[str, ...], version: str) -> None:
+    """No neighbour can be asked of an LTE modem: the hosts beyond it tell of it."""
+    with Lab(version, kinds) as lab:
+        configured(lab, "pcc", probes=True)
+        lines = range(1, lab.lines + 1)
+        assert [lab.from_outside(line, 8080) for line in lines] == [20] * lab.lines
+        assert [lab.from_outside(line, 2222) for line in lines] == [20] * lab.lines
+        for line, fault in ((1, lab.world.isp_dead), (2, lab.world.modem_dead), (1, lab.world.unplug)):
+            assert set(lab.ways(lab.calls(60))) == {*lines}
+            fault(lab.socket(line))
+            lab.until(lambda line=line: not lab.active(line), DETECTED)
+            ways = lab.ways(lab.calls(60))
+            assert None not in ways
+            assert line not in ways
+            lab.world.restore(lab.socket(line))
+            lab.until(lab.up, 60)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_lte_modem_is_a_lone_address_and_its_own_gateway(version: str) -> None:
+    with Lab(version, ("lte", "static")) as lab:
+        configured(lab, "pcc")
+        (own,) = [row for row in lab.rows("/ip/address") if row["interface"] == "lte1"]
+        assert (own["address"], own["dynamic"]) == ("100.72.1.9/32", "true")
+        ways = [row for row in lab.rows("/ip/route") if row.get("gateway") == "lte1" and row["dst-address"] == DEFAULT]
+        assert {row.get("dynamic", "false") for row in ways} == {"false"}, "the profile's own default route is there"
+        assert sorted(row["comment"].rpartition("Wan1:")[2] for row in ways) == ["main", "table:Wan1", "table:Wan2"]
+        assert lab.leads(1) == "lte1"
+
+
+def test_a_line_on_a_vlan_has_its_tag_on_the_wire() -> None:
+    """Every frame between board and modem carries the tag of 802.1Q, and one of another tag reaches nobody."""
+    with Lab("7.20.8", ("vlan", "static")) as lab:
+        configured(lab, "failover")
+        modem = lab.ground.neighbourhood.modems["ether1"].namespace
+        with wiretap(modem, "trunk") as tags:
+            assert lab.ways(lab.calls(20)) == [1] * 20
+            assert lab.from_outside(1, 8080) == 20
+        assert set(tags) == {31}
+        assert len(tags) > 100
+        lab.say("/interface/vlan/set", _id=lab.id_of("/interface/vlan", {"name": "vlan31"}), vlan_id="99")
+        lab.run(0.1)
+        assert lab.reach("192.168.101.1", 80) == 0
+
+
+@contextmanager
+def wiretap(there: Namespace, wire: str) -> Iterator[list[int]]:
+    """The tags (0 for none) of the frames of IPv4 that come and go meanwhile."""
+    tags: list[int] = []
+    with there.do(lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)) as tap:
+        tap.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+        tap.bind((wire, ETH_P_ALL))
+        tap.setblocking(False)
+        yield tags
+        with suppress(BlockingIOError):
+            while True:
+                frame, told, *_ = tap.recvmsg(2048, 64)
+                (word,) = [data for _, kind, data in told if kind == PACKET_AUXDATA]
+                status, *_, tag, _ = struct.unpack("IIIHHHH", word)
+                kind = frame[12:14]
+                if kind == b"\x81\x00":
+                    tags.append(struct.unpack_from("!H", frame, 14)[0])
+                elif kind == b"\x08\x00":
+                    tags.append(tag if status & TP_STATUS_VLAN_VALID else 0)
+
+
+DEFAULT = "0.0.0.0/0"
+SOL_PACKET, PACKET_AUXDATA, ETH_P_ALL, TP_STATUS_VLAN_VALID = 263, 8, 3, 1 << 4
