@@ -126,7 +126,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "/ppp/profile": ("=.proplist=.id,name,remote-address,dns-server",),
     "/ppp/secret": ("=.proplist=.id,name,remote-address,disabled",),
     "/tool/netwatch": (
-        "=.proplist=.id,host,interval,timeout,startup-delay,up-script,down-script,comment,disabled,status",
+        "=.proplist=.id,host,interval,timeout,startup-delay,ignore-initial-up,up-script,down-script,comment,disabled,status",
     ),
 }
 """What is asked beyond `print`. Of scripts and their like only ours: others' are long, and may hold passwords.

@@ -9,7 +9,8 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from tests.lab.bench import DETECTED, PACE, VERSIONS, Lab, Namespace, a_site, probing, shares
+from routerboard.practice.kernel.guests import Call, greetings
+from tests.lab.bench import DETECTED, PACE, VERSIONS, Lab, Namespace, a_site, own_address, probing, shares
 from tests.lab.measures import VARIANTS, cases
 from tests.lab.recipes import configured
 
@@ -133,6 +134,23 @@ def test_lte_and_vlans_are_given_up_and_taken_back(kinds: tuple[str, ...], versi
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("probes", [False, True], ids=["gateways", "probes"])
+def test_a_line_waits_for_its_lease_once_its_cable_is_back(probes: bool, version: str) -> None:
+    """Routes that name their interface would be active from the link on, when there is no address yet."""
+    with Lab(version, ("dhcp", "dhcp")) as lab:
+        configured(lab, "pcc", probes=probes)
+        lab.world.unplug("ether1")
+        lab.until(lambda: not lab.active(1), 5)
+        lab.run(0.1)
+        lab.world.restore("ether1")
+        lab.world.settle()
+        assert not lab.ruleset.around.address_on("ether1"), "the lease came at once: this shows nothing"
+        assert lab.leads(1) == "ether2"
+        lab.until(lab.up, 60)
+        assert set(lab.ways(lab.calls(40))) == {1, 2}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_an_lte_modem_is_a_lone_address_and_its_own_gateway(version: str) -> None:
     with Lab(version, ("lte", "static")) as lab:
         configured(lab, "pcc")
@@ -182,3 +200,52 @@ def wiretap(there: Namespace, wire: str) -> Iterator[list[int]]:
 
 DEFAULT = "0.0.0.0/0"
 SOL_PACKET, PACKET_AUXDATA, ETH_P_ALL, TP_STATUS_VLAN_VALID = 263, 8, 3, 1 << 4
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("method", ["pcc", "ecmp", "failover"])
+@pytest.mark.parametrize("kinds", [("dhcp", "dhcp"), ("vlan", "lte")], ids="-".join)
+def test_askers_with_private_addresses_are_answered_by_the_line_they_came_by(
+    kinds: tuple[str, ...], method: str, version: str
+) -> None:
+    """Of a provider's own network, or behind his NAT; and who sits beside a leased modem is answered without it."""
+    with Lab(version, kinds, translate=False) as lab:
+        near = lab.ground.neighbourhood
+        near.internet.ip([f"address add {one}/32 dev lo" for one in PRIVATE_ASKERS])
+        configured(lab, method)
+        lab.until(lambda: not waiting(lab), 10)
+        for line, kind in enumerate(kinds, 1):
+            own = own_address(kind, line)
+            for port in (2222, 8080):
+                calls = [Call(one, 36000 + 10 * line, own, port) for one in PRIVATE_ASKERS]
+                assert greetings(near.internet, calls, 1.0) == list(PRIVATE_ASKERS), (line, port)
+            if kind != "lte":
+                beside = f"192.168.{100 + line}.77"
+                modem = near.modems[lab.socket(line)].namespace
+                modem.ip([f"address add {beside}/24 dev lan"])
+                with silenced(modem):
+                    calls = [Call(beside, 37000 + at, own, port) for at, port in enumerate((2222, 8080))]
+                    assert greetings(modem, calls, 1.0) == [beside, beside]
+        if method != "ecmp":  # there the main table takes the right line by chance
+            lab.say("/ip/firewall/address-list/add", list="simplifi-local", address="10.77.0.0/16")
+            lab.run(0.1)
+            calls = [Call(PRIVATE_ASKERS[0], 38000 + port, own_address(kinds[1], 2), port) for port in (2222, 8080)]
+            assert greetings(near.internet, calls, 0.4) == [None, None], "it was right without the cure, too"
+
+
+PRIVATE_ASKERS = ("10.77.0.5", "172.20.1.1", "192.168.77.7", "100.99.99.9")
+
+
+def waiting(lab: Lab) -> list[str]:
+    """The entries that no lease has filled in yet."""
+    rows = [row for row in lab.rows("/ip/firewall/address-list") if "simplifi:lease:" in row.get("comment", "")]
+    return [row["address"] for row in rows if row["disabled"] == "true"]
+
+
+@contextmanager
+def silenced(modem: Namespace) -> Iterator[None]:
+    """The modem leads nothing back into its own LAN meanwhile: what needs it as a detour is lost."""
+    modem.nft('table ip detour {\nchain d {\ntype filter hook forward priority -20; policy accept;\n'
+              'iifname "lan" oifname "lan" drop\n}\n}\n')  # fmt: skip
+    yield
+    modem.nft("delete table ip detour\n")
