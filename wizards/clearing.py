@@ -60,10 +60,16 @@ def watches(job: Job) -> list[Item]:
 
 
 def _watch(job: Job, line: Line, number: int, host: str) -> Item:
-    known = menu(NETWATCH, job.version)
-    soon = {"startup-delay": AFTER_BOOT} if known is not None and "startup-delay" in known.properties else {}
+    """The first host of all tells of a start in any case, and the others only where they are found dead: one run will
+    do for what began before the lines were up.
+    """
+    menu_of = menu(NETWATCH, job.version)
+    known = menu_of.properties if menu_of is not None else {}
+    soon = {"startup-delay": AFTER_BOOT} if "startup-delay" in known else {}
+    first = line is job.lines[0] and number == 1
+    quiet = {"ignore-initial-up": "yes"} if "ignore-initial-up" in known and not first else {}
     scripts = {"up-script": stale.RUN, "down-script": stale.RUN}
-    values = {"host": host, "interval": INTERVAL, "timeout": TIMEOUT, **soon, **scripts}
+    values = {"host": host, "interval": INTERVAL, "timeout": TIMEOUT, **soon, **quiet, **scripts}
     return Item(NETWATCH, f"watch:{line.name}:{number}", values, f"when {line.name} dies or is back, stale ones go")
 
 

@@ -22,6 +22,7 @@ _DEFAULTS: Mapping[str, str] = {
     "scope": "30",
     "target-scope": "10",
     "default-route-tables": "default",
+    "ignore-initial-up": "no",
 }
 """What an absent property means, as far as we write it."""
 
@@ -35,8 +36,12 @@ _OFF = ("disabled",)
 _ADDED: Mapping[str, tuple[str, ...]] = {
     "/ip/route": ("check-gateway", "disabled"),
     "/ip/dhcp-client": ("check-gateway", "default-route-tables", "disabled", "script"),
+    "/tool/netwatch": ("disabled", "ignore-initial-up"),
 }
-_USUAL: Mapping[str, Row] = {"/ip/dhcp-client": {"check-gateway": "none", "default-route-tables": "default"}}
+_USUAL: Mapping[str, Row] = {
+    "/ip/dhcp-client": {"check-gateway": "none", "default-route-tables": "default"},
+    "/tool/netwatch": {"ignore-initial-up": "no"},
+}
 """What a property reads once it is cleared, where it does not vanish."""
 
 _SETS = frozenset({"connection-state", "default-route-tables", "servers", "policy"})
@@ -96,7 +101,8 @@ def _network(name: str, text: str) -> object:
 
 
 def _without_lease(wanted: Row, have: Row, changed: Row) -> Row:
-    """While no lease is known to us, the gateway and state that the lease's script wrote are right."""
-    waiting = wanted.get("gateway", wanted.get("network", "")).startswith(lease.WAITING) and have
+    """While no lease is known to us, the gateway, network and state that the lease's script wrote are right."""
+    told = next((wanted[name] for name in ("gateway", "network", "address") if name in wanted), "")
+    waiting = told.startswith(lease.WAITING) and have
     filled = ("gateway", "address", "network", "disabled")
     return {name: value for name, value in changed.items() if name not in filled} if waiting else changed

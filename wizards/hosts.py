@@ -7,6 +7,7 @@ operator (8.8.8.8, 1.1.1.1, 9.9.9.9) is never taken: guests have it typed into t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 from urllib.parse import urlsplit
@@ -62,6 +63,11 @@ _RESOLVES: Mapping[str, tuple[str, ...]] = {
     "dns.adguard-dns.com": ("94.140.14.14", "94.140.15.15"),
 }
 """Names under which operators publish a server over HTTPS -> those of the hosts above that are it."""
+
+_NAME_SERVERS = "6"
+"""The code of the DHCP option with name servers (RFC 2132)."""
+
+_PARTS = re.compile(r"'([^']*)'|0x([0-9A-Fa-f]+)|^([0-9A-Fa-f]+)$")
 
 _KNOWN = tuple(OPERATORS)
 _SPARES = _KNOWN[A_LINE * MOST_LINES :]
@@ -142,12 +148,28 @@ def servers_of_router(survey: Survey) -> frozenset[str]:
 
 
 def servers_of_guests(survey: Survey) -> frozenset[str]:
-    """The name servers that the router's DHCP and VPN servers hand out, or that NAT leads all questions to."""
+    """The name servers that the router's DHCP and VPN servers hand out, or that NAT leads all questions to.
+
+    A DHCP server may hand them out as its raw option 6, whatever its networks say.
+    """
     handed = _listed(survey.rows("/ip/dhcp-server/network"), "dns-server")
-    callers = _listed(survey.rows("/ppp/profile"), "dns-server")
+    options = (row for row in survey.rows("/ip/dhcp-server/option") if row.get("code") == _NAME_SERVERS)
+    raw = (one for row in options for one in _of_option(row.get("raw-value") or row.get("value", "")))
+    callers = (*_listed(survey.rows("/ppp/profile"), "dns-server"),
+               *_listed(survey.rows("/ip/ipsec/mode-config"), "static-dns"))  # fmt: skip
     led = (row for row in enabled(survey.rows("/ip/firewall/nat")) if _leads_questions(row))
     ends = (one for row in led for one in row.get("to-addresses", "").split("-") if one)
-    return frozenset((*handed, *callers, *ends))
+    return frozenset((*handed, *raw, *callers, *ends))
+
+
+def _of_option(value: str) -> Iterator[str]:
+    """The addresses in the value of a DHCP option: `0x0808040409090909`, `'8.8.4.4''9.9.9.9'`, or bare hex digits."""
+    for quoted, given, bare in _PARTS.findall(value):
+        if quoted:
+            yield from (one.strip() for one in quoted.split(",") if addresses.address(one.strip()))
+            continue
+        digits = given or bare
+        yield from (str(IPv4Address(int(digits[at : at + 8], 16))) for at in range(0, len(digits) // 8 * 8, 8))
 
 
 def _over_https(url: str) -> tuple[str, ...]:

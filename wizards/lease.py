@@ -9,6 +9,9 @@ gateway into them and enable them. So the set of rows never changes behind our b
 within the lease's own event. The gateway is written with its interface: it then leads out there whatever another
 modem is called. One outside of the lease gets an address towards it, which the script keeps too. While no lease is
 known, the routes wait disabled with a gateway that exists nowhere (RFC 5737).
+
+Whoever makes the routes, the script also writes the modem's own network into the list of what is local: who sits there
+and asks the router is answered directly, while any other private address that asks by a line is answered by that line.
 """
 
 from __future__ import annotations
@@ -37,6 +40,16 @@ def role_prefix(line: Line) -> str:
 def address_role(line: Line) -> str:
     """The role of the address that reaches a gateway outside of the lease."""
     return f"gateway:{line.name}:lease"
+
+
+def network_role(line: Line) -> str:
+    """The role of the entry with the modem's own network in the list of what is local."""
+    return f"lease:{line.name}:network"
+
+
+def nowhere(number: int) -> str:
+    """The address that stands for the network of the line with this number, from 1, while no lease tells."""
+    return f"192.0.2.{100 + number}"
 
 
 def routes_of(line: Line, items: Sequence[Item]) -> list[Item]:
@@ -87,18 +100,47 @@ def _place(item: Item) -> str:
 # By the script
 
 
-def script(job: Job, line: Line) -> str:
-    """What the DHCP client runs when it gets a lease; RouterOS 6 and 7, one line, safe to run again."""
+def script(job: Job, line: Line, *, with_routes: bool = True) -> str:
+    """What the DHCP client runs when it gets or loses a lease; RouterOS 6 and 7, one line, safe to run again.
+
+    Without a lease the routes are disabled: they name the interface, and would be active again from the moment that
+    the link is back, some seconds before there is an address.
+    """
+    if not with_routes:
+        return f":if ($bound=1) do={{ {_network(line)} }}"
+    rest = f"{_each(ROUTES, role_prefix(line))} /ip route set $r disabled=yes }}"
+    return f":if ($bound=1) do={{ {_ways(job, line)}{_network(line)} }} else={{ {rest} }}"
+
+
+def _ways(job: Job, line: Line) -> str:
     far = _address(line) if far_address(job, line) else ""
     return (
-        f':if ($bound=1) do={{ :local gw ($"gateway-address" . "%{_escaped(line.interface)}"); '
-        f"{_each(ROUTES, role_prefix(line))} /ip route set $r gateway=$gw disabled=no }}{far} }}"
+        f':local gw ($"gateway-address" . "%{_escaped(line.interface)}"); '
+        f"{_each(ROUTES, role_prefix(line))} /ip route set $r gateway=$gw disabled=no }}{far}; "
+    )
+
+
+def _network(line: Line) -> str:
+    """The modem's own network, which the script is not told: it is read from the address, as soon as that is there.
+
+    Another entry of the list may have it already, as where two modems are alike, and then it need not be there twice.
+    """
+    each = _each("/ip/firewall/address-list", f"lease:{line.name}:")
+    return (
+        ':local net ""; :for n from=1 to=5 do={ :if ($net = "") do={ '
+        f':foreach a in=[/ip address find where interface="{_escaped(line.interface)}" and dynamic=yes] do={{ '
+        ":local own [:tostr [/ip address get $a address]]; "
+        ':if ($own ~ ("^" . $"lease-address" . "/")) do={ '
+        ':set net ([:tostr [/ip address get $a network]] . [:pick $own [:find $own "/"] [:len $own]]) } }; '
+        ':if ($net = "") do={ :delay 1s } } }; '
+        f':if ($net != "") do={{ {each} :do {{ /ip firewall address-list set $r address=$net disabled=no }} '
+        "on-error={} } }"
     )
 
 
 def is_ours(text: str) -> bool:
     """Whether a client's script is one of ours, of whatever version."""
-    return f'comment~"^{PREFIX}route:' in text
+    return f'comment~"^{PREFIX}' in text
 
 
 def far_address(job: Job, line: Line) -> bool:

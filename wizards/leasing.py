@@ -49,9 +49,13 @@ class Leasing:
         dns = {} if self.job.peer_dns else {"use-peer-dns": "no"}
         if not self.by_itself(line):
             return {"add-default-route": "no", **dns, "script": lease.script(self.job, line)}
-        kept = len(lease.routes_of(line, self._routes)) > len(lease.defaults_of(line, self._routes))
-        script = {"script": lease.script(self.job, line)} if kept else {}
-        return {**lease.tables(self.job, line, self._routes), **dns, **script}
+        script = lease.script(self.job, line, with_routes=self.keeps_routes(line))
+        return {**lease.tables(self.job, line, self._routes), **dns, "script": script}
+
+    def keeps_routes(self, line: Line) -> bool:
+        """Whether the script of a leased line has routes to keep: its own, or at least the way to a watched host."""
+        mine, made = lease.routes_of(line, self._routes), lease.defaults_of(line, self._routes)
+        return not self.by_itself(line) or len(mine) > len(made)
 
     def why(self, line: Line) -> str:
         """How the routes of a leased line stay right, and why so."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network, summarize_address_range
 
 from routerboard.language.items import Item, Row, is_true, role_of
-from wizards import addresses, names
+from wizards import addresses, lease, names
 from wizards.lines import Job
+from wizards.lines import lease as lease_of
 from wizards.rows import enabled
 
 MULTICAST = IPv4Network("224.0.0.0/4")
@@ -20,9 +21,32 @@ Net = tuple[IPv4Network, str]
 
 
 def local_networks(job: Job) -> list[Item]:
-    """The address lists: of all that is local, and where ports are forwarded of the networks that this router is in."""
+    """The address lists: of all that is local, of private ranges beyond it, and where ports are forwarded of the
+    networks that this router is in.
+
+    Who has asked by a line is answered by it, whatever his address, private ones of a provider included: so only the
+    networks that are near count as local for answers. That of a leased modem is written by the lease's script.
+    """
     lans = [*guest_networks(job), *_connected(job)] if job.site.forwards else []
-    return [*_entries(names.LOCAL, "local", _networks(job)), *_entries(names.LANS, "lan", lans)]
+    near = _entries(names.LOCAL, "local", _networks(job))
+    private = _entries(names.PRIVATE, "private", _leased(job))
+    return [*near, *_moving(job, near), *private, *_entries(names.LANS, "lan", lans)]
+
+
+def _moving(job: Job, near: list[Item]) -> list[Item]:
+    """A leased modem's own network, as far as it is known; a list takes each network once."""
+    taken = {item.values["address"] for item in near}
+    found: list[Item] = []
+    for number, line in enumerate(job.lines, 1):
+        if line.leased:
+            net = addresses.network(lease_of(job.survey, line.interface).get("address", ""))
+            known = net is not None and str(net) not in taken
+            address = str(net) if known else lease.nowhere(number)
+            taken.add(address)
+            values = {"list": names.LOCAL, "address": address, **({} if known else {"disabled": "yes"})}
+            why = f"{line.name}'s modem and who is beside it are answered directly; the lease's script keeps it"
+            found.append(Item("/ip/firewall/address-list", lease.network_role(line), values, why))
+    return found
 
 
 def _entries(name: str, role: str, nets: Iterator[Net] | list[Net]) -> list[Item]:
@@ -38,7 +62,6 @@ def _entry(name: str, role: str, net: str, why: str) -> Item:
 
 def _networks(job: Job) -> Iterator[Net]:
     yield from specific_networks(job)
-    yield from _leased(job)
     yield MULTICAST, "multicast never leaves by a line"
     yield BROADCAST, "broadcasts never leave by a line"
 
@@ -160,7 +183,7 @@ def _around(nets: list[IPv4Network]) -> IPv4Network:
 
 
 def _leased(job: Job) -> Iterator[Net]:
-    """A modem that gives leases may move to any private subnet; no private address lies beyond a line."""
+    """A modem that gives leases may move to any private subnet; nothing that guests seek there lies beyond a line."""
     if any(line.leased for line in job.lines):
         for net in addresses.PRIVATE:
             yield net, "modems that give leases: their pages stay reachable wherever they move"

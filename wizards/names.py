@@ -8,6 +8,9 @@ from zlib import crc32
 LOCAL = "simplifi-local"
 """Address list of everything that is reached without an Internet line."""
 
+PRIVATE = "simplifi-private"
+"""Address list of all private ranges, where a leased modem may move to: nothing that guests begin there is marked."""
+
 GUESTS = "simplifi-lan"
 """Interface list of the guest interfaces, where there are several."""
 

@@ -306,6 +306,13 @@ TABLE: dict[str, str] = {
         --
         dynamic
         """,
+    "/ip/dhcp-server/option": """
+        | add export remove set
+        :
+        code *; comment >=7.16; force bool =no; name *; value
+        --
+        raw-value
+        """,
     "/ip/dns": """
         single | export set
         :
@@ -558,6 +565,14 @@ TABLE: dict[str, str] = {
         dst-address-list; dst-host; dst-port !ports; protocol; server; src-address !address-range; src-address-list
         --
         dynamic; invalid
+        """,
+    "/ip/ipsec/mode-config": """
+        | add export remove set unset
+        :
+        address; address-pool; address-prefix-length; comment; name *; responder bool =no; split-dns; split-include;
+        src-address-list; static-dns; system-dns bool =no; use-responder-dns enum:exclusively|no|yes
+        --
+        default
         """,
     "/ip/ipsec/policy": """
         ordered | add disable enable export move remove set unset

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from routerboard.language.change import Change, Plan
 from routerboard.language.inverse import inverse_of
@@ -11,8 +11,11 @@ from routerboard.language.meaning import fits, same
 from routerboard.language.survey import Survey
 from routerboard.link.errors import RouterError
 
-_BY_LEASE = frozenset({"gateway", "disabled"})
-"""What the script of a DHCP client writes into our routes whenever a lease comes."""
+_BY_LEASE: Mapping[str, frozenset[str]] = {
+    "/ip/route": frozenset({"gateway", "disabled"}),
+    "/ip/firewall/address-list": frozenset({"address", "disabled"}),
+}
+"""What the script of a DHCP client writes into rows of ours whenever a lease comes."""
 
 
 _CERTAIN = frozenset({".id", "name"})
@@ -76,7 +79,7 @@ def stands(change: Change, rows: Sequence[Row]) -> bool:
 def _says(row: Row, change: Change) -> bool:
     if change.verb != "set":
         return True
-    leased = _BY_LEASE if change.menu == "/ip/route" else frozenset()
+    leased = _BY_LEASE.get(change.menu, frozenset())
     return all(same(name, value, row.get(name)) for name, value in change.args.items() if name not in leased)
 
 

@@ -62,6 +62,7 @@ SURVEY_MENUS: tuple[str, ...] = (
     "/ip/dhcp-server",
     "/ip/dhcp-server/lease",
     "/ip/dhcp-server/network",
+    "/ip/dhcp-server/option",
     "/ip/dns",
     "/ip/dns/static",
     "/ip/firewall/address-list",
@@ -72,6 +73,7 @@ SURVEY_MENUS: tuple[str, ...] = (
     "/ip/firewall/raw",
     "/ip/hotspot",
     "/ip/hotspot/ip-binding",
+    "/ip/ipsec/mode-config",
     "/ip/ipsec/policy",
     "/ip/pool",
     "/ip/route",
@@ -118,11 +120,13 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         *_named(IN_TIME, AT_BOOT),
     ),
     "/file": ("=.proplist=name,type", "?name=flash"),
+    "/ip/dhcp-server/option": ("=.proplist=.id,code,value,raw-value", "?code=6"),
+    "/ip/ipsec/mode-config": ("=.proplist=.id,static-dns",),
     "/ip/dns/static": ("=.proplist=.id,forward-to,disabled", "?type=FWD"),
     "/ppp/profile": ("=.proplist=.id,name,remote-address,dns-server",),
     "/ppp/secret": ("=.proplist=.id,name,remote-address,disabled",),
     "/tool/netwatch": (
-        "=.proplist=.id,host,interval,timeout,startup-delay,up-script,down-script,comment,disabled,status",
+        "=.proplist=.id,host,interval,timeout,startup-delay,ignore-initial-up,up-script,down-script,comment,disabled,status",
     ),
 }
 """What is asked beyond `print`. Of scripts and their like only ours: others' are long, and may hold passwords.

@@ -62,8 +62,10 @@ line the server on the Internet's side saw; the router is never asked. Written b
 * Each known flaw of the recipes both ways: it fails without the cure and holds with it (`test_flaws`).
 * What each classifier keeps on one line, and what ECMP has chosen is kept whatever changes the hash (`test_split`).
 * Stale connections at fail-over and fail-back, without the product's script and with it (`test_faults`).
-* Static, DHCP (by the client itself on 7.20, by a script on 6.49), PPPoE, twins on one subnet, a gateway outside of the
-  lease, a modem that changes its network (`test_kinds`).
+* Static, DHCP (by the client itself on 7.20, by a script on 6.49), PPPoE, LTE, a line on a VLAN, twins on one subnet, a
+  gateway outside of the lease, a modem that changes its network (`test_kinds`).
+* Several LANs, one of them a VLAN on the guests' wire: each is balanced, answered and forwarded to, what goes from one
+  to the other is never marked, and a dead line is not felt there (`test_lans`).
 * HotSpot with PCC, exceptions, forwards from inside, rules for routing, a session with the router through every single
   change, and `practice --kernel` with `apply` (`test_services`).
 * packetflow gives the same answers: rules met, table, line, verdict (`test_same_answers`).
@@ -76,7 +78,10 @@ line the server on the Internet's side saw; the router is never asked. Written b
 * What becomes of a masqueraded connection whose way out changes: version 6 is told to keep its address, version 7 to
   forget it, as their kernels do.
 * Timing inside of RouterOS: how soon a check, a lease or a script is minded on a busy router.
-* LTE modems, VLANs, IPv6, tunnels and wireless: this lab has none of them. The board's own model has LTE and VLANs.
+* LTE is a lone address whose interface is its own gateway, as RouterOS has it; the radio behind it is not modelled.
+* VLANs are real frames with the tag of 802.1Q on the wire, which a thread adds and strips (`kernel/tagging`): slower
+  than a kernel's own, and a switch chip's VLAN table is not there at all.
+* IPv6, tunnels and wireless: this lab has none of them.
 """
 
 

@@ -80,7 +80,9 @@ def canaries(line: int) -> tuple[str, str]:
 
 def a_modem(kind: str, at: int) -> dict[str, Any]:
     """The modem of line `at`."""
-    common = {"interface": f"ether{at}", "down": f"{RATES[at - 1]}M", "up": f"{RATES[at - 1]}M"}
+    common = {"interface": socket_of(kind, at), "down": f"{RATES[at - 1]}M", "up": f"{RATES[at - 1]}M"}
+    if kind == "lte":
+        return {**common, "lte": True, "remote": f"100.72.{at}.1", "local": own_address(kind, at)}
     if kind == "pppoe":
         return {
             **common,
@@ -93,36 +95,63 @@ def a_modem(kind: str, at: int) -> dict[str, Any]:
         return {**common, "address": f"100.65.{at}.1/24", "lease": f"100.66.{at}.7/32"}
     network = "192.168.8" if kind.startswith("twin") else f"192.168.{100 + at}"
     lease = {} if kind.endswith("static") else {"lease": own_address(kind, at)}
-    return {**common, "address": f"{network}.1/24", **lease}
+    tag = {"vlan": 30 + at} if kind.startswith("vlan") else {}
+    return {**common, "address": f"{network}.1/24", **lease, **tag}
+
+
+def socket_of(kind: str, at: int) -> str:
+    """Where the modem of line `at` is plugged in; an LTE modem is the board's own."""
+    return f"lte{at}" if kind == "lte" else f"ether{at}"
+
+
+def interface_of(kind: str, at: int) -> str:
+    """Where packets of line `at` come in and go out: its socket, its VLAN (`vlan`, `vlan-static`), or its session."""
+    named = f"vlan{30 + at}" if kind.startswith("vlan") else socket_of(kind, at)
+    return f"pppoe-Wan{at}" if kind == "pppoe" else named
 
 
 def own_address(kind: str, at: int) -> str:
     """Our address on line `at`. Twins are on one subnet; `far` is a lease whose gateway lies outside of it."""
-    known = {"pppoe": f"10.64.{at}.2", "far": f"100.66.{at}.7"}
+    known = {"pppoe": f"10.64.{at}.2", "far": f"100.66.{at}.7", "lte": f"100.72.{at}.9"}
     return known.get(kind, f"192.168.8.{100 + at}" if kind.startswith("twin") else f"192.168.{100 + at}.2")
 
 
-def a_board(version: str, kinds: Sequence[str], logins: int = -1) -> Board:
+def a_board(version: str, kinds: Sequence[str], logins: int = -1, lans: Sequence[str] = ()) -> Board:
     """A router with a modem for each of these kinds of line plugged in, and a LAN.
 
-    With `logins` 0 or more there is a HotSpot on it, where so many of the guests log in.
+    With `logins` 0 or more there is a HotSpot on it, where so many of the guests log in. Of further LANs one named
+    `office` has a socket of its own, and any other one is a VLAN on the bridge.
     """
     lines = len(kinds)
-    sockets = [f"ether{number}" for number in range(1, lines + 2)]
+    sockets = [f"ether{number}" for number in range(1, lines + (3 if OFFICE in lans else 2))]
+    lan_port = sockets[lines]
     data = {
         "title": "Lab", "memory": 256, "interfaces": sockets,
         "modems": [a_modem(kind, at) for at, kind in enumerate(kinds, 1)],
         "guests": {
-            "hosts": len(CLIENTS) if logins >= 0 else 0, "connections": 0, "ports": [sockets[-1]], "seed": 1,
-            "logins": logins,
+            "hosts": len(CLIENTS) if logins >= 0 else 0, "connections": 0, "seed": 1,
+            "ports": [lan_port, *sockets[lines + 1 :]], "logins": logins,
         },
-        "laptop": {"address": f"{LAN}.240", "port": sockets[-1]},
+        "laptop": {"address": f"{LAN}.240", "port": lan_port},
         "config": {
             "/interface/bridge": [{"name": "bridge"}],
-            "/interface/bridge/port": [{"bridge": "bridge", "interface": sockets[-1]}],
+            "/interface/bridge/port": [{"bridge": "bridge", "interface": lan_port}],
+            "/interface/vlan": [
+                *({"name": interface_of(kind, at), "interface": f"ether{at}", "vlan-id": str(30 + at)}
+                  for at, kind in enumerate(kinds, 1) if kind.startswith("vlan")),
+                *({"name": name, "interface": "bridge", "vlan-id": str(tag_of(at))}
+                  for at, name in enumerate(lans) if name != OFFICE),
+            ],
             "/interface/list": [{"name": "WAN"}, {"name": "LAN"}],
-            "/interface/list/member": [{"list": "LAN", "interface": "bridge"}],
-            "/ip/address": [{"address": f"{LAN}.1/24", "interface": "bridge"}],
+            "/interface/list/member": [
+                {"list": "LAN", "interface": one}
+                for one in ("bridge", *(sockets[-1] if name == OFFICE else name for name in lans))
+            ],
+            "/ip/address": [
+                {"address": f"{LAN}.1/24", "interface": "bridge"},
+                *({"address": f"{network_of(at)}.1/24", "interface": sockets[-1] if name == OFFICE else name}
+                  for at, name in enumerate(lans)),
+            ],
             "/ip/firewall/filter": [
                 {"chain": "input", "action": "accept", "connection-state": "established,related,untracked"},
                 {"chain": "input", "action": "accept", "protocol": "icmp"},
@@ -139,14 +168,30 @@ def a_board(version: str, kinds: Sequence[str], logins: int = -1) -> Board:
     return read_board("lab", yaml.safe_dump(data), version)
 
 
+OFFICE = "office"
+
+
+def network_of(at: int) -> str:
+    """The network of the further LAN with that number, from 0."""
+    return f"192.168.{89 + at}"
+
+
+def tag_of(at: int) -> int:
+    """Its tag, where it is a VLAN."""
+    return 20 + at
+
+
 def a_wan(kind: str, at: int, share: int) -> Wan:
     """The line by the modem of that number."""
-    wan = Wan(f"Wan{at}", f"ether{at}", kind, weight=share)
+    interface = socket_of(kind, at) if kind == "pppoe" else interface_of(kind, at)
+    wan = Wan(f"Wan{at}", interface, kind, weight=share)
     if kind.endswith("static"):
         own = own_address(kind, at)
         return replace(wan, kind="static", address=f"{own}/24", gateway=f"{own.rpartition('.')[0]}.1")
     if kind == "pppoe":
         return replace(wan, user=f"user{at}", password=Env("LINE"))
+    if kind == "lte":
+        return wan
     return replace(wan, kind="dhcp", far_gateway=kind == "far")
 
 
@@ -206,12 +251,13 @@ class Lab:
         *,
         translate: bool = True,
         logins: int = -1,
+        lans: Sequence[str] = (),
         rates: Sequence[int] = (),
         pace: float = PACE,
         patience: float = PATIENCE,
     ) -> None:
         self.kinds = ("static",) * lines if isinstance(lines, int) else tuple(lines)
-        self.board = _at(a_board(version, self.kinds, logins), rates)
+        self.board = _at(a_board(version, self.kinds, logins, lans), rates)
         self.lines = len(self.kinds)
         self.pace = pace
         self.ground = Ground(self.board, pace=pace, patience=patience, translate=translate)
@@ -222,6 +268,11 @@ class Lab:
         near.servers.listen(near.router, API)
         near.servers.listen(near.router, 2222)
         near.servers.listen(near.lan, 80)
+        self.lans = {name: network_of(at) for at, name in enumerate(lans)}
+        for at, (name, network) in enumerate(self.lans.items()):
+            port, tag = (self.board.interfaces[-1], 0) if name == OFFICE else (self.ground.lan_port, tag_of(at))
+            near.servers.listen(near.further_lan(name, port, tag), 80)
+            self.ground.settle_lan([f"{network}.{host}/24" for host in range(10, 20)], f"{network}.1", name)
         self._ports = iter(range(10000, 60000))
         self._pumped = time.monotonic()
         self._held: list[socket.socket] = []
@@ -361,7 +412,11 @@ class Lab:
 
     def interface(self, line: int) -> str:
         """Where packets of this line come in and go out."""
-        return f"pppoe-Wan{line}" if self.kinds[line - 1] == "pppoe" else f"ether{line}"
+        return interface_of(self.kinds[line - 1], line)
+
+    def socket(self, line: int) -> str:
+        """Where its modem is plugged in: what faults are told of."""
+        return socket_of(self.kinds[line - 1], line)
 
     def active(self, line: int) -> bool:
         """Whether the line's own table leads by the line itself, and the line has an address.
@@ -381,9 +436,9 @@ class Lab:
         """The line that a server saw a connection come by; None where no server saw it."""
         return None if source is None else self.ground.neighbourhood.line(source)
 
-    def ways(self, calls: Sequence[Call], patience: float = 3.0) -> list[int | None]:
-        """By which line each of these connections from the LAN reached its server."""
-        return [self.line_of(one) for one in greetings(self.ground.neighbourhood.lan, calls, patience)]
+    def ways(self, calls: Sequence[Call], patience: float = 3.0, lan: str = "") -> list[int | None]:
+        """By which line each of these connections from a LAN reached its server."""
+        return [self.line_of(one) for one in greetings(self.ground.neighbourhood.lan_of(lan), calls, patience)]
 
     def calls(self, count: int, clients: int = 20, servers: int = 40) -> list[Call]:
         """That many connections of guests, no pair of hosts more often than needed, ports always the same."""
@@ -397,7 +452,7 @@ class Lab:
 
     def from_outside(self, line: int, port: int, count: int = 20) -> int:
         """How many of so many connections from the Internet to this line's address are greeted."""
-        box = self.ground.neighbourhood.modems[f"ether{line}"]
+        box = self.ground.neighbourhood.modems[self.socket(line)]
         calls = [Call(OUTSIDERS[at % len(OUTSIDERS)], next(self._ports), box.outside, port) for at in range(count)]
         return sum(one is not None for one in greetings(self.ground.neighbourhood.internet, calls, 1.0))
 
@@ -555,6 +610,6 @@ def shares(ways: Iterable[int | None], lines: int) -> tuple[int, ...]:
 
 
 __all__ = [
-    "API", "CLIENTS", "DETECTED", "INSIDE", "LAN", "PACE", "RATES", "SERVERS", "VERSIONS", "Lab", "Namespace", "Outage",
-    "a_site", "canaries", "own_address", "probing", "question", "shares",
+    "API", "CLIENTS", "DETECTED", "INSIDE", "LAN", "OFFICE", "PACE", "RATES", "SERVERS", "VERSIONS", "Lab", "Namespace",
+    "Outage", "a_site", "canaries", "own_address", "probing", "question", "shares",
 ]  # fmt: skip

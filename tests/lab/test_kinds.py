@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
 import pytest
 
-from tests.lab.bench import DETECTED, PACE, VERSIONS, Lab, a_site, probing, shares
+from routerboard.practice.kernel.guests import Call, greetings
+from tests.lab.bench import DETECTED, PACE, VERSIONS, Lab, Namespace, a_site, own_address, probing, shares
 from tests.lab.measures import VARIANTS, cases
 from tests.lab.recipes import configured
 
@@ -17,7 +23,7 @@ MIXED = ("static", "dhcp", "pppoe")
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("kinds", [MIXED, ("dhcp", "dhcp"), ("pppoe", "pppoe")], ids="-".join)
+@pytest.mark.parametrize("kinds", [MIXED, ("dhcp", "dhcp"), ("pppoe", "pppoe"), ("vlan", "vlan-static")], ids="-".join)
 def test_lines_of_every_kind_carry_their_share(kinds: tuple[str, ...], version: str) -> None:
     with Lab(version, kinds) as lab:
         configured(lab, "pcc")
@@ -105,3 +111,141 @@ def test_newer_clients_make_their_routes_by_themselves(version: str, by_itself: 
         back = lab.outage(lambda: lab.world.restore("ether1"), DETECTED)
         assert back.failed == 0
         assert set(lab.ways(lab.calls(40))) == {1, 2}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("kinds", [("lte", "static"), ("lte", "vlan", "dhcp")], ids="-".join)
+def test_lte_and_vlans_are_given_up_and_taken_back(kinds: tuple[str, ...], version: str) -> None:
+    """No neighbour can be asked of an LTE modem: the hosts beyond it tell of it."""
+    with Lab(version, kinds) as lab:
+        configured(lab, "pcc", probes=True)
+        lines = range(1, lab.lines + 1)
+        assert [lab.from_outside(line, 8080) for line in lines] == [20] * lab.lines
+        assert [lab.from_outside(line, 2222) for line in lines] == [20] * lab.lines
+        for line, fault in ((1, lab.world.isp_dead), (2, lab.world.modem_dead), (1, lab.world.unplug)):
+            assert set(lab.ways(lab.calls(60))) == {*lines}
+            fault(lab.socket(line))
+            lab.until(lambda line=line: not lab.active(line), DETECTED)
+            ways = lab.ways(lab.calls(60))
+            assert None not in ways
+            assert line not in ways
+            lab.world.restore(lab.socket(line))
+            lab.until(lab.up, 60)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("probes", [False, True], ids=["gateways", "probes"])
+def test_a_line_waits_for_its_lease_once_its_cable_is_back(probes: bool, version: str) -> None:
+    """Routes that name their interface would be active from the link on, when there is no address yet."""
+    with Lab(version, ("dhcp", "dhcp")) as lab:
+        configured(lab, "pcc", probes=probes)
+        lab.world.unplug("ether1")
+        lab.until(lambda: not lab.active(1), 5)
+        lab.run(0.1)
+        lab.world.restore("ether1")
+        lab.world.settle()
+        assert not lab.ruleset.around.address_on("ether1"), "the lease came at once: this shows nothing"
+        assert lab.leads(1) == "ether2"
+        lab.until(lab.up, 60)
+        assert set(lab.ways(lab.calls(40))) == {1, 2}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_lte_modem_is_a_lone_address_and_its_own_gateway(version: str) -> None:
+    with Lab(version, ("lte", "static")) as lab:
+        configured(lab, "pcc")
+        (own,) = [row for row in lab.rows("/ip/address") if row["interface"] == "lte1"]
+        assert (own["address"], own["dynamic"]) == ("100.72.1.9/32", "true")
+        ways = [row for row in lab.rows("/ip/route") if row.get("gateway") == "lte1" and row["dst-address"] == DEFAULT]
+        assert {row.get("dynamic", "false") for row in ways} == {"false"}, "the profile's own default route is there"
+        assert sorted(row["comment"].rpartition("Wan1:")[2] for row in ways) == ["main", "table:Wan1", "table:Wan2"]
+        assert lab.leads(1) == "lte1"
+
+
+def test_a_line_on_a_vlan_has_its_tag_on_the_wire() -> None:
+    """Every frame between board and modem carries the tag of 802.1Q, and one of another tag reaches nobody."""
+    with Lab("7.20.8", ("vlan", "static")) as lab:
+        configured(lab, "failover")
+        modem = lab.ground.neighbourhood.modems["ether1"].namespace
+        with wiretap(modem, "trunk") as tags:
+            assert lab.ways(lab.calls(20)) == [1] * 20
+            assert lab.from_outside(1, 8080) == 20
+        assert set(tags) == {31}
+        assert len(tags) > 100
+        lab.say("/interface/vlan/set", _id=lab.id_of("/interface/vlan", {"name": "vlan31"}), vlan_id="99")
+        lab.run(0.1)
+        assert lab.reach("192.168.101.1", 80) == 0
+
+
+@contextmanager
+def wiretap(there: Namespace, wire: str) -> Iterator[list[int]]:
+    """The tags (0 for none) of the frames of IPv4 that come and go meanwhile."""
+    tags: list[int] = []
+    with there.do(lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)) as tap:
+        tap.setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+        tap.bind((wire, ETH_P_ALL))
+        tap.setblocking(False)
+        yield tags
+        with suppress(BlockingIOError):
+            while True:
+                frame, told, *_ = tap.recvmsg(2048, 64)
+                (word,) = [data for _, kind, data in told if kind == PACKET_AUXDATA]
+                status, *_, tag, _ = struct.unpack("IIIHHHH", word)
+                kind = frame[12:14]
+                if kind == b"\x81\x00":
+                    tags.append(struct.unpack_from("!H", frame, 14)[0])
+                elif kind == b"\x08\x00":
+                    tags.append(tag if status & TP_STATUS_VLAN_VALID else 0)
+
+
+DEFAULT = "0.0.0.0/0"
+SOL_PACKET, PACKET_AUXDATA, ETH_P_ALL, TP_STATUS_VLAN_VALID = 263, 8, 3, 1 << 4
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("method", ["pcc", "ecmp", "failover"])
+@pytest.mark.parametrize("kinds", [("dhcp", "dhcp"), ("vlan", "lte")], ids="-".join)
+def test_askers_with_private_addresses_are_answered_by_the_line_they_came_by(
+    kinds: tuple[str, ...], method: str, version: str
+) -> None:
+    """Of a provider's own network, or behind his NAT; and who sits beside a leased modem is answered without it."""
+    with Lab(version, kinds, translate=False) as lab:
+        near = lab.ground.neighbourhood
+        near.internet.ip([f"address add {one}/32 dev lo" for one in PRIVATE_ASKERS])
+        configured(lab, method)
+        lab.until(lambda: not waiting(lab), 10)
+        for line, kind in enumerate(kinds, 1):
+            own = own_address(kind, line)
+            for port in (2222, 8080):
+                calls = [Call(one, 36000 + 10 * line, own, port) for one in PRIVATE_ASKERS]
+                assert greetings(near.internet, calls, 1.0) == list(PRIVATE_ASKERS), (line, port)
+            if kind != "lte":
+                beside = f"192.168.{100 + line}.77"
+                modem = near.modems[lab.socket(line)].namespace
+                modem.ip([f"address add {beside}/24 dev lan"])
+                with silenced(modem):
+                    calls = [Call(beside, 37000 + at, own, port) for at, port in enumerate((2222, 8080))]
+                    assert greetings(modem, calls, 1.0) == [beside, beside]
+        if method != "ecmp":  # there the main table takes the right line by chance
+            lab.say("/ip/firewall/address-list/add", list="simplifi-local", address="10.77.0.0/16")
+            lab.run(0.1)
+            calls = [Call(PRIVATE_ASKERS[0], 38000 + port, own_address(kinds[1], 2), port) for port in (2222, 8080)]
+            assert greetings(near.internet, calls, 0.4) == [None, None], "it was right without the cure, too"
+
+
+PRIVATE_ASKERS = ("10.77.0.5", "172.20.1.1", "192.168.77.7", "100.99.99.9")
+
+
+def waiting(lab: Lab) -> list[str]:
+    """The entries that no lease has filled in yet."""
+    rows = [row for row in lab.rows("/ip/firewall/address-list") if "simplifi:lease:" in row.get("comment", "")]
+    return [row["address"] for row in rows if row["disabled"] == "true"]
+
+
+@contextmanager
+def silenced(modem: Namespace) -> Iterator[None]:
+    """The modem leads nothing back into its own LAN meanwhile: what needs it as a detour is lost."""
+    modem.nft('table ip detour {\nchain d {\ntype filter hook forward priority -20; policy accept;\n'
+              'iifname "lan" oifname "lan" drop\n}\n}\n')  # fmt: skip
+    yield
+    modem.nft("delete table ip detour\n")

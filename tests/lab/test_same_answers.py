@@ -97,7 +97,7 @@ def agree_on_strangers(lab: Lab) -> None:
     """The same of connections from the Internet, to a forward, a service of the router and a closed port."""
     for line, kind in enumerate(lab.kinds, 1):
         for port in (8080, 2222, 9999):
-            box = lab.ground.neighbourhood.modems[f"ether{line}"]
+            box = lab.ground.neighbourhood.modems[lab.socket(line)]
             call = Call(OUTSIDERS[line], 42000 + port, box.outside, port)
             seen, rules = asked(lab, call, outside=True)
             at_board = call._replace(destination=own_address(kind, line))
@@ -119,7 +119,11 @@ def test_a_connection_meets_the_rules_that_packetflow_says(method: str, probes: 
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("kinds", [("dhcp", "pppoe", "static"), ("far", "twin-static", "twin-static")], ids="-".join)
+@pytest.mark.parametrize(
+    "kinds",
+    [("dhcp", "pppoe", "static"), ("far", "twin-static", "twin-static"), ("lte", "vlan", "vlan-static")],
+    ids="-".join,
+)
 def test_they_agree_on_every_kind_of_line(kinds: tuple[str, ...], version: str) -> None:
     with Lab(version, kinds) as lab:
         configured(lab, "pcc", exceptions=(ExceptionRule("Wan2", to=f"{SERVERS[1]}/32"),))

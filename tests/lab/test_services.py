@@ -19,7 +19,7 @@ import pytest
 
 from routerboard.packetflow import journey
 from routerboard.packetflow.addresses import dotted, number
-from routerboard.practice.board import load_board
+from routerboard.practice.board import boards, load_board
 from routerboard.practice.hotspot_rules import NAMES, PAGE, PLAIN
 from routerboard.practice.kernel.ground import Ground
 from routerboard.practice.kernel.guests import Call, hear
@@ -268,7 +268,7 @@ def test_a_board_that_the_kernel_cannot_be_is_refused_aloud(tmp_path: Path, caps
     assert "/ip/firewall/mangle *1: dscp=46 is not emulated by the kernel" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["factory", "flats", "home", "hotel", "messy", "office8"])
+@pytest.mark.parametrize("name", sorted(boards()))
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_built_in_board_can_have_real_packets(name: str, version: str) -> None:
     board = load_board(name, version)

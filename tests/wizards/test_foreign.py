@@ -194,7 +194,7 @@ def test_redirected_names_stay_with_the_router(a_site, factory, version) -> None
     survey = factory(str(version), {NAT: [redirect]})
     after = applied(survey, plan(survey, a_site("dhcp", 2)))
     roles = [role_of(row) for row in after.rows(MANGLE) if role_of(row)]
-    assert roles[:2] == ["bypass", "bypass:redirect:udp:53"]
+    assert roles[:3] == ["bypass", "bypass:private", "bypass:redirect:udp:53"]
 
 
 def test_a_line_that_was_trusted_as_lan_leaves_that_list(a_site, factory, version) -> None:

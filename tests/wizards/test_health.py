@@ -52,6 +52,10 @@ def test_nobodys_name_server_is_taken_and_other_lines_keep_their_hosts(a_site, f
         ("/ip/dns", {"servers": "", "use-doh-server": "https://dns.google/dns-query"}),
         ("/ip/dns/static", {"type": "FWD", "forward-to": "8.8.4.4"}),
         ("/ppp/profile", {"name": "callers", "dns-server": "192.168.88.1,8.8.4.4"}),
+        ("/ip/dhcp-server/option", {"name": "dns", "code": "6", "value": "'192.168.88.1''8.8.4.4'"}),
+        ("/ip/dhcp-server/option", {"name": "dns", "code": "6", "value": "0xC0A8580108080404"}),
+        ("/ip/dhcp-server/option", {"name": "dns", "code": "6", "value": "$(X)", "raw-value": "0909090908080404"}),
+        ("/ip/ipsec/mode-config", {"name": "road", "responder": "yes", "static-dns": "10.0.0.1,8.8.4.4"}),
         ("/ip/firewall/nat", {"chain": "dstnat", "action": "dst-nat", "dst-port": "53", "to-addresses": "8.8.4.4"}),
         ("/ip/firewall/nat", {"chain": "dns", "action": "dst-nat", "dst-port": "50-99", "to-addresses": "8.8.4.4"}),
         ("/ip/route", {"dst-address": "8.8.4.4/32", "gateway": "192.168.102.1", "distance": "1"}),
@@ -66,7 +70,7 @@ def test_what_somebody_asks_or_routes_is_no_host_of_ours(a_site, factory, versio
     assert "8.8.4.4" not in found
     assert len(found) == 2
     off = {**row, "disabled": "true"}
-    if menu not in ("/ip/dns", "/ppp/profile"):
+    if menu not in ("/ip/dns", "/ppp/profile", "/ip/dhcp-server/option", "/ip/ipsec/mode-config"):
         assert "8.8.4.4" in chosen_hosts(factory(str(version), {menu: [off]}), site)["Wan1"]
 
 
@@ -82,6 +86,12 @@ def test_what_somebody_asks_or_routes_is_no_host_of_ours(a_site, factory, versio
 )
 def test_other_routes_leave_it_to_us(a_site, factory, version, row) -> None:
     assert "8.8.4.4" in chosen_hosts(factory(str(version), {"/ip/route": [row]}), a_site(health=PROBE))["Wan1"]
+
+
+@pytest.mark.parametrize(("code", "value"), [("42", "'8.8.4.4'"), ("6", "s'8.8.4.4.example'"), ("6", "0x08")])
+def test_other_options_of_dhcp_name_no_server(a_site, factory, version, code, value) -> None:
+    rows = {"/ip/dhcp-server/option": [{"name": "other", "code": code, "value": value}]}
+    assert "8.8.4.4" in chosen_hosts(factory(str(version), rows), a_site(health=PROBE))["Wan1"]
 
 
 def test_hosts_that_the_site_names_are_used_and_not_given_to_others(a_site, factory) -> None:

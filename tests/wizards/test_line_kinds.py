@@ -124,7 +124,8 @@ def test_the_client_makes_its_routes_where_it_can_say_all_of_them(a_site, factor
     assert "puts its routes into the tables by itself" in client.why
     assert client.args["default-route-tables"] == "main:2,to_Wan1:2,to_Wan2:1"
     assert client.args.get("check-gateway", "none") == ("ping" if check == "gateway" else "none")
-    assert "script" not in client.args
+    assert "/ip route" not in client.args["script"]
+    assert "simplifi:lease:Wan2:" in client.args["script"]
     assert routes == []
     factory_client = role(made, "foreign:dhcp-client:ether1")
     assert factory_client.args["default-route-tables"] == "main:1,to_Wan1:1,to_Wan3:2"
@@ -173,6 +174,15 @@ def test_a_watched_host_is_left_to_the_script_of_a_client_that_makes_its_default
     assert not [change for change in made.changes if change.role == "route:Wan2:table:Wan2"]
 
 
+def test_somebodys_script_on_a_client_stays_where_ours_would_keep_no_route(a_site, factory) -> None:
+    """It is worth more than the entry with the modem's network; where the routes need ours, consent is asked for."""
+    mine = {"interface": "ether2", "script": ":log info hello", "disabled": "false"}
+    by_itself = role(plan(factory("7.20.8", {DHCP: [mine]}), a_site("dhcp", 2)), "foreign:dhcp-client:ether2")
+    assert "script" not in by_itself.args
+    by_script = role(plan(factory("7.16.2", {DHCP: [mine]}), a_site("dhcp", 2)), "foreign:dhcp-client:ether2")
+    assert "simplifi:route:Wan2:" in by_script.args["script"]
+
+
 def test_from_the_client_to_the_script_and_back_leaves_nothing(a_site, factory) -> None:
     """A second modem turns out to be the first one's twin, is renumbered, and in the end all goes."""
     start = factory("7.20.8")
@@ -185,7 +195,7 @@ def test_from_the_client_to_the_script_and_back_leaves_nothing(a_site, factory) 
     apart = _with_leases(by_script, ("192.168.30.2/24", "192.168.30.1"), ("192.168.31.3/24", "192.168.31.1"))
     again = applied(apart, plan(apart, site))
     assert plan(again, site).empty
-    assert not any(row.get("script") for row in again.rows(DHCP))
+    assert not any("simplifi:route:" in row["script"] for row in again.rows(DHCP))
     gone = applied(again, uninstall(again))
     assert told(gone)[DHCP] == told(start)[DHCP]
     assert [row for row in gone.rows(ROUTE) if row.get("comment")] == []

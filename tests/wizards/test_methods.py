@@ -83,6 +83,8 @@ class Router:
         menus = {menu: [*rows] for menu, rows in applied(blank, found).menus.items()}
         menus["/ip/address"] += [self._address(number) for number, wan in self.numbered if wan.kind != "static"]
         menus["/ip/route"] = [self._leased(row) for row in menus["/ip/route"]]
+        lists = "/ip/firewall/address-list"
+        menus[lists] = [self._listed(row) for row in menus.get(lists, ())]
         menus["/ip/route"] += [row for client in menus.get("/ip/dhcp-client", ()) for row in self._made_by(client)]
         menus["/interface"] += [{"name": f"pppoe-Wan{number}", "type": "pppoe-out"} for number, _ in self.numbered]
         self.rows = {
@@ -105,6 +107,13 @@ class Router:
         if not number or self.kind(number) != "dhcp":
             return row
         return {**row, "gateway": f"192.168.{100 + number}.1", "disabled": "no"}
+
+    def _listed(self, row: Row) -> Row:
+        """What it does to the entry with the modem's network."""
+        if "simplifi:lease:" not in row["comment"]:
+            return row
+        number = int(row["comment"].split(":")[2].removeprefix("Wan"))
+        return {**row, "address": f"192.168.{100 + number}.0/24", "disabled": "no"}
 
     def _made_by(self, client: Row) -> Iterator[Row]:
         """The default routes that a DHCP client makes by itself."""
@@ -232,6 +241,28 @@ def test_the_split_follows_the_weights(router, a_wan, variant, version, lines) -
         assert_split(
             counted, given, {"src-address": 200, "dst-address": 100, "dst-port": 350}.get(one.site.classifier, 400)
         )
+
+
+@pytest.mark.parametrize(("variant", "version", "lines"), CASES)
+def test_who_asks_by_a_line_is_answered_by_it_whatever_his_address(router, variant, version, lines) -> None:
+    """Of a provider's own network, or behind his NAT; only who sits beside a modem is answered without a detour."""
+    till = Forward("tcp", "8443", "192.168.88.10", "443")
+    one = router(variant, version, lines, forwards=(till,))
+    for number, wan in one.numbered:
+        here, out, table = one.address(number), one.exit(number), f"to_Wan{number}"
+        askers = {"203.0.113.9": table, "100.64.99.9": table, "10.77.0.5": table, "172.20.1.1": table,
+                  "192.168.77.7": table}  # fmt: skip
+        if wan.kind != "pppoe":
+            askers[f"192.168.{100 + number}.77"] = ""
+        for asker, expected in askers.items():
+            asked = one.send(f"{asker}:5000", f"{here}:2222", by=out)
+            assert asked.to_router
+            answer = journey(one.rules, asked.connection.answer(""), asked.connection, one.memory)
+            assert (answer.out_interface, answer.routing_mark) == (out, expected), asker
+            led = one.send(f"{asker}:5001", f"{here}:8443", by=out)
+            assert led.out_interface == "bridge"
+            back = one.reply(led.connection, "bridge")
+            assert (back.out_interface, back.routing_mark, back.source_after_nat) == (out, expected, here), asker
 
 
 @pytest.mark.parametrize(("variant", "version", "lines"), CASES)

@@ -44,10 +44,17 @@ def _leased(leasing: Leasing, row: Row, line: Line) -> list[Change]:
     else:
         tables = settings["default-route-tables"].replace(",", ", ")
         consent = f"Let the DHCP client on {line.interface} serve {line.name}, with its default route in {tables}?"
-        settings = ({"script": ""} if lease.is_ours(row.get("script", "")) else {}) | settings
+        if _has_a_script(row) and not leasing.keeps_routes(line):
+            settings.pop("script")
     values = {**settings, "disabled": "no"}
     why = f"its lease serves {line.name}; {leasing.why(line)}"
     return edit(leasing.job.survey, DHCP, row, values, f"dhcp-client:{line.interface}", why, consent)
+
+
+def _has_a_script(row: Row) -> bool:
+    """One that somebody else wrote, which is not worth losing for the sake of an address list."""
+    script = row.get("script", "")
+    return bool(script) and not lease.is_ours(script)
 
 
 def _unwanted(job: Job, row: Row, line: Line) -> list[Change]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from routerboard.language.items import Item, Row, role_of
 from wizards import hotspot, local
 from wizards.lines import Job, Line
-from wizards.names import LOCAL
+from wizards.names import LOCAL, PRIVATE
 from wizards.rows import enabled
 from wizards.site import ExceptionRule
 
@@ -21,7 +21,17 @@ def bypass(job: Job) -> list[Item]:
     """What guests send to local networks, and what the router itself answers in their name, is left alone."""
     values = {"chain": "prerouting", "action": "accept", "dst-address-list": LOCAL, **job.guests}
     here = Item(MANGLE, "bypass", values, "modem pages and LAN stay reachable")
-    return [*_inside_providers(job), here, *hotspot.bypass(job), *_redirected(job)]
+    return [*_inside_providers(job), here, *_private(job), *hotspot.bypass(job), *_redirected(job)]
+
+
+def _private(job: Job) -> list[Item]:
+    """What guests begin; an answer to who asked by a line has its mark, and goes back by that line."""
+    if not any(line.leased for line in job.lines):
+        return []
+    values = {"chain": "prerouting", "action": "accept", "dst-address-list": PRIVATE, **job.guests,
+              "connection-mark": "no-mark"}  # fmt: skip
+    why = "modems that give leases: their pages stay reachable wherever they move"
+    return [Item(MANGLE, "bypass:private", values, why)]
 
 
 def _redirected(job: Job) -> list[Item]:

@@ -83,8 +83,7 @@ def hear(socks: Iterable[socket.socket], patience: float) -> dict[socket.socket,
 class Guests:
     """The guests' open connections; call `step` now and then."""
 
-    def __init__(self, lan: Namespace) -> None:
-        self._lan = lan
+    def __init__(self) -> None:
         self._left: dict[socket.socket, tuple[int, float]] = {}
 
     @property
@@ -92,19 +91,19 @@ class Guests:
         """How many connections are open."""
         return len(self._left)
 
-    def open(self, call: Call, size: float) -> None:
-        """Open a connection and fetch so many bytes by it, unless too many are open or it cannot be."""
+    def open(self, call: Call, size: float, lan: Namespace) -> None:
+        """Open a connection out of a LAN and fetch so many bytes by it, unless too many are open or it cannot be."""
         if len(self._left) >= _AT_ONCE:
             return
         try:
-            sock = dial(call, self._lan)
+            sock = dial(call, lan)
         except OSError:
             return
         self._left[sock] = min(int(size), _MOST_BYTES), time.monotonic() + _PATIENCE
 
-    def ask(self, source: str, destination: str, port: int) -> None:
+    def ask(self, source: str, destination: str, port: int, lan: Namespace) -> None:
         """Send one datagram."""
-        with self._lan.socket(socket.SOCK_DGRAM) as sock:
+        with lan.socket(socket.SOCK_DGRAM) as sock:
             try:
                 sock.bind((source, 0))
                 sock.sendto(b"?", (destination, port))

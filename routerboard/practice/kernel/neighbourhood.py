@@ -4,18 +4,22 @@
                  ── modem 2 ──┘
 
 A modem translates what goes out, leads what comes in to the board, and drops what it does not know, as real ones do.
+The board's own LTE modem is one, too: what it calls `lte1` is a wire of its own into it, without neighbours. A line on
+a VLAN is a wire that carries tagged frames only. Further LANs have each a namespace of their own, so that what guests
+of one send to guests of another passes the board.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 
 from routerboard.practice.kernel.namespace import Namespace
 from routerboard.practice.kernel.numbering import device
 from routerboard.practice.kernel.servers import PORT, Servers
+from routerboard.practice.kernel.tagging import Tagger
 from routerboard.practice.scenery import Modem
 
 NET_LAN = "lan0"
@@ -29,6 +33,9 @@ _BRIDGED = "net/bridge/bridge-nf-call-iptables"
 """Linux may show bridged packets to the IP firewall, and then never sends one back by the port it came in by. RouterOS
 does not, unless `use-ip-firewall` is on.
 """
+
+_TRUNK = "trunk"
+"""A modem's end of a wire whose frames are tagged."""
 
 _BURST = "16kb"
 _LATENCY = "150ms"
@@ -45,20 +52,41 @@ def _wire(near: str, far: str, there: Namespace) -> list[str]:
     return [f"link add {near} gso_max_segs 1 type veth peer name {far} gso_max_segs 1 netns {path}"]
 
 
+def _session(near: str, far: str, there: Namespace, mac: str) -> list[str]:
+    """A wire to one neighbour only: both ends have one MAC address and ask nobody for another, so that what one sends
+    is for the other, as in a PPPoE session or on an LTE modem's interface.
+    """
+    path = f"/proc/{os.getpid()}/fd/{there.fd}"
+    both = f"address {mac} gso_max_segs 1"
+    return [f"link add {near} {both} type veth peer name {far} {both} netns {path}", f"link set {near} arp off up"]
+
+
 class ModemBox:
     """One modem in its namespace: number N of the line, its faults, and whom it leads what comes in to."""
 
-    def __init__(self, number: int, modem: Modem, router: Namespace, internet: Namespace, *, translates: bool) -> None:
+    def __init__(
+        self, number: int, modem: Modem, router: Namespace, internet: Namespace, tagger: Tagger, *, translates: bool
+    ) -> None:
         self.number = number
         self.outside = f"100.64.{number}.2"
         self._translates = translates
         self._internet = internet
         self.namespace = Namespace()
         self.namespace.set(_QUIET)
-        router.ip(_wire(device(modem.interface), "lan", self.namespace))
+        self._mac = f"02:00:64:00:00:{number:02x}"
+        self._plug = _TRUNK if modem.vlan else "lan"
+        near = device(modem.interface)
+        if modem.lte:
+            router.ip(_session(near, "lan", self.namespace, self._mac))
+        else:
+            router.ip(_wire(near, self._plug, self.namespace))
+        if modem.vlan:
+            self.namespace.ip([f"link set {_TRUNK} up"])
+            tagger.join("lan", self.namespace, modem.vlan, _TRUNK, self.namespace)
         internet.ip(_wire(f"pop{number}", "wan", self.namespace))
+        without = "arp off " if modem.lte else ""
         self.namespace.ip([
-            "link set lo up", f"address add {self.outside}/30 dev wan", "link set lan up", "link set wan up",
+            "link set lo up", f"address add {self.outside}/30 dev wan", f"link set lan {without}up", "link set wan up",
         ])  # fmt: skip
         internet.ip([f"address add 100.64.{number}.1/30 dev pop{number}", f"link set pop{number} up"])
         self._shape(self.namespace, "wan", modem.up)
@@ -77,7 +105,9 @@ class ModemBox:
 
     @property
     def _nets(self) -> list[str]:
-        """The networks on the board's side: its own, and what it leases of others."""
+        """The networks on the board's side: its own, and what it leases of others; of an LTE modem one address."""
+        if self.modem.lte:
+            return [f"{self.modem.local}/32"]
         alone = IPv4Interface(self.modem.leased).ip if self.modem.leased else self.inside.ip
         return [str(self.inside.network), *([f"{alone}/32"] if alone not in self.inside.network else [])]
 
@@ -87,16 +117,8 @@ class ModemBox:
         namespace.run("tc", "qdisc", "replace", "dev", interface, "root", *shaper)
 
     def dial(self, router: Namespace, interface: str) -> None:
-        """Let a PPPoE session come up: an interface of the board whose other end is here, with nobody to be asked for.
-
-        Both ends have one MAC address and ask nobody for another: what one sends is for the other, as in a session.
-        """
-        name, mac = device(interface), f"02:00:64:00:00:{self.number:02x}"
-        path = f"/proc/{os.getpid()}/fd/{self.namespace.fd}"
-        both = f"address {mac} gso_max_segs 1"
-        router.ip([
-            f"link add {name} {both} type veth peer name ppp {both} netns {path}", f"link set {name} arp off up",
-        ])  # fmt: skip
+        """Let a PPPoE session come up: an interface of the board whose other end is here."""
+        router.ip(_session(device(interface), "ppp", self.namespace, self._mac))
         self.namespace.ip(
             [f"address add {self.modem.remote} peer {self.modem.local} dev ppp", "link set ppp arp off up"]
         )
@@ -140,14 +162,15 @@ class ModemBox:
 
     def pull_cable(self) -> None:
         """Let the board lose its carrier."""
-        self.namespace.ip(["link set lan down"])
+        self.namespace.ip([f"link set {self._plug} down"])
 
     def heal(self) -> None:
         """All is well again, the cable too."""
         self.namespace.nft("add table netdev dead\ndelete table netdev dead\nadd table ip isp\ndelete table ip isp\n")
+        own = self.modem.remote if self.modem.lte else str(self.inside)
         self.namespace.ip([
-            "link set lan up", f"address replace {self.inside} dev lan",
-            *(f"route replace {net} dev lan" for net in self._nets[1:]),
+            f"link set {self._plug} up", f"address replace {own} dev lan",
+            *(f"route replace {net} dev lan" for net in self._nets[0 if self.modem.lte else 1 :]),
             f"route replace default via 100.64.{self.number}.1",
         ])  # fmt: skip
 
@@ -175,10 +198,10 @@ class Neighbourhood:
         self.lan.set({"net/ipv4/tcp_congestion_control": "reno"})
         for one in (self.router, self.internet, self.lan):
             one.ip(["link set lo up"])
-        self.servers = Servers()
+        self.servers, self.tagger = Servers(), Tagger()
         self._build_internet()
         self.modems = {
-            modem.interface: ModemBox(number, modem, self.router, self.internet, translates=translate)
+            modem.interface: ModemBox(number, modem, self.router, self.internet, self.tagger, translates=translate)
             for number, modem in enumerate(modems, 1)
         }
         for box in self.modems.values():
@@ -204,12 +227,36 @@ class Neighbourhood:
         self.servers.answer(self.internet, PORT)
 
     def _plug_in(self, interfaces: Sequence[str], lan_port: str) -> None:
-        """The other sockets: one leads to the guests, the rest are empty."""
+        """The other sockets: one leads to the guests, the rest are empty until a further LAN needs them."""
         free = [name for name in interfaces if name not in self.modems]
-        far = {name: NET_LAN if name == lan_port else f"empty{at}" for at, name in enumerate(free)}
-        self.router.ip([line for name in free for line in _wire(device(name), far[name], self.lan)])
-        if lan_port in far:
+        self._ends = {name: NET_LAN if name == lan_port else f"empty{at}" for at, name in enumerate(free)}
+        self.router.ip([line for name in free for line in _wire(device(name), self._ends[name], self.lan)])
+        self._lans: dict[str, Namespace] = {}
+        if lan_port in self._ends:
             self.lan.ip([f"link set {NET_LAN} up"])
+
+    def lan_of(self, name: str) -> Namespace:
+        """Where the guests of a LAN are; of one that is not a further LAN, with all others."""
+        return self._lans.get(name, self.lan)
+
+    def further_lan(self, name: str, port: str, tag: int = 0) -> Namespace:
+        """A LAN behind this socket, or with a tag the VLAN on its wire, in a namespace of its own."""
+        if name not in self._lans:
+            there, end = self._namespace(), self._ends[port]
+            self.lan.ip([f"link set {end} up"])
+            if tag:
+                self.tagger.join(NET_LAN, there, tag, end, self.lan)
+            else:
+                self.lan.ip([f"link set {end} netns /proc/{os.getpid()}/fd/{there.fd} name {NET_LAN}"])
+            there.ip(["link set lo up", f"link set {NET_LAN} up"])
+            there.set({"net/ipv4/tcp_congestion_control": "reno"})
+            self._lans[name] = there
+        return self._lans[name]
+
+    @property
+    def lans(self) -> Mapping[str, Namespace]:
+        """The further LANs by name."""
+        return self._lans
 
     def silence(self, hosts: Iterable[str]) -> None:
         """Let these public addresses answer nobody, and all others again."""
@@ -225,9 +272,9 @@ class Neighbourhood:
             }}
         """)
 
-    def settle_lan(self, addresses: Iterable[str], gateway: str) -> None:
-        """Let the guests have these addresses (with their length) and this gateway."""
-        self.lan.ip([
+    def settle_lan(self, addresses: Iterable[str], gateway: str, name: str = "") -> None:
+        """Let the guests of a LAN have these addresses (with their length) and this gateway."""
+        self.lan_of(name).ip([
             f"address flush dev {NET_LAN}", *(f"address replace {one} dev {NET_LAN}" for one in addresses),
             *([f"route replace default via {gateway}"] if gateway else []),
         ])  # fmt: skip
@@ -239,6 +286,7 @@ class Neighbourhood:
     def close(self) -> None:
         """Take everything away."""
         self.servers.close()
+        self.tagger.close()
         for box in self.modems.values():
             box.close()
         for one in self._namespaces:

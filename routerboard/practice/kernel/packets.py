@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from itertools import count
 
+from routerboard.language.items import Row
 from routerboard.packetflow.addresses import dotted
 from routerboard.packetflow.packet import Flow
 from routerboard.packetflow.ruleset import MENUS, Ruleset
@@ -16,12 +17,16 @@ from routerboard.practice.kernel.conntrack import Tracked, forget, tracked
 from routerboard.practice.kernel.errors import NotEmulatedError
 from routerboard.practice.kernel.namespace import Namespace
 from routerboard.practice.kernel.numbering import Numbers, device, numbered
+from routerboard.practice.kernel.tagging import Tagger
 from routerboard.practice.kernel.ways import START, Ways, commands, ways
 
-MORE = ("/interface/bridge", "/routing/table", "/ip/hotspot")
+MORE = ("/interface/bridge", "/interface/vlan", "/routing/table", "/ip/hotspot")
 """Menus that decide what a packet meets here, beside those of packetflow."""
 
 READ = (*MENUS, *MORE)
+
+_SOCKETS = ("ether", "lte")
+"""Types of interfaces that are there without anybody having made them."""
 
 
 class Packets:
@@ -30,14 +35,16 @@ class Packets:
     pace   how many of the board's seconds pass in one real second; time-outs of address lists follow it
     """
 
-    def __init__(self, namespace: Namespace, pace: float = 1.0) -> None:
+    def __init__(self, namespace: Namespace, tagger: Tagger, pace: float = 1.0) -> None:
         self.namespace = namespace
+        self._tagger = tagger
         self.numbers = Numbers()
         self._pace = pace
         self._ways: Ways = START
         self._firewall = ""
         self._devices: tuple[str, ...] = ()
         self._bridges: frozenset[str] = frozenset()
+        self._vlans: dict[str, tuple[str, int]] = {}
         self._sessions: dict[str, str] = {}
         self._ids: dict[tuple[int, Flow], str] = {}
         self._known: dict[str, Tracked] = {}
@@ -71,30 +78,46 @@ class Packets:
         self._ways = wanted
 
     def _look(self, menus: Menus, ruleset: Ruleset) -> None:
-        """NotEmulatedError for an address on what the kernel has no device for, such as a VLAN."""
+        """NotEmulatedError for an address on what the kernel has no device for, and for a VLAN within a VLAN."""
         kinds = {row.get("name", ""): row.get("type", "ether") for row in menus.get("/interface", ())}
         for own in ruleset.around.own:
             kind = kinds.get(own.interface, "none")
-            if kind not in ("ether", "bridge") and own.interface not in self._sessions:
+            if kind not in (*_SOCKETS, "bridge", "vlan") and own.interface not in self._sessions:
                 raise NotEmulatedError("/ip/address", dotted(own.address), f"an interface of type {kind}")
+        for row in enabled(menus.get("/interface/vlan", ())):
+            if kinds.get(row.get("interface", "")) not in ("ether", "bridge"):
+                raise NotEmulatedError("/interface/vlan", row.get(".id", ""), f"interface={row.get('interface', '')}")
 
     def _load_devices(self, menus: Menus, bridge_of: Mapping[str, str]) -> None:
         bridges = frozenset(device(row["name"]) for row in enabled(menus.get("/interface/bridge", ())))
-        links = [row for row in menus.get("/interface", ()) if row.get("type", "ether") == "ether"]
+        tagged = {row["name"]: _tagged(row) for row in enabled(menus.get("/interface/vlan", ()))}
+        vlans = {device(name): joint for name, joint in tagged.items()}
+        links = [row for row in menus.get("/interface", ()) if row.get("type", "ether") in _SOCKETS]
         up = {row.get("name", "") for row in enabled(links)}
         lines = [f"link set {device(row['name'])} {'up' if row['name'] in up else 'down'}" for row in links]
-        for port in links:
-            bridge = bridge_of.get(port["name"])
-            lines.append(f"link set {device(port['name'])} " + (f"master {device(bridge)}" if bridge else "nomaster"))
-        if (bridges, tuple(lines)) == (self._bridges, self._devices):
+        for port in (*(row["name"] for row in links), *tagged):
+            bridge = bridge_of.get(port)
+            lines.append(f"link set {device(port)} " + (f"master {device(bridge)}" if bridge else "nomaster"))
+        if (bridges, vlans, tuple(lines)) == (self._bridges, self._vlans, self._devices):
             return
         self.namespace.ip([
             *(f"link add {name} type bridge mcast_snooping 0" for name in bridges - self._bridges),
             *(f"link set {name} up" for name in bridges - self._bridges),
-            *lines,
-            *(f"link del {name}" for name in self._bridges - bridges),
         ])  # fmt: skip
+        self._tag(vlans)
+        self.namespace.ip([*lines, *(f"link del {name}" for name in self._bridges - bridges)])
         self._bridges, self._devices = bridges, tuple(lines)
+
+    def _tag(self, vlans: Mapping[str, tuple[str, int]]) -> None:
+        """Let there be these VLANs, by name with the wire and the tag of each."""
+        for name, joint in list(self._vlans.items()):
+            if vlans.get(name) != joint:
+                self._tagger.leave(name, self.namespace)
+                del self._vlans[name]
+        for name, (wire, tag) in vlans.items():
+            if name not in self._vlans:
+                self._tagger.join(name, self.namespace, tag, wire, self.namespace)
+                self._vlans[name] = wire, tag
 
     def log_in(self, addresses: Iterable[str]) -> None:
         """Let these guests, and no others, be logged in to the HotSpot."""
@@ -146,3 +169,8 @@ def own_address(ruleset: Ruleset, interface: str) -> str:
     """Our first address on an interface, "" for none."""
     found = ruleset.around.address_on(interface)
     return dotted(found) if found else ""
+
+
+def _tagged(row: Row) -> tuple[str, int]:
+    """The wire and the tag of a VLAN."""
+    return device(row.get("interface", "")), int(row.get("vlan-id", "1"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from routerboard.language.items import Row, is_true
 from routerboard.packetflow.addresses import dotted
-from routerboard.practice.guests import ROUTER, Opening
+from routerboard.practice.guests import ROUTER, Host, Opening
 from routerboard.practice.kernel.errors import NotEmulatedError
 from routerboard.practice.kernel.ground import Ground
 from routerboard.practice.kernel.guests import Call
@@ -22,6 +22,7 @@ from routerboard.practice.tracking import Entry, printed
 from routerboard.practice.world import World
 
 _PPPOE = "/interface/pppoe-client"
+_VLAN = "/interface/vlan"
 _COUNT_EVERY = 1.0
 FRESH = 0.02
 """Seconds for which what was read of the tracked connections is not read again."""
@@ -88,13 +89,39 @@ class KernelWorld(World):
             self._logged_in = logged_in
             self._ground.packets.log_in(logged_in)
         if self.hosts:
-            everyone = (*self.hosts, *((self._laptop,) if self._laptop else ()))
-            gateway = dotted(self._leases.gateway)
-            self._ground.settle_lan([f"{dotted(host.address)}/24" for host in everyone], gateway)
+            self._settle_lans()
+
+    def _settle_lans(self) -> None:
+        """Each LAN's guests in its own place; the laptop is on the first."""
+        hosts: dict[str, list[Host]] = {"": [self._laptop] if self._laptop else []}
+        for host in self.hosts:
+            hosts.setdefault(self._lan(host), []).append(host)
+        for name, found in hosts.items():
+            gateway = dotted(self._leases.gateway_of(found[0]) if name else self._leases.gateway)
+            if name:
+                self._ground.neighbourhood.further_lan(name, *self._reached(name, found[0].port))
+            self._ground.settle_lan([f"{dotted(host.address)}/24" for host in found], gateway, name)
+
+    def _lan(self, host: Host) -> str:
+        """What a host's LAN is called here: by its bridge, VLAN or socket; "" for the first."""
+        bridge_of, first = self._links.bridge_of, self._ground.lan_port
+        found = bridge_of.get(host.port, host.port)
+        return "" if found == bridge_of.get(first, first) else found
+
+    def _reached(self, lan: str, port: str) -> tuple[str, int]:
+        """The socket and the tag by which a further LAN is reached: that of its guests, or the VLAN's."""
+        vlans = (row.values for row in self._floor.enabled(_VLAN))
+        vlan = next((one for one in vlans if one.get("name") == lan), None)
+        if vlan is None:
+            return port, 0
+        below = vlan.get("interface", "")
+        bridged = self._links.bridge_of.get(self._ground.lan_port) == below
+        return self._ground.lan_port if bridged else below, int(vlan.get("vlan-id", "1"))
 
     def _dial(self) -> None:
         below = {row.values.get("name", ""): row.values.get("interface", "") for row in self._floor.rows(_PPPOE)}
-        wanted = {name: below[name] for name in sorted(self._clients.sessions) if name in below}
+        sockets = self._links.port_of
+        wanted = {name: sockets[below[name]] for name in sorted(self._clients.sessions) if name in below}
         near = self._ground.neighbourhood
         self._ground.packets.dialled(wanted, lambda name, socket: near.modems[socket].dial(near.router, name))
         self._sessions = {socket: name for name, socket in wanted.items()}
@@ -108,10 +135,14 @@ class KernelWorld(World):
             self._ground.refused.append(str(unknown))
             self.note("system,error,critical", f"kernel: {unknown}; packets go as before")
         for name, modem in self._ground.neighbourhood.modems.items():
-            address = own_address(self._routing.ruleset, self._sessions.get(name, name))
+            address = own_address(self._routing.ruleset, self._sessions.get(name) or self._interface(name))
             if self._aims.get(name) != address:
                 self._aims[name] = address
                 modem.aim(address)
+
+    def _interface(self, socket: str) -> str:
+        """The interface by which a socket's line is reached: itself, or its VLAN."""
+        return next((name for name, port in self._links.port_of.items() if port == socket), socket)
 
     def _purge(self, addresses: set[int]) -> None:
         for address in addresses:
@@ -130,11 +161,13 @@ class KernelWorld(World):
 
     def _open(self, opening: Opening) -> None:
         source, guests = dotted(opening.host.address), self._ground.guests
-        destination = dotted(self._leases.gateway if opening.destination == ROUTER else opening.destination)
+        gateway = self._leases.gateway_of(opening.host)
+        destination = dotted(gateway if opening.destination == ROUTER else opening.destination)
+        lan = self._ground.neighbourhood.lan_of(self._lan(opening.host))
         if opening.protocol == "tcp":
-            guests.open(Call(source, 0, destination, opening.port), opening.talk.down_left)
+            guests.open(Call(source, 0, destination, opening.port), opening.talk.down_left, lan)
         else:
-            guests.ask(source, destination, opening.port)
+            guests.ask(source, destination, opening.port, lan)
 
     def _count(self) -> None:
         """Now and then read what the kernel has counted."""

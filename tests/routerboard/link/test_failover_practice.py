@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from presets.loader import load_presets
+from routerboard.language import stale
 from routerboard.language.survey import Survey
 from routerboard.link.commit import commit
 from routerboard.link.journal import ledger, router_id
@@ -300,3 +301,29 @@ async def test_twins_with_an_address_each_are_cleared(tmp_path: Path, version: s
         it.until(lambda: not it.active("simplifi:default:Wan1:"))
         it.router.tick(6)
         assert not it.held("192.168.8.100", "Wan1_conn")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("version", "runs"), [("6.49.18", 4), ("7.20.8", 1)])
+async def test_a_start_with_all_lines_up_is_one_run_where_hosts_can_be_told_to_be_quiet(
+    tmp_path: Path, version: str, runs: int
+) -> None:
+    """Four hosts are found up; version 6 has no way to say that this is no news."""
+    async with bench(tmp_path, version) as it:
+        await it.become("pcc", "probe")
+        assert cleared(it) == runs, "as after a start: the entries are new"
+        it.router.world.unplug("ether1")
+        await it.wait(30)
+        it.router.world.restore("ether1")
+        await it.wait(60)
+        assert cleared(it) > runs
+        it.router.reboot()
+        for _ in range(9):
+            await it.wait(10)
+        assert cleared(it) == runs
+
+
+def cleared(bench: Bench) -> int:
+    """How often the script has begun."""
+    (row,) = [row for row in bench.router.rows("/system/script") if row["name"] == stale.NAME]
+    return int(row.get("run-count") or 0)

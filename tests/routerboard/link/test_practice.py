@@ -16,6 +16,7 @@ from routerboard.link.target import NO_CERTIFICATE, Secret, Target
 from routerboard.practice.board import load_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import Server, serve
+from wizards.hosts import servers_of_guests, servers_of_router
 
 VERSIONS = ["6.49.18", "7.20.8"]
 
@@ -51,7 +52,7 @@ async def test_a_survey_of_the_factory_board(version: str) -> None:
     assert seen.interface("ether2").bridge == "bridge"  # type: ignore[union-attr]
     assert [(one.interface, one.status) for one in seen.dhcp_clients] == [("ether1", "bound")]
     assert any(rule.get("action") == "fasttrack-connection" for rule in seen.rows("/ip/firewall/filter"))
-    assert seen.requests == len(menus_for(seen.version)) <= 56
+    assert seen.requests == len(menus_for(seen.version)) <= 58
 
 
 @pytest.mark.asyncio
@@ -62,7 +63,12 @@ async def test_a_survey_knows_whom_names_are_asked_of(version: str) -> None:
         await session.add("/ip/dns/static", {"name": "corp.lan", "type": "FWD", "forward-to": "10.9.9.9"})
         await session.add("/ip/dns/static", {"name": "till.lan", "address": "192.168.88.20"})
         await session.add("/ppp/profile", {"name": "callers", "dns-server": "10.9.9.8"})
+        await session.add("/ip/dhcp-server/option", {"name": "dns", "code": "6", "value": "'10.9.9.7'"})
+        await session.add("/ip/dhcp-server/option", {"name": "time", "code": "42", "value": "'10.9.9.1'"})
+        await session.add("/ip/ipsec/mode-config", {"name": "road", "responder": "yes", "static-dns": "10.9.9.6"})
         seen = await survey(session)
+    assert {"10.9.9.9", "10.9.9.8", "10.9.9.7", "10.9.9.6"} <= servers_of_router(seen) | servers_of_guests(seen)
+    assert "10.9.9.1" not in servers_of_guests(seen)
     assert [(row["forward-to"], "name" in row) for row in seen.rows("/ip/dns/static")] == [("10.9.9.9", False)]
     assert "10.9.9.8" in {row.get("dns-server") for row in seen.rows("/ppp/profile")}
 

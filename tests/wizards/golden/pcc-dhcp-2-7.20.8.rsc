@@ -10,18 +10,22 @@ add name=WAN comment=simplifi:list:WAN
 /ip firewall address-list
 # the LAN: guests reach each other and the router, not a line
 add list=simplifi-local address=192.168.88.0/24 comment=simplifi:local:192.168.88.0/24
-# modems that give leases: their pages stay reachable wherever they move
-add list=simplifi-local address=10.0.0.0/8 comment=simplifi:local:10.0.0.0/8
-# modems that give leases: their pages stay reachable wherever they move
-add list=simplifi-local address=100.64.0.0/10 comment=simplifi:local:100.64.0.0/10
-# modems that give leases: their pages stay reachable wherever they move
-add list=simplifi-local address=172.16.0.0/12 comment=simplifi:local:172.16.0.0/12
-# modems that give leases: their pages stay reachable wherever they move
-add list=simplifi-local address=192.168.0.0/16 comment=simplifi:local:192.168.0.0/16
 # multicast never leaves by a line
 add list=simplifi-local address=224.0.0.0/4 comment=simplifi:local:224.0.0.0/4
 # broadcasts never leave by a line
 add list=simplifi-local address=255.255.255.255/32 comment=simplifi:local:255.255.255.255/32
+# Wan1's modem and who is beside it are answered directly; the lease's script keeps it
+add list=simplifi-local address=192.0.2.101 disabled=yes comment=simplifi:lease:Wan1:network
+# Wan2's modem and who is beside it are answered directly; the lease's script keeps it
+add list=simplifi-local address=192.0.2.102 disabled=yes comment=simplifi:lease:Wan2:network
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-private address=10.0.0.0/8 comment=simplifi:private:10.0.0.0/8
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-private address=100.64.0.0/10 comment=simplifi:private:100.64.0.0/10
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-private address=172.16.0.0/12 comment=simplifi:private:172.16.0.0/12
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-private address=192.168.0.0/16 comment=simplifi:private:192.168.0.0/16
 /interface list member
 # Wan1: the firewall treats it as the Internet side
 add list=WAN interface=ether1 comment=simplifi:WAN:ether1
@@ -49,12 +53,14 @@ add chain=srcnat action=masquerade out-interface=ether2 ipsec-policy=out,none co
 set servers=1.1.1.1,9.9.9.9
 /ip dhcp-client
 # Wan1 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
-add interface=ether1 add-default-route=yes default-route-tables=main:1,to_Wan1:1,to_Wan2:2 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
+add interface=ether1 add-default-route=yes default-route-tables=main:1,to_Wan1:1,to_Wan2:2 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no }; :local net \"\"; :for n from=1 to=5 do={ :if (\$net = \"\") do={ :foreach a in=[/ip address find where interface=\"ether1\" and dynamic=yes] do={ :local own [:tostr [/ip address get \$a address]]; :if (\$own ~ (\"^\" . \$\"lease-address\" . \"/\")) do={ :set net ([:tostr [/ip address get \$a network]] . [:pick \$own [:find \$own \"/\"] [:len \$own]]) } }; :if (\$net = \"\") do={ :delay 1s } } }; :if (\$net != \"\") do={ :foreach r in=[/ip firewall address-list find where comment~\"^simplifi:lease:Wan1:\"] do={ :do { /ip firewall address-list set \$r address=\$net disabled=no } on-error={} } } } else={ :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r disabled=yes } }" disabled=no comment=simplifi:dhcp:ether1
 # Wan2 gets its address from the modem; RouterOS 7.20.8 puts its routes into the tables by itself, and takes them out with the lease
-add interface=ether2 add-default-route=yes default-route-tables=main:2,to_Wan1:2,to_Wan2:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
+add interface=ether2 add-default-route=yes default-route-tables=main:2,to_Wan1:2,to_Wan2:1 check-gateway=ping use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no }; :local net \"\"; :for n from=1 to=5 do={ :if (\$net = \"\") do={ :foreach a in=[/ip address find where interface=\"ether2\" and dynamic=yes] do={ :local own [:tostr [/ip address get \$a address]]; :if (\$own ~ (\"^\" . \$\"lease-address\" . \"/\")) do={ :set net ([:tostr [/ip address get \$a network]] . [:pick \$own [:find \$own \"/\"] [:len \$own]]) } }; :if (\$net = \"\") do={ :delay 1s } } }; :if (\$net != \"\") do={ :foreach r in=[/ip firewall address-list find where comment~\"^simplifi:lease:Wan2:\"] do={ :do { /ip firewall address-list set \$r address=\$net disabled=no } on-error={} } } } else={ :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r disabled=yes } }" disabled=no comment=simplifi:dhcp:ether2
 /ip firewall mangle
 # modem pages and LAN stay reachable
 add chain=prerouting action=accept dst-address-list=simplifi-local in-interface=bridge comment=simplifi:bypass
+# modems that give leases: their pages stay reachable wherever they move
+add chain=prerouting action=accept dst-address-list=simplifi-private in-interface=bridge connection-mark=no-mark comment=simplifi:bypass:private
 # came in by Wan1, answer by Wan1
 add chain=prerouting action=mark-connection in-interface=ether1 connection-state=new connection-mark=no-mark new-connection-mark=Wan1_conn passthrough=yes comment=simplifi:in:Wan1
 # came in by Wan2, answer by Wan2
@@ -82,4 +88,4 @@ add name=simplifi-clear policy=read,write source="# Removes connections that lea
 # when Wan1 dies or is back, stale ones go
 add host=8.8.4.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan1:1
 # when Wan2 dies or is back, stale ones go
-add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1
+add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s ignore-initial-up=yes up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1

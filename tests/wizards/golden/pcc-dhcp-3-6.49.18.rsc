@@ -5,18 +5,24 @@ add name=WAN comment=simplifi:list:WAN
 /ip firewall address-list
 # the LAN: guests reach each other and the router, not a line
 add list=simplifi-local address=192.168.88.0/24 comment=simplifi:local:192.168.88.0/24
-# modems that give leases: their pages stay reachable wherever they move
-add list=simplifi-local address=10.0.0.0/8 comment=simplifi:local:10.0.0.0/8
-# modems that give leases: their pages stay reachable wherever they move
-add list=simplifi-local address=100.64.0.0/10 comment=simplifi:local:100.64.0.0/10
-# modems that give leases: their pages stay reachable wherever they move
-add list=simplifi-local address=172.16.0.0/12 comment=simplifi:local:172.16.0.0/12
-# modems that give leases: their pages stay reachable wherever they move
-add list=simplifi-local address=192.168.0.0/16 comment=simplifi:local:192.168.0.0/16
 # multicast never leaves by a line
 add list=simplifi-local address=224.0.0.0/4 comment=simplifi:local:224.0.0.0/4
 # broadcasts never leave by a line
 add list=simplifi-local address=255.255.255.255/32 comment=simplifi:local:255.255.255.255/32
+# Wan1's modem and who is beside it are answered directly; the lease's script keeps it
+add list=simplifi-local address=192.0.2.101 disabled=yes comment=simplifi:lease:Wan1:network
+# Wan2's modem and who is beside it are answered directly; the lease's script keeps it
+add list=simplifi-local address=192.0.2.102 disabled=yes comment=simplifi:lease:Wan2:network
+# Wan3's modem and who is beside it are answered directly; the lease's script keeps it
+add list=simplifi-local address=192.0.2.103 disabled=yes comment=simplifi:lease:Wan3:network
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-private address=10.0.0.0/8 comment=simplifi:private:10.0.0.0/8
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-private address=100.64.0.0/10 comment=simplifi:private:100.64.0.0/10
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-private address=172.16.0.0/12 comment=simplifi:private:172.16.0.0/12
+# modems that give leases: their pages stay reachable wherever they move
+add list=simplifi-private address=192.168.0.0/16 comment=simplifi:private:192.168.0.0/16
 /interface list member
 # Wan1: the firewall treats it as the Internet side
 add list=WAN interface=ether1 comment=simplifi:WAN:ether1
@@ -70,14 +76,16 @@ add chain=srcnat action=masquerade out-interface=ether3 ipsec-policy=out,none co
 set servers=1.1.1.1,9.9.9.9
 /ip dhcp-client
 # Wan1 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 6.49.18 puts no leased route into a table by itself
-add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether1
+add interface=ether1 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether1\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r gateway=\$gw disabled=no }; :local net \"\"; :for n from=1 to=5 do={ :if (\$net = \"\") do={ :foreach a in=[/ip address find where interface=\"ether1\" and dynamic=yes] do={ :local own [:tostr [/ip address get \$a address]]; :if (\$own ~ (\"^\" . \$\"lease-address\" . \"/\")) do={ :set net ([:tostr [/ip address get \$a network]] . [:pick \$own [:find \$own \"/\"] [:len \$own]]) } }; :if (\$net = \"\") do={ :delay 1s } } }; :if (\$net != \"\") do={ :foreach r in=[/ip firewall address-list find where comment~\"^simplifi:lease:Wan1:\"] do={ :do { /ip firewall address-list set \$r address=\$net disabled=no } on-error={} } } } else={ :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan1:\"] do={ /ip route set \$r disabled=yes } }" disabled=no comment=simplifi:dhcp:ether1
 # Wan2 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 6.49.18 puts no leased route into a table by itself
-add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether2
+add interface=ether2 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether2\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r gateway=\$gw disabled=no }; :local net \"\"; :for n from=1 to=5 do={ :if (\$net = \"\") do={ :foreach a in=[/ip address find where interface=\"ether2\" and dynamic=yes] do={ :local own [:tostr [/ip address get \$a address]]; :if (\$own ~ (\"^\" . \$\"lease-address\" . \"/\")) do={ :set net ([:tostr [/ip address get \$a network]] . [:pick \$own [:find \$own \"/\"] [:len \$own]]) } }; :if (\$net = \"\") do={ :delay 1s } } }; :if (\$net != \"\") do={ :foreach r in=[/ip firewall address-list find where comment~\"^simplifi:lease:Wan2:\"] do={ :do { /ip firewall address-list set \$r address=\$net disabled=no } on-error={} } } } else={ :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan2:\"] do={ /ip route set \$r disabled=yes } }" disabled=no comment=simplifi:dhcp:ether2
 # Wan3 gets its address from the modem; a script writes the leased gateway into the site's routes: RouterOS 6.49.18 puts no leased route into a table by itself
-add interface=ether3 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether3\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan3:\"] do={ /ip route set \$r gateway=\$gw disabled=no } }" disabled=no comment=simplifi:dhcp:ether3
+add interface=ether3 add-default-route=no use-peer-dns=no script=":if (\$bound=1) do={ :local gw (\$\"gateway-address\" . \"%ether3\"); :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan3:\"] do={ /ip route set \$r gateway=\$gw disabled=no }; :local net \"\"; :for n from=1 to=5 do={ :if (\$net = \"\") do={ :foreach a in=[/ip address find where interface=\"ether3\" and dynamic=yes] do={ :local own [:tostr [/ip address get \$a address]]; :if (\$own ~ (\"^\" . \$\"lease-address\" . \"/\")) do={ :set net ([:tostr [/ip address get \$a network]] . [:pick \$own [:find \$own \"/\"] [:len \$own]]) } }; :if (\$net = \"\") do={ :delay 1s } } }; :if (\$net != \"\") do={ :foreach r in=[/ip firewall address-list find where comment~\"^simplifi:lease:Wan3:\"] do={ :do { /ip firewall address-list set \$r address=\$net disabled=no } on-error={} } } } else={ :foreach r in=[/ip route find where comment~\"^simplifi:route:Wan3:\"] do={ /ip route set \$r disabled=yes } }" disabled=no comment=simplifi:dhcp:ether3
 /ip firewall mangle
 # modem pages and LAN stay reachable
 add chain=prerouting action=accept dst-address-list=simplifi-local in-interface=bridge comment=simplifi:bypass
+# modems that give leases: their pages stay reachable wherever they move
+add chain=prerouting action=accept dst-address-list=simplifi-private in-interface=bridge connection-mark=no-mark comment=simplifi:bypass:private
 # came in by Wan1, answer by Wan1
 add chain=prerouting action=mark-connection in-interface=ether1 connection-state=new connection-mark=no-mark new-connection-mark=Wan1_conn passthrough=yes comment=simplifi:in:Wan1
 # came in by Wan2, answer by Wan2

@@ -225,19 +225,19 @@ add name=simplifi-clear policy=read,write source="# Removes connections that lea
 # when Wan1 dies or is back, stale ones go
 add host=8.8.4.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan1:1
 # when Wan2 dies or is back, stale ones go
-add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1
+add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s ignore-initial-up=yes up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1
 # when Wan3 dies or is back, stale ones go
-add host=64.6.64.6 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan3:1
+add host=64.6.64.6 interval=10s timeout=1s startup-delay=30s ignore-initial-up=yes up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan3:1
 # when Wan4 dies or is back, stale ones go
-add host=74.82.42.42 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan4:1
+add host=74.82.42.42 interval=10s timeout=1s startup-delay=30s ignore-initial-up=yes up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan4:1
 # when Wan5 dies or is back, stale ones go
-add host=4.2.2.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan5:1
+add host=4.2.2.4 interval=10s timeout=1s startup-delay=30s ignore-initial-up=yes up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan5:1
 # when Wan6 dies or is back, stale ones go
-add host=208.67.220.220 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan6:1
+add host=208.67.220.220 interval=10s timeout=1s startup-delay=30s ignore-initial-up=yes up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan6:1
 # when Wan7 dies or is back, stale ones go
-add host=94.140.15.15 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan7:1
+add host=94.140.15.15 interval=10s timeout=1s startup-delay=30s ignore-initial-up=yes up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan7:1
 # when Wan8 dies or is back, stale ones go
-add host=185.228.169.9 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan8:1
+add host=185.228.169.9 interval=10s timeout=1s startup-delay=30s ignore-initial-up=yes up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan8:1
 /interface lte apn
 # Wan1 and Wan2 and Wan3 and Wan4 and Wan5 and Wan6 and Wan7 and Wan8: the site's own routes lead there; one of the profile would join them unasked
 set [find name=default] add-default-route=no use-peer-dns=no

@@ -86,4 +86,4 @@ add name=simplifi-clear policy=read,write source="# Removes connections that lea
 # when Wan1 dies or is back, stale ones go
 add host=8.8.4.4 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan1:1
 # when Wan2 dies or is back, stale ones go
-add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1
+add host=149.112.112.112 interval=10s timeout=1s startup-delay=30s ignore-initial-up=yes up-script="/system script run simplifi-clear" down-script="/system script run simplifi-clear" comment=simplifi:watch:Wan2:1
