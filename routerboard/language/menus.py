@@ -11,6 +11,7 @@ from routerboard.language.menu_table import TABLE
 from routerboard.language.version import Version
 
 _SPAN = re.compile(r"^(?:>=([\d.]+))?(?:<([\d.]+))?$")
+_COMMAND = re.compile(r"([\w-]+)(?:>=([\d.]+))?(?:<([\d.]+))?")
 _ROW_COMMANDS = frozenset({"add", "remove", "enable", "disable", "move", "unset", "set"})
 _ALWAYS = frozenset({"print", "getall", "get", "find"})
 _PRINTED = {"yes": "true", "no": "false"}
@@ -97,10 +98,17 @@ def _menu(path: str, version: Version) -> Menu | None:
     single, ordered = "single" in words.split(), "ordered" in words.split()
     found = {one.name: one for one in _properties(writable, read_only) if _has(one, version)}
     follow = path not in _NO_FOLLOW and (path != "/ip/firewall/connection" or version.can("connection-follow"))
-    verbs = frozenset(commands.split()) | (
+    verbs = frozenset(_commands(commands, version)) | (
         _verbs_of_6(found, single, ordered) if not version.can("routing-tables") else frozenset()
     )
     return Menu(path, found, verbs | _ALWAYS, single, ordered, follow)
+
+
+def _commands(text: str, version: Version) -> Iterator[str]:
+    """The commands of a list that a version has: `add read>=7.13 clear<7.20`."""
+    for name, since, until in _COMMAND.findall(text):
+        if _has(Property(name, since=_bound(since), until=_bound(until)), version):
+            yield name
 
 
 def _verbs_of_6(found: Mapping[str, Property], single: bool, ordered: bool) -> frozenset[str]:
