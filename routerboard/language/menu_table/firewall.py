@@ -41,16 +41,16 @@ MENUS: dict[str, str] = {
         address-list; address-list-timeout enum:none-dynamic|none-static; chain *; comment; connection-bytes;
         connection-limit; connection-mark !mark; connection-nat-state !enums:srcnat|dstnat|ein-snat|ein-dnat;
         connection-rate; connection-state !enums:invalid|established|related|new|untracked; connection-type
-        enum:ftp|h323|irc|pptp|quake3|sip|tftp; content; disabled bool =no; dscp; dst-address !address-range;
+        !enum:ftp|h323|irc|pptp|quake3|sip|tftp; content; disabled bool =no; dscp; dst-address !address-range;
         dst-address-list; dst-address-type !enum:unicast|local|broadcast|multicast|blackhole; dst-limit; dst-port
         !ports; fragment bool; hotspot !enums:auth|from-client|http|local-dst|to-client; hw-offload <7.21;
         icmp-options; in-bridge-port !interface; in-bridge-port-list enum:all|dynamic|none|static; in-interface
         !interface; in-interface-list !interface-list; ingress-priority; ipsec-policy; ipv4-options
-        !enums:any|loose-source-routing|no-record-route|no-router-alert|no-source-routing|no-timestamp|none|record-route|router-alert|strict-source-routing|timestamp;
-        jump-target; layer7-protocol; limit; log bool =no; log-prefix; nth nth; out-bridge-port !interface;
+        enums:any|loose-source-routing|no-record-route|no-router-alert|no-source-routing|no-timestamp|none|record-route|router-alert|strict-source-routing|timestamp;
+        jump-target; layer7-protocol; limit; log bool =no; log-prefix; nth !nth; out-bridge-port !interface;
         out-bridge-port-list enum:all|dynamic|none|static; out-interface !interface; out-interface-list
         !interface-list; p2p
-        enum:all-p2p|bit-torrent|blubster|direct-connect|edonkey|fasttrack|gnutella|soulseek|warez|winmx;
+        !enum:all-p2p|bit-torrent|blubster|direct-connect|edonkey|fasttrack|gnutella|soulseek|warez|winmx;
         packet-mark !mark; packet-size; per-connection-classifier !pcc; port !ports; priority; protocol; psd;
         random; realm; reject-with
         enum:icmp-admin-prohibited|icmp-host-prohibited|icmp-host-unreachable|icmp-net-prohibited|icmp-network-unreachable|icmp-port-unreachable|icmp-protocol-unreachable|tcp-reset;
@@ -72,18 +72,18 @@ MENUS: dict[str, str] = {
         action; address-list; address-list-timeout enum:none-dynamic|none-static; chain *; comment;
         connection-bytes; connection-limit; connection-mark !mark; connection-nat-state !enums:srcnat|dstnat;
         connection-rate; connection-state !enums:invalid|established|related|new|untracked; connection-type
-        enum:ftp|h323|irc|pptp|quake3|sip|tftp; content; disabled bool =no; dscp; dst-address !address-range;
+        !enum:ftp|h323|irc|pptp|quake3|sip|tftp; content; disabled bool =no; dscp; dst-address !address-range;
         dst-address-list; dst-address-type !enum:unicast|local|broadcast|multicast|blackhole; dst-limit; dst-port
         !ports; fragment bool; hotspot !enums:auth|from-client|http|local-dst|to-client; icmp-options;
         in-bridge-port !interface; in-bridge-port-list enum:all|dynamic|none|static; in-interface !interface;
         in-interface-list !interface-list; ingress-priority; ipsec-policy; ipv4-options
-        !enums:any|loose-source-routing|no-record-route|no-router-alert|no-source-routing|no-timestamp|none|record-route|router-alert|strict-source-routing|timestamp;
+        enums:any|loose-source-routing|no-record-route|no-router-alert|no-source-routing|no-timestamp|none|record-route|router-alert|strict-source-routing|timestamp;
         jump-target; layer7-protocol; limit; log bool =no; log-prefix; new-connection-mark mark; new-dscp
         enum:from-priority|from-priority-to-high-3-bits; new-mss; new-packet-mark mark; new-priority
         enum:from-dscp|from-dscp-high-3-bits|from-ingress; new-routing-mark table; new-ttl
-        enum:decrement|increment|set; nth nth; out-bridge-port !interface; out-bridge-port-list
+        enum:decrement|increment|set; nth !nth; out-bridge-port !interface; out-bridge-port-list
         enum:all|dynamic|none|static; out-interface !interface; out-interface-list !interface-list; p2p
-        enum:all-p2p|bit-torrent|blubster|direct-connect|edonkey|fasttrack|gnutella|soulseek|warez|winmx;
+        !enum:all-p2p|bit-torrent|blubster|direct-connect|edonkey|fasttrack|gnutella|soulseek|warez|winmx;
         packet-mark !mark; packet-size; passthrough bool; per-connection-classifier !pcc; port !ports; priority;
         protocol; psd; random; realm; route-dst; routing-mark !table; routing-table table <7.0; sniff-id;
         sniff-target; sniff-target-port; src-address !address-range; src-address-list; src-address-type
@@ -100,13 +100,13 @@ MENUS: dict[str, str] = {
         enum:accept|add-dst-to-address-list|add-src-to-address-list|dst-nat|endpoint-independent-nat|jump|log|masquerade|netmap|passthrough|redirect|return|same|socksify|src-nat;
         address-list; address-list-timeout enum:none-dynamic|none-static; chain *; comment; connection-bytes;
         connection-limit; connection-mark !mark; connection-rate; connection-type
-        enum:ftp|h323|irc|pptp|quake3|sip|tftp; content; disabled bool =no; dscp; dst-address !address-range;
+        !enum:ftp|h323|irc|pptp|quake3|sip|tftp; content; disabled bool =no; dscp; dst-address !address-range;
         dst-address-list; dst-address-type !enum:unicast|local|broadcast|multicast|blackhole; dst-limit; dst-port
         !ports; fragment bool; hotspot !enums:auth|from-client|http|local-dst|to-client; icmp-options;
         in-bridge-port !interface; in-bridge-port-list enum:all|dynamic|none|static; in-interface !interface;
         in-interface-list !interface-list; ingress-priority; ipsec-policy; ipv4-options
-        !enums:any|loose-source-routing|no-record-route|no-router-alert|no-source-routing|no-timestamp|none|record-route|router-alert|strict-source-routing|timestamp;
-        jump-target; layer7-protocol; limit; log bool =no; log-prefix; nth nth; out-bridge-port !interface;
+        enums:any|loose-source-routing|no-record-route|no-router-alert|no-source-routing|no-timestamp|none|record-route|router-alert|strict-source-routing|timestamp;
+        jump-target; layer7-protocol; limit; log bool =no; log-prefix; nth !nth; out-bridge-port !interface;
         out-bridge-port-list enum:all|dynamic|none|static; out-interface !interface; out-interface-list
         !interface-list; packet-mark !mark; packet-size; per-connection-classifier !pcc; port !ports; priority;
         protocol; psd; random; randomise-ports bool >=7.10.2; realm; routing-mark !table; routing-table table <7.0;
@@ -127,8 +127,8 @@ MENUS: dict[str, str] = {
         !enums:auth|from-client|http|local-dst|to-client; icmp-options; in-bridge-port !interface;
         in-bridge-port-list enum:all|dynamic|none|static; in-interface !interface; in-interface-list
         !interface-list; ingress-priority; ipsec-policy; ipv4-options
-        !enums:any|loose-source-routing|no-record-route|no-router-alert|no-source-routing|no-timestamp|none|record-route|router-alert|strict-source-routing|timestamp;
-        jump-target; limit; log bool =no; log-prefix; nth nth; out-bridge-port !interface; out-bridge-port-list
+        enums:any|loose-source-routing|no-record-route|no-router-alert|no-source-routing|no-timestamp|none|record-route|router-alert|strict-source-routing|timestamp;
+        jump-target; limit; log bool =no; log-prefix; nth !nth; out-bridge-port !interface; out-bridge-port-list
         enum:all|dynamic|none|static; out-interface !interface; out-interface-list !interface-list; packet-mark
         !mark; packet-size; per-connection-classifier !pcc; port !ports; priority; protocol; psd; random;
         src-address !address-range; src-address-list; src-address-type
@@ -143,7 +143,8 @@ MENUS: dict[str, str] = {
         :
         disabled bool =no; name <7.0; ports; sip-direct-media bool; sip-timeout time
         --
-        invalid
+        invalid;
+        name >=7.0
         """,
     "/ipv6/firewall/filter": """
         ordered >=7.0 | add disable enable export move remove reset-counters reset-counters-all set unset
@@ -154,13 +155,13 @@ MENUS: dict[str, str] = {
         >=7.0; connection-bytes >=7.0; connection-limit >=7.0; connection-mark !mark >=7.0; connection-nat-state
         !enums:srcnat|dstnat >=7.0; connection-rate >=7.0; connection-state
         !enums:invalid|established|related|new|untracked >=7.0; connection-type
-        enum:ftp|h323|irc|pptp|quake3|sip|tftp >=7.0; content >=7.0; disabled bool >=7.0; dscp >=7.0; dst-address
+        !enum:ftp|h323|irc|pptp|quake3|sip|tftp >=7.0; content >=7.0; disabled bool >=7.0; dscp >=7.0; dst-address
         !address-range >=7.0; dst-address-list >=7.0; dst-address-type
         !enum:unicast|local|anycast|multicast|unreachable >=7.0; dst-limit >=7.0; dst-port !ports >=7.0; headers
-        enum:hop|dst|route|frag|ah|esp|none|proto >=7.0; hop-limit enum:equal|greater-than|less-than|not-equal
+        !enum:hop|dst|route|frag|ah|esp|none|proto >=7.0; hop-limit enum:equal|greater-than|less-than|not-equal
         >=7.0; icmp-options >=7.0; in-bridge-port !interface >=7.0; in-bridge-port-list enum:all|dynamic|none|static
         >=7.0; in-interface !interface >=7.0; in-interface-list !interface-list >=7.0; ingress-priority >=7.0;
-        ipsec-policy >=7.0; jump-target >=7.0; limit >=7.0; log bool >=7.0; log-prefix >=7.0; nth nth >=7.0;
+        ipsec-policy >=7.0; jump-target >=7.0; limit >=7.0; log bool >=7.0; log-prefix >=7.0; nth !nth >=7.0;
         out-bridge-port !interface >=7.0; out-bridge-port-list enum:all|dynamic|none|static >=7.0; out-interface
         !interface >=7.0; out-interface-list !interface-list >=7.0; packet-mark !mark >=7.0; packet-size >=7.0;
         per-connection-classifier !pcc >=7.0; port !ports >=7.0; priority >=7.0; protocol >=7.0; random >=7.0;

@@ -9,7 +9,8 @@ MENUS: dict[str, str] = {
         address-pool =none; addresses-per-mac =2; disabled bool =no; idle-timeout time =5m; interface interface *;
         keepalive-timeout time =none; login-timeout time =none; name; profile =default
         --
-        invalid; ip-of-dns-name; proxy-status
+        invalid; ip-of-dns-name; proxy-status;
+        HTTPS
         """,
     "/ip/hotspot/active": """
         | add<7.21 login remove set<7.21
@@ -18,7 +19,8 @@ MENUS: dict[str, str] = {
         --
         address; advertisement; blocked; bytes-in; bytes-out; domain; idle-time; idle-timeout; keepalive-timeout;
         limit-bytes-in; limit-bytes-out; limit-bytes-total; login-by; mac-address; packets-in; packets-out; radius;
-        server; session-time-left; uptime; user
+        server; session-time-left; uptime; user;
+        comment >=7.21
         """,
     "/ip/hotspot/host": """
         | make-binding remove
@@ -26,7 +28,8 @@ MENUS: dict[str, str] = {
         --
         address; authorized; bridge-port; bypassed; bytes-in; bytes-out; comment; dynamic; found-by; host-dead-time;
         http-proxy; idle-time; idle-timeout; keepalive-timeout; mac-address; packets-in; packets-out; server;
-        static; to-address; uptime; vlan-id
+        static; to-address; uptime; vlan-id;
+        DHCP
         """,
     "/ip/hotspot/ip-binding": """
         ordered | add disable enable export move remove set
@@ -55,7 +58,7 @@ MENUS: dict[str, str] = {
         | add disable enable export remove reset-counters set
         :
         address; comment; disabled bool =no; email; limit-bytes-in; limit-bytes-out; limit-bytes-total; limit-uptime
-        time; mac-address; name *; otp-secret >=7.21.3; password password; profile =default; routes; server =all
+        time; mac-address; name *; otp-secret >=7.21.3; totp-secret >=7.21<7.21.3; password password; profile =default; routes; server =all
         --
         bytes-in; bytes-out; default; dynamic; packets-in; packets-out; uptime
         """,
@@ -76,7 +79,7 @@ MENUS: dict[str, str] = {
         ordered | add disable enable export move remove reset-counters reset-counters-all set unset
         :
         action enum:allow|deny =allow; comment; disabled bool =no; dst-host; dst-port; method
-        enum:CONNECT|DELETE|GET|HEAD|OPTIONS|POST|PUT|TRACE; path; server; src-address
+        !enum:CONNECT|DELETE|GET|HEAD|OPTIONS|POST|PUT|TRACE; path; server; src-address
         --
         dst-address; dynamic; hits
         """,
@@ -86,6 +89,6 @@ MENUS: dict[str, str] = {
         action enum:accept|drop|reject =accept; comment; disabled bool =no; dst-address !address-range;
         dst-address-list; dst-host; dst-port !ports; protocol; server; src-address !address-range; src-address-list
         --
-        dynamic; invalid
+        dynamic <7.0; invalid
         """,
 }

@@ -30,10 +30,11 @@ MENUS: dict[str, str] = {
         enum:disabled|permanent|temporary-query >=7.0; mvrp bool >=7.15; name; port-cost-mode enum:short|long
         >=7.13.5; priority =0x8000; protocol-mode enum:mstp|none|rstp|stp =rstp; pvid =1; querier-interval time
         >=7.0; querier-uses-bridge-address >=7.24; query-interval time >=7.0; query-response-interval time >=7.0;
-        ra-guard >=7.22; region-name >=7.0; region-revision >=7.0; startup-query-count >=7.0; startup-query-interval
+        ra-guard bool >=7.22; region-name >=7.0; region-revision >=7.0; startup-query-count >=7.0; startup-query-interval
         time >=7.0; transmit-hold-count =6; vlan-filtering bool =no
         --
-        actual-mtu; dynamic; l2mtu; mac-address; running
+        actual-mtu; dynamic; l2mtu; mac-address; running;
+        managed >=7.22
         """,
     "/interface/bridge/host": """
         | add disable enable export remove set unset
@@ -41,7 +42,8 @@ MENUS: dict[str, str] = {
         bridge interface >=7.0 *; comment >=7.0; disabled bool >=7.0; interface interface >=7.0 *; mac-address >=7.0
         *; vid >=7.0
         --
-        dynamic; external; invalid; local; on-interface; remote-ip
+        dynamic; external; invalid; local; on-interface; remote-ip;
+        aged >=7.22; aged-peer >=7.22
         """,
     "/interface/bridge/port": """
         ordered | add disable enable export monitor move remove set unset>=7.13.5
@@ -53,14 +55,15 @@ MENUS: dict[str, str] = {
         =auto; multicast-router enum:disabled|permanent|temporary-query =temporary-query; mvrp-applicant-state
         enum:non-participant|normal-participant >=7.15; mvrp-registrar-state enum:fixed|normal >=7.15; path-cost
         =10; point-to-point enum:auto|no|yes =auto; priority =0x80; pvid =1; restricted-role bool =no;
-        restricted-tcn bool =no; tag-stacking bool =no; trusted bool =no; trusted-dhcpv6 >=7.23; trusted-ra >=7.22;
+        restricted-tcn bool =no; tag-stacking bool =no; trusted bool =no; trusted-dhcpv6 >=7.23; trusted-ra bool >=7.22;
         unknown-multicast-flood bool =yes; unknown-unicast-flood bool =yes
         --
         actual-path-cost; debug-info; declared-vlan-ids; designated-bridge-id; designated-cost; designated-port-id;
         discard-transitions; dynamic; edge-port; edge-port-discovery; external-fdb-status; forward-transitions;
         forwarding; hw-offload; hw-offload-group; inactive; internal-root-path-cost; last-topology-change; learning;
         parent; point-to-point-port; port-id; registered-vlan-ids; role; root-path-cost; rx-bpdu; rx-tc;
-        sending-rstp; status; topology-changes; tx-bpdu; tx-tc
+        sending-rstp; status; topology-changes; tx-bpdu; tx-tc;
+        managed >=7.22
         """,
     "/interface/bridge/settings": """
         single | export set
@@ -76,7 +79,8 @@ MENUS: dict[str, str] = {
         :
         bridge interface *; comment; disabled bool =no; mvrp-forbidden >=7.15; tagged; untagged; vlan-ids *
         --
-        current-tagged; current-untagged; dynamic
+        current-tagged; current-untagged; dynamic;
+        managed >=7.22
         """,
     "/interface/ethernet": """
         | blink cable-test disable enable export monitor reset-counters reset-mac-address set unset
@@ -112,7 +116,8 @@ MENUS: dict[str, str] = {
         tx-queue2-byte; tx-queue2-packet; tx-queue3-byte; tx-queue3-packet; tx-queue4-byte; tx-queue4-packet;
         tx-queue5-byte; tx-queue5-packet; tx-queue6-byte; tx-queue6-packet; tx-queue7-byte; tx-queue7-packet;
         tx-rx-1024-1518; tx-rx-1024-max; tx-rx-128-255; tx-rx-1519-max; tx-rx-256-511; tx-rx-512-1023; tx-rx-64;
-        tx-rx-65-127; tx-single-collision; tx-too-long; tx-too-short; tx-total-collision; tx-underrun; tx-unicast
+        tx-rx-65-127; tx-single-collision; tx-too-long; tx-too-short; tx-total-collision; tx-underrun; tx-unicast;
+        default-name >=7.0
         """,
     "/interface/ethernet/switch": """
         | set
@@ -143,7 +148,8 @@ MENUS: dict[str, str] = {
         >=7.0<7.15; modem-init >=7.0; mtu >=7.0; name >=7.0; network-mode >=7.0; nr-band >=7.0; operator >=7.0; pin
         >=7.0; sms-protocol enum:at|auto|mbim >=7.16; sms-read bool >=7.13.5
         --
-        default-name; inactive; running
+        default-name; inactive; running;
+        advertised-mtu >=7.22; master >=7.15
         """,
     "/interface/lte/apn": """
         | add export remove set

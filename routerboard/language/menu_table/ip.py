@@ -119,7 +119,7 @@ MENUS: dict[str, str] = {
     "/ip/neighbor/discovery-settings": """
         single | export set
         :
-        add-dns-entries >=7.23; add-dns-entries-suffix >=7.23; discover-interface-list enum:all|dynamic|none|static;
+        add-dns-entries >=7.23; add-dns-entries-suffix >=7.23; discover-interface-list !enum:all|dynamic|none|static;
         discover-interval time >=7.16; dying-gasp >=7.24; lldp-mac-phy-config bool >=7.15; lldp-max-frame-size bool
         >=7.15; lldp-med >=7.23; lldp-med-net-policy-vlan =disabled; lldp-vlan-info bool >=7.16; mode
         enum:rx-only|tx-and-rx|tx-only >=7.0; protocol =cdp,lldp,mndp
@@ -155,7 +155,8 @@ MENUS: dict[str, str] = {
         address; available-from >=7.24; certificate; disabled bool =no; max-sessions >=7.16; name <7.0; port;
         tls-version enum:any|only-1.2; vrf >=7.0
         --
-        connection; container; dynamic; invalid; local; netns; proto; remote
+        connection; container; dynamic; invalid; local; netns; proto; remote;
+        name >=7.0
         """,
     "/ip/settings": """
         single | export set

@@ -16,7 +16,7 @@ MENUS: dict[str, str] = {
         :
         blackhole flag >=7.0; check-gateway enum:arp|none|ping >=7.0; comment >=7.0; disabled bool >=7.0; distance
         int:0-255 >=7.0; dst-address >=7.0; gateway >=7.0; pref-src >=7.20; routing-table table >=7.0; scope
-        int:0-255 >=7.0; target-scope int:0-255 >=7.0; vrf-interface >=7.0
+        int:0-255 >=7.0; suppress-hw-offload bool >=7.12.2<7.21; target-scope int:0-255 >=7.0; vrf-interface >=7.0
         --
         active; bgp; bgp-mpls-vpn; connect; dhcp; dynamic; ecmp; hw-offloaded; immediate-gw; inactive; is-is; modem;
         ospf; rip; slaac; static; vpn

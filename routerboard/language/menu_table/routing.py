@@ -32,14 +32,15 @@ MENUS: dict[str, str] = {
     "/routing/rule": """
         ordered >=7.0 | add disable enable export move remove set unset
         :
-        action enum:drop|lookup|lookup-only-in-table|unreachable >=7.0; chain >=7.22; comment >=7.0; disabled bool
+        action enum:drop|lookup|lookup-only-in-table|mangle>=7.22|unreachable >=7.0; chain >=7.22; comment >=7.0; disabled bool
         >=7.0; dst-address >=7.0; interface interface >=7.0; min-prefix >=7.0; realm >=7.22; routing-mark table
         >=7.0; src-address >=7.0; table table >=7.0; vrf >=7.22
         --
-        inactive
+        inactive;
+        default >=7.22
         """,
     "/routing/settings": """
-        single | export>=7.12.2 set>=7.12.2
+        single >=7.12 | export>=7.12.2 set>=7.12.2
         :
         check-gateway-ping-count >=7.21; check-gateway-ping-interval time >=7.21; check-gateway-ping-timeout time
         >=7.21; connected-in-chain >=7.19; dynamic-in-chain >=7.19; policy-rules >=7.22; single-process bool

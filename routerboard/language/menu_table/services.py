@@ -16,7 +16,8 @@ MENUS: dict[str, str] = {
         --
         akid; authority; ca; ca-crl-host; ca-fingerprint; challenge-password; crl; expired; expires-after;
         fingerprint; invalid-after; invalid-before; issued; issuer; key-type; private-key; req-fingerprint; revoked;
-        scep-url; serial-number; skid; smart-card-key; status
+        scep-url; serial-number; skid; smart-card-key; status;
+        acme-managed >=7.22; acme-status >=7.22; directory-url >=7.22; domain-names >=7.22; dynamic >=7.22
         """,
     "/file": """
         | add copy>=7.23 head>=7.23 read>=7.13.5 remove set tail>=7.23
@@ -89,6 +90,8 @@ MENUS: dict[str, str] = {
         contact; enabled bool =no; engine-id <7.10.2; engine-id-suffix >=7.10.2; location; src-address =::;
         trap-community =public; trap-generators enum:interfaces|start-trap|temp-exception =temp-exception;
         trap-interfaces; trap-target; trap-version enum:1|2|3 =1; vrf >=7.0
+        --
+        engine-id >=7.10.2
         """,
     "/snmp/community": """
         |
@@ -123,7 +126,9 @@ MENUS: dict[str, str] = {
         | add disable enable expire-password export recursive-print>=7.20 remove set
         :
         address; comment; disabled bool =no; expired <7.0; group *; inactivity-policy enum:lockscreen|logout|none
-        >=7.16; inactivity-timeout time >=7.16; last-logged-in <7.0; name *; password password
+        >=7.16; inactivity-timeout time >=7.16; last-logged-in <7.0; name *; password password *
+        --
+        expired >=7.0; last-logged-in >=7.0
         """,
     "/user/active": """
         | add>=7.20 remove>=7.20 request-logout<7.20

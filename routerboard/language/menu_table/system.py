@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MENUS: dict[str, str] = {
     "/system/backup": """
-        | load save
+        unread | load save
         :
         """,
     "/system/clock": """
@@ -12,7 +12,8 @@ MENUS: dict[str, str] = {
         :
         date; gmt-offset <7.0; time; time-zone-autodetect bool =yes; time-zone-name =manual
         --
-        dst-active
+        dst-active;
+        gmt-offset >=7.0
         """,
     "/system/device-mode": """
         single >=7.0 | export>=7.21 update
@@ -57,13 +58,13 @@ MENUS: dict[str, str] = {
     "/system/logging/action": """
         | add clear>=7.20 export remove set
         :
-        add-topics-string >=7.22; bsd-syslog <7.18 =no; cef-event-delimiter >=7.18; check-certificate >=7.23;
+        add-topics-string bool >=7.22; bsd-syslog <7.18 =no; cef-event-delimiter >=7.18; check-certificate >=7.23;
         comment; disk-file-count =2; disk-file-name =log; disk-lines-per-file =1000; disk-stop-on-full bool =no;
         email-cc >=7.23; email-start-tls bool =no; email-to; memory-lines =1000; memory-stop-on-full bool =no; name
         *; remember bool =yes; remote =0.0.0.0; remote-log-format enum:cef|default|syslog >=7.18; remote-port =514;
         remote-protocol enum:tcp|udp >=7.18; script script >=7.22; src-address =0.0.0.0; syslog-facility =daemon;
         syslog-severity enum:alert|auto|critical|debug|emergency|error|info|notice|warning =auto; syslog-time-format
-        enum:bsd-syslog|iso8601 =bsd-syslog; target enum:disk|echo|email|memory|remote *; vrf >=7.19.6
+        enum:bsd-syslog|iso8601 =bsd-syslog; target enum:disk|echo|email|memory|remote|script>=7.22 *; vrf >=7.19.6
         --
         default
         """,
@@ -97,6 +98,8 @@ MENUS: dict[str, str] = {
         :
         channel enum:development|long-term|stable|testing =stable; check-certificate >=7.23; installed-version <7.0;
         ip-version >=7.23; latest-version <7.0; mode >=7.23; status <7.0
+        --
+        installed-version >=7.0; latest-version >=7.0; status >=7.0
         """,
     "/system/resource": """
         single | export monitor
@@ -137,7 +140,7 @@ MENUS: dict[str, str] = {
         :
         comment >=7.0; value
         --
-        name; user
+        name; user <7.0
         """,
     "/system/script/job": """
         | remove set
