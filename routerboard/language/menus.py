@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from routerboard.language.menu_table import TABLE
 from routerboard.language.version import Version
 
 _SPAN = re.compile(r"^(?:>=([\d.]+))?(?:<([\d.]+))?$")
-_ROW_COMMANDS = frozenset({"add", "remove", "enable", "disable", "move", "unset", "set"})
-_ALWAYS = frozenset({"print", "getall", "get", "find"})
+_RANGED = re.compile(r"([\w-]+)(?:>=([\d.]+))?(?:<([\d.]+))?")
+_ROW_RANGEDS = frozenset({"add", "remove", "enable", "disable", "move", "unset", "set"})
+_READING = frozenset({"print", "getall", "get"})
 _PRINTED = {"yes": "true", "no": "false"}
 
 
@@ -95,12 +96,20 @@ def _menu(path: str, version: Version) -> Menu | None:
     if not all(_within(word, version) for word in words.split() if word[0] in "<>"):
         return None
     single, ordered = "single" in words.split(), "ordered" in words.split()
-    found = {one.name: one for one in _properties(writable, read_only) if _has(one, version)}
+    found = {one.name: _as_of(one, version) for one in _properties(writable, read_only) if _has(one, version)}
     follow = path not in _NO_FOLLOW and (path != "/ip/firewall/connection" or version.can("connection-follow"))
-    verbs = frozenset(commands.split()) | (
+    verbs = frozenset(_commands(commands, version)) | (
         _verbs_of_6(found, single, ordered) if not version.can("routing-tables") else frozenset()
     )
-    return Menu(path, found, verbs | _ALWAYS, single, ordered, follow)
+    reading = frozenset() if "unread" in words.split() else _READING if single else _READING | {"find"}
+    return Menu(path, found, verbs | reading, single, ordered, follow)
+
+
+def _commands(text: str, version: Version) -> Iterator[str]:
+    """The commands of a list that a version has: `add read>=7.13 clear<7.20`."""
+    for name, since, until in _RANGED.findall(text):
+        if _has(Property(name, since=_bound(since), until=_bound(until)), version):
+            yield name
 
 
 def _verbs_of_6(found: Mapping[str, Property], single: bool, ordered: bool) -> frozenset[str]:
@@ -109,7 +118,7 @@ def _verbs_of_6(found: Mapping[str, Property], single: bool, ordered: bool) -> f
         return frozenset()
     if single:
         return frozenset({"set", "export"})
-    return (_ROW_COMMANDS if ordered else _ROW_COMMANDS - {"move"}) | {"export"}
+    return (_ROW_RANGEDS if ordered else _ROW_RANGEDS - {"move"}) | {"export"}
 
 
 def _parts(source: str) -> tuple[str, str, str]:
@@ -125,8 +134,8 @@ def _parts(source: str) -> tuple[str, str, str]:
 def _properties(writable: str, read_only: str) -> Iterator[Property]:
     for text in filter(str.strip, writable.split(";")):
         yield _property(text.split())
-    for name in filter(None, map(str.strip, read_only.split(";"))):
-        yield Property(name, read_only=True)
+    for text in filter(str.strip, read_only.split(";")):
+        yield replace(_property(text.split()), read_only=True)
 
 
 def _property(words: list[str]) -> Property:
@@ -144,6 +153,20 @@ def _property(words: list[str]) -> Property:
 
 def _has(one: Property, version: Version) -> bool:
     return (one.since is None or version >= one.since) and (one.until is None or version < one.until)
+
+
+def _as_of(one: Property, version: Version) -> Property:
+    """The property with the values that a version knows: of `enum:a|b>=7.22` older ones have only a."""
+    if ">" not in one.kind and "<" not in one.kind:
+        return one
+    kind, _, choices = one.kind.partition(":")
+    known = (match for match in map(_RANGED.fullmatch, choices.split("|")) if match is not None)
+    kept = (
+        name
+        for name, since, until in (match.groups() for match in known)
+        if _has(Property(name, since=_bound(since), until=_bound(until)), version)
+    )
+    return replace(one, kind=f"{kind}:{'|'.join(kept)}")
 
 
 def _within(word: str, version: Version) -> bool:

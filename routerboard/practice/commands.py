@@ -8,6 +8,7 @@ from routerboard.language.values import parse_duration
 from routerboard.practice import device_mode, dumping, safe_mode, scheduler, system, tools
 from routerboard.practice.errors import (
     TrapError,
+    failure,
     invalid_value,
     no_such_command,
     no_such_item,
@@ -32,16 +33,22 @@ _PRINT_WORDS = frozenset({
 async def run(call: Call) -> AsyncIterator[Reply]:
     """Do one command and yield what it answers; TrapError where it is refused, and then nothing was done."""
     command = f"{call.path}/{call.verb}"
-    special = command in _AT_ONCE or command in _IN_TIME
-    if not special:
-        call.router.store.menu(call.path)
+    if command not in ALONE:
+        _check_verb(call)
     system.permit(call)
     if command in _IN_TIME or call.verb in _READS:
         async for reply in (_IN_TIME.get(command) or _READS[call.verb])(call):
             yield reply
         return
-    for reply in (_AT_ONCE.get(command) or _change)(call):
+    for reply in (_AT_ONCE.get(command) or _OF_MENUS.get(call.verb, _change))(call):
         yield reply
+
+
+def _check_verb(call: Call) -> None:
+    """TrapError where this version lacks the menu, or the menu the command."""
+    known = call.router.store.menu(call.path).commands
+    if call.verb not in known and (call.verb != "listen" or "print" not in known):
+        raise no_such_command()
 
 
 # Reading
@@ -149,9 +156,9 @@ async def _get(call: Call) -> AsyncIterator[Reply]:
 
 
 def _change(call: Call) -> Iterator[Reply]:
-    menu = call.router.store.menu(call.path)
-    if call.verb not in menu.commands or call.verb not in _CHANGES:
-        raise no_such_command()
+    _check_verb(call)
+    if call.verb not in _CHANGES:
+        raise failure(f"the practice Routerboard cannot {call.verb}")
     call.router.writing()
     made = _CHANGES[call.verb](call)
     call.router.written()
@@ -260,6 +267,7 @@ _CHANGES = {
     "reset-counters": _reset_counters,
     "reset-counters-all": _reset_all_counters,
 }
+_OF_MENUS: Mapping[str, Plain] = {"export": system.export_menu}
 _READS: Mapping[str, Streaming] = {
     "print": _print,
     "getall": _print,
@@ -272,6 +280,8 @@ _IN_TIME: Mapping[str, Streaming] = {
     **{command: tools.streaming(timed) for command, timed in tools.COMMANDS.items()},
     **device_mode.COMMANDS,
 }
+ALONE = frozenset({*_AT_ONCE, *_IN_TIME})
+"""Commands that are not what every menu does: each has arguments of its own."""
 
 
 def has(call: Call) -> bool:
@@ -282,7 +292,7 @@ def has(call: Call) -> bool:
     menu = menu_of(call.path, call.router.version)
     if menu is None:
         return False
-    return call.verb in _READS or (call.verb in menu.commands and call.verb in _CHANGES)
+    return call.verb in _READS or (call.verb in menu.commands and (call.verb in _CHANGES or call.verb in _OF_MENUS))
 
 
 def watch(call: Call) -> Iterator[Printed | float] | None:
@@ -303,7 +313,7 @@ def write(call: Call) -> str:
         return ""
     if f"{call.path}/{call.verb}" in _IN_TIME or call.verb in _READS:
         raise TrapError(f"bad command name {call.verb}")
-    replies = (_AT_ONCE.get(f"{call.path}/{call.verb}") or _change)(call)
+    replies = (_AT_ONCE.get(f"{call.path}/{call.verb}") or _OF_MENUS.get(call.verb, _change))(call)
     for reply in replies:
         found = reply.value if isinstance(reply, Returned) else found
     return found

@@ -196,7 +196,8 @@ async def _update(call: Call) -> AsyncIterator[Reply]:
 
 def _changes(call: Call, mode: DeviceMode) -> dict[str, str]:
     bools = (*mode.switches, "flagged", "flagging-enabled")
-    call.only(*bools, "mode", "activation-timeout", "once", "interval")
+    signed = ("authorized-public-key-hash",) if _SIGNED[0] <= call.router.version < _SIGNED[1] else ()
+    call.only(*bools, *signed, "mode", "activation-timeout", "once", "interval", "duration")
     found = {name: _yes_or_no(name, value) for name, value in call.arguments.items() if name in bools}
     if "mode" in call.arguments:
         if call.arguments["mode"] not in mode.modes:
@@ -221,6 +222,9 @@ def _patience(call: Call) -> float:
     if not _PATIENCE[0] <= seconds <= _PATIENCE[1]:
         raise out_of_range("activation-timeout", 10, 86400)
     return seconds
+
+
+_SIGNED = (Version.parse("7.17"), Version.parse("7.20"))
 
 
 COMMANDS: Mapping[str, Streaming] = {"/system/device-mode/update": _update}

@@ -19,10 +19,11 @@ _PCC = re.compile(
 _NTH = re.compile(r"(\d+),(\d+)$")
 _BAD_ADDRESS = (AddressValueError, NetmaskValueError, ValueError)
 _PROTOCOLS: Mapping[int, str] = {
-    1: "icmp", 2: "igmp", 3: "ggp", 4: "ip-encap", 5: "st", 6: "tcp", 8: "egp", 12: "pup", 17: "udp", 20: "hmp",
-    22: "xns-idp", 27: "rdp", 29: "iso-tp4", 33: "dccp", 36: "xtp", 37: "ddp", 38: "idpr-cmtp", 41: "ipv6-encap",
-    46: "rsvp", 47: "gre", 50: "ipsec-esp", 51: "ipsec-ah", 58: "icmpv6", 73: "rspf", 81: "vmtp", 89: "ospf",
-    94: "ipip", 97: "etherip", 98: "encap", 103: "pim", 112: "vrrp", 115: "l2tp", 132: "sctp", 136: "udp-lite",
+    1: "icmp", 2: "igmp", 3: "ggp", 4: "ipencap", 5: "st", 6: "tcp", 8: "egp", 12: "pup", 17: "udp", 20: "hmp",
+    22: "xns-idp", 27: "rdp", 29: "iso-tp4", 33: "dccp", 36: "xtp", 37: "ddp", 38: "idpr-cmtp", 41:
+    "ipv6-encap", 43: "ipv6-route", 44: "ipv6-frag", 46: "rsvp", 47: "gre", 50: "ipsec-esp", 51: "ipsec-ah", 58:
+    "icmpv6", 59: "ipv6-nonxt", 60: "ipv6-opts", 73: "rspf", 81: "vmtp", 89: "ospf", 94: "ipip", 97: "etherip",
+    98: "encap", 103: "pim", 112: "vrrp", 115: "l2tp", 132: "sctp", 136: "udp-lite",
 }  # fmt: skip
 _CLEARED_BY_NOTHING = ("text", "script", "password", "list", "mark")
 _DISABLED_TIMES = ("none", "auto", "disabled", "received", "forever")

@@ -23,6 +23,8 @@ REMOVABLE = frozenset({
 """Menus whose dynamic rows a user may remove."""
 
 _SCHEDULER = "/system/scheduler"
+_ROUTES_TO_NOWHERE = Version.parse("7.22")
+"""From where on a route is taken without a gateway; it is never active."""
 _FIRST_NAMES: Mapping[str, str] = {
     "/interface/bridge": "bridge",
     "/interface/pppoe-client": "pppoe-out",
@@ -71,6 +73,32 @@ _MARK_ACTIONS = {
 }  # fmt: skip
 
 
+_SAID: Mapping[str, str] = {
+    "/interface/pppoe-client": "no interfaces provided",
+    "/ip/ipsec/policy": "Peer not set!",
+    "/certificate": "At least one field specifying certificate name must be set!",
+}
+"""What routers say of an add that lacks what it needs, where they do not name the arguments."""
+_ORDER: Mapping[str, tuple[str, ...]] = {
+    "/interface/bridge/host": ("mac-address", "interface", "bridge"),
+    "/interface/bridge/port": ("interface", "bridge"),
+    "/interface/list/member": ("list", "interface"),
+    "/interface/vlan": ("vlan-id", "interface"),
+    "/user": ("name", "group", "password"),
+}
+"""In which order routers name them."""
+_ONE_OF: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "/ip/dhcp-server/lease": (
+        ("mac-address", "client-id", "agent-remote-id", "agent-circuit-id"),
+        "mac-address or client-id or agent-remote-id or agent-circuit-id must be present",
+    ),
+    "/ip/dns/static": (("name", "regexp"), "name or regexp required"),
+    "/user/group": (("name",), "invalid group name"),
+    "/ip/hotspot/ip-binding": (("address", "mac-address"), "address or mac-address is required"),
+}
+"""Of these arguments one is needed."""
+
+
 class Kept(Protocol):
     """One row of a menu."""
 
@@ -93,11 +121,25 @@ class Shelf(Protocol):
 
 def complete(menu: Menu, values: Row, version: Version) -> None:
     """TrapError where a new row lacks what it needs."""
-    missing = [one.name for one in menu.properties.values() if one.required and not values.get(one.name)]
+    missing = [one.name for one in menu.properties.values() if one.required and not _given(menu.path, one.name, values)]
+    if missing and menu.path in _SAID:
+        raise failure(_SAID[menu.path])
     if missing:
+        order = _ORDER.get(menu.path, ())
+        missing.sort(key=lambda name: order.index(name) if name in order else len(order))
         raise TrapError(f"missing value(s) of argument(s) {' '.join(missing)}")
-    if menu.path == "/ip/route":
+    names, said = _ONE_OF.get(menu.path, ((), ""))
+    if names and version.major >= 7 and not any(values.get(name) for name in names):
+        raise failure(said)
+    if menu.path == "/user/active":
+        raise TrapError("error - contact MikroTik support and send a supout file (3)")
+    if menu.path == "/ip/route" and version < _ROUTES_TO_NOWHERE:
         _complete_route(values, version)
+
+
+def _given(path: str, name: str, values: Row) -> bool:
+    """Whether an argument is there; an empty password is one."""
+    return name in values if (path, name) == ("/user", "password") else bool(values.get(name))
 
 
 def _complete_route(values: Row, version: Version) -> None:

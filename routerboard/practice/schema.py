@@ -10,10 +10,12 @@ from routerboard.language.menus import Menu, Property, menu
 from routerboard.language.version import Version
 
 _V7 = Version.parse("7.0")
+_STRICT = Version.parse("7.22")
+"""What an add needs is known of 7.22.1; where older releases are known to want less, or more, they stay so."""
 _RULES = tuple(f"/ip/firewall/{table}" for table in ("filter", "mangle", "nat", "raw"))
 _MARKING = "mark-connection|mark-packet|mark-routing"
 _MANGLE_ACTIONS = (
-    "enum:accept|add-dst-to-address-list|add-src-to-address-list|change-dscp|change-mss|change-ttl|clear-df|jump|log|"
+    "enum:accept|add-dst-to-address-list|add-src-to-address-list|change-dscp|change-mss|change-ttl|clear-df|fasttrack-connection|jump|log|"
     f"{_MARKING}|passthrough|return|route|set-priority|sniff-pc|sniff-tzsp|strip-ipv4-options"
 )
 _LIST_NAMES = "all|dynamic|none|static"
@@ -54,7 +56,6 @@ _KINDS: Mapping[tuple[str, str], str] = {
     ("/interface/pppoe-client", "allow"): "enums:pap|chap|mschap1|mschap2",
     ("/ip/hotspot/profile", "login-by"): "enums:cookie|http-chap|http-pap|https|mac|mac-cookie|trial",
     ("/ip/dhcp-client", "default-route-distance"): "int:1-255",
-    ("/ip/dhcp-client", "use-peer-dns"): "enum:yes|no|exclusively",
     ("/ip/service", "port"): "int:1-65535",
     ("/ip/firewall/nat", "to-ports"): "ports",
     ("/ip/firewall/nat", "to-addresses"): "address-range",
@@ -63,7 +64,6 @@ _KINDS: Mapping[tuple[str, str], str] = {
     ("/ip/firewall/connection/tracking", "enabled"): "enum:auto|no|yes",
 }
 _NOT_REQUIRED: frozenset[tuple[str, str]] = frozenset({
-    ("/user", "password"),
     ("/ip/dhcp-server/lease", "agent-circuit-id"), ("/ip/dhcp-server/lease", "agent-remote-id"),
     ("/ip/dhcp-server/lease", "client-id"), ("/ip/dhcp-server/lease", "mac-address"),
     ("/ip/dns/static", "name"), ("/ip/dns/static", "regexp"),
@@ -92,14 +92,16 @@ def menu_of(path: str, version: Version) -> Menu | None:
 
 def _refined(path: str, one: Property, version: Version) -> Property:
     kind = _KINDS.get((path, one.name), one.kind)
-    if kind in _LISTS:
-        kind = "!interface-list" if one.name.endswith("bridge-port-list") else "interface-list"
+    if kind.removeprefix("!") in _LISTS:
+        negated = kind.startswith("!") or one.name.endswith("bridge-port-list")
+        kind = "!interface-list" if negated else "interface-list"
     elif (kind.startswith("enum:") and one.name in _OPEN) or (path, one.name) in REFERENCES:
         kind = "text"
     default = _DEFAULTS.get(path, {}).get(one.name, one.default)
     if one.name == "disabled" and version < _V7 and path in _BORN_DISABLED_ON_6:
         default = "yes"
-    required = one.required and (path, one.name) not in _NOT_REQUIRED
+    free = (path, one.name) in _NOT_REQUIRED or (version < _STRICT and (path, one.name) == ("/user", "password"))
+    required = one.required and not free
     return replace(one, kind=kind, default=default, required=required)
 
 

@@ -38,7 +38,7 @@ def configured(board: Board) -> Store:
         for at, row in enumerate(board.config[menu]):
             _put(store, board, menu, at, row)
     for at, user in enumerate(board.users):
-        _put(store, board, "/user", at, user)
+        _put(store, board, "/user", at, {"password": "", **user})
     return store
 
 

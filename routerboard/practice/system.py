@@ -23,6 +23,8 @@ from routerboard.practice.tools import resolved
 
 _FILES_ADDED = Version.parse("7.9")
 _FILES_RENAMED = Version.parse("7.13")
+_PATH_OF_EXPORT = Version.parse("7.23")
+_COPIED = Version.parse("7.17")
 _FOLDERS = Version.parse("7.15")
 
 
@@ -84,19 +86,24 @@ def _load_backup(call: Call) -> Iterator[Reply]:
     raise Rebooted
 
 
-def _export(call: Call) -> Iterator[Reply]:
-    call.only("file", "compact", "verbose", "terse", _secrets_word(call))
+def export_menu(call: Call) -> Iterator[Reply]:
+    """The configuration, or that of one menu, into a file: over the API an export without one says nothing."""
+    call.only("file", "compact", "verbose", "terse", *_words_of_export(call))
     name = call.arguments.get("file", "")
     if name:
         if "ftp" not in call.policies:
             raise not_permitted()
-        text = export(call.router, "" if call.path == "/" else call.path, secrets=_shows_secrets(call))
+        place = call.arguments.get("path") or call.path
+        text = export(call.router, "" if place == "/" else place, secrets=_shows_secrets(call))
         call.router.files.write(_with_ending(name, ".rsc"), "script", text)
     yield from ()
 
 
-def _secrets_word(call: Call) -> str:
-    return "show-sensitive" if call.router.version.can("routing-tables") else "hide-sensitive"
+def _words_of_export(call: Call) -> tuple[str, ...]:
+    """What else an export takes: version 7 hides secrets unless told, and still takes the word that 6 needed."""
+    version = call.router.version
+    seven = ("show-sensitive",) if version.can("routing-tables") else ()
+    return ("hide-sensitive", *seven, *(("path",) if version >= _PATH_OF_EXPORT else ()))
 
 
 def _shows_secrets(call: Call) -> bool:
@@ -156,7 +163,8 @@ def _add_file(call: Call) -> Iterator[Reply]:
     version, files = call.router.version, call.router.files
     if version < _FILES_ADDED:
         raise no_such_command()
-    call.only("name", "contents", *(("type",) if version >= _FOLDERS else ()))
+    copied = ("copy-from",) if version < _COPIED else ()
+    call.only("name", "contents", *copied, *(("type",) if version >= _FOLDERS else ()))
     name, kind = call.needed("name"), call.arguments.get("type", "file")
     if kind not in ("file", "directory"):
         raise no_such_value("type")
@@ -174,7 +182,13 @@ def _kind(name: str) -> str:
 
 def _set_file(call: Call) -> Iterator[Reply]:
     version, files = call.router.version, call.router.files
-    call.only("numbers", ".id", "contents", *(("name",) if version >= _FILES_RENAMED else ()))
+    call.only(
+        "numbers",
+        ".id",
+        "contents",
+        *(("name",) if version >= _FILES_RENAMED else ()),
+        *(("type",) if version >= _FOLDERS else ()),
+    )
     numbers = call.needed("numbers", ".id").split(",")
     for row in [call.router.store.find("/file", number) for number in filter(None, numbers)]:
         if row.state.get("type") == "directory":
@@ -253,7 +267,7 @@ def _log_in(call: Call) -> Iterator[Reply]:
 
 
 COMMANDS: Mapping[str, Plain] = {
-    "/export": _export,
+    "/export": export_menu,
     "/execute": _execute,
     "/file/add": _add_file,
     "/file/read": _read_file,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from routerboard.language.items import is_true
 from routerboard.language.values import parse_duration
+from routerboard.language.version import Version
 from routerboard.practice.errors import (
     failure,
     invalid_value,
@@ -27,6 +28,19 @@ _PING_WORDS = (
 )  # fmt: skip
 
 
+_CHOOSING = Version.parse("7.19")
+"""From where on monitors and fetch take a `proplist`."""
+_FETCH_WORDS: Mapping[str, str] = {
+    **dict.fromkeys((
+        "address", "ascii", "certificate", "check-certificate", "dst-path", "duration", "host", "http-data",
+        "http-header-field", "http-method", "keep-result", "mode", "once", "output", "password", "port", "src-address",
+        "src-path", "upload", "url", "user", "as-value",
+    ), "6.0"),
+    "idle-timeout": "7.15", "http-auth-scheme": "7.15", "http-content-encoding": "7.15",
+    "http-max-redirect-count": "7.17", "proplist": "7.19", ".proplist": "7.19", "http-percent-encoding": "7.21",
+    "http-version": "7.22", "ip-type": "7.24",
+}  # fmt: skip
+"""Argument -> the first version that takes it."""
 _FETCH_WAIT = 10.0
 """Seconds until a connection counts as failed."""
 
@@ -59,8 +73,12 @@ def _rates(call: Call, name: str) -> Printed:
     return {key: str(sum(int(one[key]) for one in every)) for key in every[0]} if every else {}
 
 
+def _proplist(call: Call) -> tuple[str, ...]:
+    return ("proplist", ".proplist") if call.router.version >= _CHOOSING else ()
+
+
 def _monitor_ethernet(call: Call) -> Iterator[Printed | float]:
-    call.only("numbers", ".id", "once", "duration", "interval")
+    call.only("numbers", ".id", "once", "duration", "interval", *_proplist(call))
     rows = [call.router.store.find(call.path, part) for part in call.needed("numbers", ".id").split(",")]
     yield from _frames(call, lambda: [{"name": row.values["name"], **_link(row.state)} for row in rows])
 
@@ -73,7 +91,7 @@ def _link(state: Mapping[str, str]) -> Printed:
 
 
 def _monitor_pppoe(call: Call) -> Iterator[Printed | float]:
-    call.only("numbers", ".id", "once", "duration", "interval")
+    call.only("numbers", ".id", "once", "duration", "interval", *_proplist(call))
     rows = [call.router.store.find(call.path, part) for part in call.needed("numbers", ".id").split(",")]
     yield from _frames(call, lambda: [{"name": row.values["name"], "status": _dialled(row.state)} for row in rows])
 
@@ -195,6 +213,7 @@ def _round_trip(call: Call, seconds: float) -> str:
 
 def _fetch(call: Call) -> Iterator[Printed | float]:
     """Nobody serves files in the practice Internet: names stay unknown, and no address takes the connection."""
+    call.only(*(name for name, since in _FETCH_WORDS.items() if call.router.version >= Version.parse(since)))
     host = urlsplit(call.needed("url", "address")).hostname or call.arguments.get("address", "")
     if not host:
         raise invalid_value("url")

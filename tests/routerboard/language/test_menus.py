@@ -20,7 +20,7 @@ NOT_IN_CHR = frozenset({"suppress-hw-offload", "hw-offload"})
 NEVER_EXPORTED = {"/ip/firewall/address-list": {"timeout"}}
 """Writable on 6, but exports leave out every row that has it."""
 NEED_ONE_OF_SEVERAL = frozenset({"/ip/dns/static", "/ip/dhcp-server/lease"})
-"""Routers name all properties of which one is needed; /user takes an empty password."""
+"""Routers name all properties of which one is needed."""
 WHOLE = (
     *(
         "/ip/firewall/mangle",
@@ -104,7 +104,7 @@ def test_what_an_add_needs_is_what_routers_say_it_needs() -> None:
         for path, properties in ours.items()
         if properties and (known := {name for name, one in properties.items() if one.required}) != needed[path]
     }
-    assert wrong.keys() == NEED_ONE_OF_SEVERAL | {"/user"}
+    assert wrong.keys() == NEED_ONE_OF_SEVERAL
 
 
 @pytest.mark.parametrize(
