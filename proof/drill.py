@@ -188,7 +188,7 @@ class DrillRun:
                     raise NotSound(f"No connection gets through by {line.name}; nothing was taken out.")
 
     async def _timed(self, prober: Prober) -> None:
-        course, watch = self._course, self._watch
+        course = self._course
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._pinned(course.line))
             await stack.enter_async_context(prober.trying())

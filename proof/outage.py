@@ -21,7 +21,7 @@ from proof.results import Way
 from routerboard.language.change import Change, Plan
 from routerboard.language.items import PREFIX, Row, is_true, role_of
 from routerboard.language.survey import Survey
-from routerboard.link.armed import SCRIPTS, trace
+from routerboard.link.armed import trace
 from routerboard.link.errors import Overdue, RouterError, RouterRefused
 from routerboard.link.hooks import Seen, script
 from routerboard.link.preflight import means_of
@@ -137,7 +137,7 @@ async def recovered(session: Session, seen: Survey) -> Survey:
 
     What is left over is turned back by the router's own script, at once.
     """
-    rows = [row for row in seen.rows(SCRIPTS) if row.get("name") == SCRIPT and _OURS.match(row.get("source", ""))]
+    rows = [row for row in await script(session) if _OURS.match(row.get("source", ""))]
     left = [row[".id"] for row in seen.rows(RAW) if (role_of(row) or "").startswith(f"{ROLE}:")]
     if not rows and not left:
         return seen

@@ -1,7 +1,7 @@
 """Probes of a fail-over drill: new connections several times a second, and running ones with words that go on.
 
-What is asked for is a few bytes of a LibreSpeed-compatible server. A new connection has got through once it is answered;
-one to a server that speaks TLS once it stands, so that six a second are no burden.
+What is asked for is a few bytes of a LibreSpeed-compatible server. A new connection has got through once it is
+answered; one to a server that speaks TLS once it stands, so that six a second are no burden.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -171,4 +172,4 @@ class Stopwatch:
         out = self.out
         moments = [max((at for at in one.heard if at <= out), default=out)]
         moments += [at for at in one.heard if at > out and (self.back is None or at < self.back)]
-        return max((later - earlier for earlier, later in zip(moments, moments[1:], strict=False)), default=None)
+        return max((later - earlier for earlier, later in pairwise(moments)), default=None)

@@ -221,7 +221,7 @@ class World:
         found = self._ways.send(Packet(number(source) if source else 0, destination, "icmp"))
         out = interface or found.out_interface
         line = self._ways.line(out)
-        if line is None or not (interface or self._ways.path(found, "").arrives):
+        if line is None or not self._links.running(out) or not (interface or self._ways.path(found, "").arrives):
             return None
         if found.connection is not None and not self._ways.lets_in(found.connection, out):
             return None
