@@ -62,6 +62,7 @@ _MARGIN = 60.0
 class Progress:
     """Where the test is: the line ("" for all together), what is done to it, the rate now in bit/s, bytes spent.
 
+    router what the router counts on these lines meanwhile, in bit/s; None where it was not asked yet
     done   the line's figures, where it has just been finished
     """
 
@@ -69,9 +70,11 @@ class Progress:
     phase: str
     rate: float = 0.0
     spent: int = 0
+    router: float | None = None
     done: LineSpeed | None = None
 
 
+ELSEWHERE = "what this laptop loads does not pass this router: it is connected elsewhere too"
 Tell = Callable[[Progress], None]
 
 
@@ -151,6 +154,7 @@ class SpeedTest:
     def __init__(self, session: Session, course: Course, tell: Tell = lambda progress: None) -> None:
         self._session, self._course, self._tell = session, course, tell
         self._servers: tuple[Server, ...] = ()
+        self._router_now: float | None = None
         self.spent = 0
 
     async def run(self) -> Speed:
@@ -172,7 +176,7 @@ class SpeedTest:
 
     async def _finished(self, line: Line) -> LineSpeed:
         found = await self._line(line)
-        self._tell(Progress(line.name, "done", 0.0, self.spent, found))
+        self._tell(Progress(line.name, "done", spent=self.spent, done=found))
         return found
 
     async def _line(self, line: Line) -> LineSpeed:
@@ -212,10 +216,10 @@ class SpeedTest:
                 return _Run(trouble=load.failed or "nothing comes through")
 
             def tell(now: float) -> None:
-                self._tell(Progress(name, direction, now, begun + load.bytes))
+                self._tell(Progress(name, direction, now, begun + load.bytes, self._router_now))
 
             run = await self._measured(client, load, lines, effort.seconds, tell)
-            if direction == "down" and len(lines) == 1 and run.cpu < BUSY:
+            if direction == "down" and len(lines) == 1 and run.cpu < BUSY and not run.trouble:
                 load.grow(effort.streams)
                 await rate(load, effort.warm / 2, clock)
                 more = await self._measured(client, load, lines, max(effort.seconds / 3, 2.0), tell)
@@ -244,7 +248,7 @@ class SpeedTest:
     ) -> _Run:
         names = [line.interface for line in lines]
         clock, most = self._course.clock, self._course.most // self._course.phases
-        async with self._busy() as cpu:
+        async with self._busy(names, load.direction) as cpu:
             pinging = asyncio.create_task(self._loaded())
             try:
                 first = await self._count()
@@ -257,6 +261,8 @@ class SpeedTest:
                 trip = await _ended(pinging)
         router = last.since(first, names)
         counted = router[0] if load.direction == "down" else router[1]
+        if load.direction == "down" and got > 2 * counted:
+            return _Run(trouble=ELSEWHERE)
         return _Run(got if got < _STALE * counted else counted, router, trip, max([*cpu, last.cpu]))
 
     async def _loaded(self) -> float | None:
@@ -264,14 +270,20 @@ class SpeedTest:
             return await latency(client, self._servers[0], self._course.effort.pings, self._course.clock)
 
     @asynccontextmanager
-    async def _busy(self) -> AsyncIterator[list[int]]:
-        """The processor's load, looked at every second."""
+    async def _busy(self, names: Sequence[str], direction: Direction) -> AsyncIterator[list[int]]:
+        """The processor's load, looked at every second, and what the router counts on these lines meanwhile."""
         seen: list[int] = []
+        self._router_now = None
 
         async def look() -> None:
+            before = await self._count()
             while True:
                 await self._course.clock.sleep(1.0)
-                seen.append((await self._count()).cpu)
+                now = await self._count()
+                down, up = now.since(before, names)
+                self._router_now = down if direction == "down" else up
+                before = now
+                seen.append(now.cpu)
 
         task = asyncio.create_task(look())
         try:

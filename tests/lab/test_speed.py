@@ -15,8 +15,10 @@ def test_it_reads_the_lines_and_their_sum(version: str) -> None:
     for one, rate in zip(speed.lines, RATES, strict=True):
         assert one.down == pytest.approx(rate * 1e6 * PAYLOAD, rel=0.05)
         assert one.up == pytest.approx(rate * 1e6 * PAYLOAD, rel=0.05)
-        assert one.router_down == pytest.approx(rate * 1e6, rel=0.05)
-        assert (one.others_down, one.limit, one.trouble) == (0.0, "", "")
+        assert one.router_down == pytest.approx(rate * 1e6, rel=0.1), "its counters are read some times a second"
+        assert one.others_down is not None
+        assert one.others_down <= 0.1 * rate * 1e6
+        assert (one.limit, one.trouble) == ("", "")
     assert speed.down is not None
     assert speed.up is not None
     assert min(speed.down, speed.up) >= 0.9 * sum(RATES) * 1e6

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from proof import store, weights
 from proof.facts import facts_of
-from proof.pin import unpinned
+from proof.pin import Taken, unpinned
 from proof.results import LineFacts, ResultsError, Speed, Verification, as_json
 from proof.speedtest import Course, Progress, SpeedTest, data_needed
 from proof.streams import Clock, Effort, NoServer, Server, chosen
@@ -48,7 +48,14 @@ EFFORT = Effort()
 
 def run(options: argparse.Namespace) -> int:
     """Measure, say it, keep it; the exit status tells the verdict."""
-    return running(lambda: _run(options))
+    return running(lambda: _untaken(options))
+
+
+async def _untaken(options: argparse.Namespace) -> int:
+    try:
+        return await _run(options)
+    except Taken as error:
+        return refused(f"{error} {error.todo}", options.json)
 
 
 @dataclass(frozen=True)
@@ -172,7 +179,7 @@ class _Teller:
 
     def __call__(self, progress: Progress) -> None:
         """One step of the test."""
-        if (progress.line, progress.phase) != self._last:
+        if progress.done is None and (progress.line, progress.phase) != self._last:
             self._last = (progress.line, progress.phase)
             self._say(f"  … {progress_words(progress)}")
 

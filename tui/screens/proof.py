@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from routerboard.link.session import Session
     from wizards.site import Site
 
+EFFORT = Effort()
 BUSY = "It is measuring: esc stops it, and nothing of it stays on the router."
 
 
@@ -53,10 +54,10 @@ class ProofScreen(FullScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("proof")
 
-    def __init__(self, visit: Visit, effort: Effort | None = None) -> None:
+    def __init__(self, visit: Visit) -> None:
         super().__init__()
         self._visit = visit
-        self._effort = effort or Effort()
+        self._effort = EFFORT
         self._session: Session | None = None
         self._seen: Survey | None = None
         self._site: Site | None = None

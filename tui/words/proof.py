@@ -38,7 +38,10 @@ def megabytes(size: int) -> str:
 def data_words(size: int, lines: int) -> str:
     """What a speed test takes, before it is begun."""
     each = "the line" if lines == 1 else f"each of the {lines} lines, then all together"
-    return f"The speed test loads {each}, down and up, and needs up to {megabytes(size)} of data."
+    return (
+        f"The speed test loads {each}, down and up, and needs up to {megabytes(size)} of data. "
+        "Meanwhile one temporary rule keeps this laptop on the line that is measured; the router takes it away."
+    )
 
 
 def progress_words(progress: Progress) -> str:
@@ -52,8 +55,9 @@ def gauge(progress: Progress, best: float) -> str:
     words = f"{progress_words(progress)}"
     if progress.phase not in ("down", "up"):
         return f"{words} …"
+    seen = f"\nthe router counts {megabits(progress.router)}" if progress.router is not None else ""
     full = round(BAR * min(1.0, progress.rate / best)) if best else 0
-    return f"{words}\n{'▓' * full}{'░' * (BAR - full)} {megabits(progress.rate)}"
+    return f"{words}\n{'▓' * full}{'░' * (BAR - full)} {megabits(progress.rate)}{seen}"
 
 
 def speed_lines(speed: Speed) -> list[str]:
