@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
+from proof.pin import Taken
 from proof.results import Way
 from routerboard.language.change import Change, Plan
 from routerboard.language.items import PREFIX, Row, is_true, role_of
@@ -43,10 +44,6 @@ _NO_CONFIGURATION = frozenset(
     ["/ip/arp", "/system/resource", "/system/clock", "/system/routerboard", "/system/health", "/user/active", "/file",
      "/interface/bridge/host", "/safe-mode", "/ip/firewall/connection/tracking", "/log"]
 )  # fmt: skip
-
-
-class Taken(RouterError):  # noqa: N818
-    """Another laptop drills at this router."""
 
 
 def change_of(survey: Survey, line: Line, way: Way) -> Change:

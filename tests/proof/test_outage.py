@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from proof.outage import RAW, Taken, configured, recovered, taken_out, why_not
-from proof.pin import by_line, pinned
+from proof.outage import RAW, configured, recovered, taken_out, why_not
+from proof.pin import Taken, by_line, pinned
 from proof.results import Way
 from routerboard.language.items import is_true
 from routerboard.link.errors import RouterError
