@@ -224,6 +224,9 @@ def _verify(commands: _Commands[argparse.ArgumentParser]) -> None:
     made.add_argument(
         "--speed", action="store_true", help="measure each line and all together; asks for the data first"
     )
+    made.add_argument("--drill", action="store_true", help="take each line out, two ways, and time it; asks first")
+    made.add_argument("--line", metavar="NAME", action="append", default=[], help="drill this line only; repeatable")
+    made.add_argument("--target", metavar="S", type=_listening, default=None, help="longest outage that is good enough")
     made.add_argument("--speeds-to", metavar="FILE", default="", help="write the site file with the measured speeds")
     made.add_argument("--yes", action="store_true", help="consent to what it asks for")
     made.add_argument("--technician", metavar="NAME", default="", help="who measures, for the hand-over sheet")

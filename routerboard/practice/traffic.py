@@ -130,6 +130,15 @@ class Traffic:
             self._carry(entry, up, down)
             self._tracking.touch(entry, now)
 
+    def lets_in(self, packet: Packet, interface: str) -> bool:
+        """Whether the router's rules let this packet of its own out, and the answer in by this interface."""
+        entry = self.tracked(packet)
+        return entry is not None and self._ways.lets_in(entry.connection, interface)
+
+    def tracked(self, packet: Packet) -> Entry | None:
+        """The connection that a packet belongs to."""
+        return self._tracking.find(packet.protocol, packet.flow)
+
     def step(self, now: float, seconds: float) -> None:
         """Let every connection talk for so many seconds, sharing the lines, then end what is over."""
         by_line: dict[str, list[Entry]] = {}

@@ -63,6 +63,11 @@ class Ways:
         seen = self._hotspots.seen(packet, connection, entered)
         return journey(self._routing.ruleset, replace(packet, hotspot=seen) if seen else packet, connection, memory)
 
+    def lets_in(self, connection: Connection, interface: str) -> bool:
+        """Whether the answer to a connection of the router's own gets past its rules, coming by this interface."""
+        quiet = Memory(flushes=self.memory.flushes)
+        return self._journey(connection.answer(interface), connection, quiet).passed
+
     def path(self, found: Journey, entered: str, port: str = "") -> Path:
         """What a packet on that journey passes: it came in by `entered`; `port` is the socket it leaves the LAN by."""
         return Path(

@@ -208,9 +208,11 @@ class World:
         line = self._ways.line(interface)
         if line is None or not self._links.running(interface):
             return False
-        self._traffic.exchange(Packet(source, towards, "icmp"), _PING, _PING, self.now)
+        asked = Packet(source, towards, "icmp")
+        self._traffic.exchange(asked, _PING, _PING, self.now)
         over_ppp = self._ways.over_ppp(interface)
-        return line.reaches(towards, over_ppp) and line.knows(source, over_ppp)
+        there = line.reaches(towards, over_ppp) and line.knows(source, over_ppp)
+        return there and self._traffic.lets_in(asked, interface)
 
     def ping(self, address: str, *, interface: str = "", source: str = "") -> float | None:
         """Round trip of one ping by the router in seconds, None where no reply comes."""
@@ -222,7 +224,9 @@ class World:
         found = self._ways.send(Packet(number(source) if source else 0, destination, "icmp"))
         out = interface or found.out_interface
         line = self._ways.line(out)
-        if line is None or not (interface or self._ways.path(found, "").arrives):
+        if line is None or not self._links.running(out) or not (interface or self._ways.path(found, "").arrives):
+            return None
+        if found.connection is not None and not self._ways.lets_in(found.connection, out):
             return None
         return line.delay(destination) if line.reaches(destination, self._ways.over_ppp(out)) else None
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from proof import drill as drills
 from proof import store, weights
 from proof.facts import facts_of
+from proof.outage import recovered
+from proof.outage import why_not as why_not_out
 from proof.pin import Taken, unpinned
-from proof.results import LineFacts, ResultsError, Speed, Verification, as_json
+from proof.results import Drill, LineFacts, ResultsError, Speed, Verification, as_json
 from proof.speedtest import Course, Progress, SpeedTest, data_needed
 from proof.streams import Clock, Effort, NoServer, Server, chosen
 from proof.verifying import begun, is_loopback, keeps_one_line, url_of, why_not
@@ -37,8 +40,9 @@ from tui.headless.talk import (
     running,
     say,
 )
+from tui.words.drill import WAY_WORDS, drill_lines, drill_words
 from tui.words.proof import data_words, facts_lines, progress_words, speed_lines
-from wizards.lines import Job
+from wizards.lines import Job, Line
 from wizards.plan import plan
 from wizards.site import Site
 from wizards.sitefile import dump_site
@@ -77,13 +81,15 @@ async def _run(options: argparse.Namespace) -> int:
     site = read_site(options.site)
     session, target, _ = await opened(options)
     async with session:
-        seen = await unpinned(session, await survey(session))
+        seen = await recovered(session, await unpinned(session, await survey(session)))
         if waiting(seen, keep_dir(), target.place) is not None:
             return refused("A change waits for a word: confirm it or undo it first. Nothing was changed.", options.json)
         if reason := why_not(seen, plan(seen, site)):
             return refused(f"{reason} Nothing was changed.", options.json)
         work = _Work(session, seen, site, target, options)
-        if options.speed and (dissent := _dissent(work)):
+        if reason := await _no_drill(work):
+            return refused(f"{reason} Nothing was changed.", options.json)
+        if dissent := _dissent(work):
             return refused(dissent, options.json)
         return await _measured(work)
 
@@ -96,6 +102,8 @@ async def _measured(work: _Work) -> int:
     found = replace(found, facts=tuple([await _facts(work, at, servers) for at in range(len(work.site.wans))]))
     if options.speed:
         found = replace(found, speed=await _speed(work, servers))
+    if options.drill:
+        found = replace(found, drills=tuple([one async for one in _drills(work, servers)]))
     try:
         store.save(kept, found)
     except OSError as error:
@@ -110,10 +118,13 @@ def _told(work: _Work, found: Verification) -> int:
         say("\n".join(map(plain, facts_lines(found.facts))))
         if work.options.speed and found.speed is not None:
             say("\n".join(map(plain, speed_lines(found.speed))))
+        if work.options.drill:
+            say("\n".join(map(plain, drill_lines(found.drills))))
+    verdicts = [one.verdict for one in found.drills] if work.options.drill else []
     if work.options.speed and found.speed is not None:
         _weights(work, found.speed)
-        return DONE if found.speed.verdict == "good" else FOUND
-    return DONE
+        verdicts.append(found.speed.verdict)
+    return DONE if all(one == "good" for one in verdicts) else FOUND
 
 
 def _weights(work: _Work, speed: Speed) -> None:
@@ -150,7 +161,7 @@ async def _servers(work: _Work) -> tuple[Server, ...]:
             work.session.local_address, url_of(work.site, work.target.host, work.target.tcp_port), Clock()
         )
     except NoServer as error:
-        if work.options.speed:
+        if work.options.speed or work.options.drill:
             raise WrongInput(f"{error} The site file may name one under speed-test: url.") from None
         complain(f"! {error}")
         return ()
@@ -170,6 +181,49 @@ async def _speed(work: _Work, servers: tuple[Server, ...]) -> Speed:
     return await SpeedTest(work.session, course, _Teller(complain)).run()
 
 
+async def _no_drill(work: _Work) -> str:
+    """Why no line may be taken out; "" where each may, or none is to be."""
+    if not work.options.drill:
+        return ""
+    names = {line.name for line in work.job.lines}
+    if strange := [one for one in work.options.line if one not in names]:
+        raise WrongInput(f"The site has no line {strange[0]}; its lines are {', '.join(sorted(names))}.")
+    return next((why for line in _drilled(work) if (why := why_not_out(work.seen, work.job.lines, line))), "")
+
+
+def _drilled(work: _Work) -> list[Line]:
+    return [line for line in work.job.lines if not work.options.line or line.name in work.options.line]
+
+
+async def _drills(work: _Work, servers: tuple[Server, ...]) -> AsyncIterator[Drill]:
+    """Each line in both ways, one after the other."""
+    checks = await drills.checks_of(work.session)
+    for line in _drilled(work):
+        for way in drills.WAYS:
+            seen = await survey(work.session)
+            course = drills.Course(
+                work.site,
+                Job(seen, work.site).lines,
+                line,
+                way,
+                seen.client_address,
+                work.session.local_address,
+                servers,
+                checks,
+                work.options.target,
+            )
+            complain(f"  … {line.name}: {WAY_WORDS[way]}")
+            try:
+                yield await drills.DrillRun(work.session, seen, course, _said).run()
+            except drills.NotSound as error:
+                yield Drill(line.name, way, target=course.good, words=str(error))
+
+
+def _said(progress: drills.Progress) -> None:
+    if progress.event:
+        complain(f"    {progress.event}")
+
+
 class _Teller:
     """Says each phase once, as it begins."""
 
@@ -185,14 +239,21 @@ class _Teller:
 
 
 def _dissent(work: _Work) -> str:
-    """Why nothing is measured; "" with consent to the data that it takes."""
-    words = data_words(data_needed(work.job.lines, EFFORT, work.site.method), len(work.site.wans))
+    """Why nothing is measured; "" with consent to the data that it takes and to the lines that are taken out."""
+    asked = []
+    if work.options.speed:
+        asked.append(data_words(data_needed(work.job.lines, EFFORT, work.site.method), len(work.site.wans)))
+    if work.options.drill:
+        asked.append(drill_words([line.name for line in _drilled(work)]))
+    words = "\n".join(asked)
+    if not asked:
+        return ""
     if work.options.yes:
         complain(words)
         return ""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return f"{words} There is nobody to ask here: add --yes. Nothing was changed."
-    complain(f"{words}\nMeasure now? Type yes: ")
+    complain(f"{words}\nBegin now? Type yes: ")
     return "" if sys.stdin.readline().strip().lower() in ("y", "yes") else "Nothing was changed."
 
 
