@@ -75,6 +75,7 @@ class LiveScreen(TableDeeds):
         self._regroup = False
         self._failed: RouterError | None = None
         self._to_say: Timer | None = None
+        self._asked_whole = ""
         self.shown_tab = TABS[0]
         self.watched = Watched()
         self.alarm = Alarm(self.notify, lambda: self.app.bell())
@@ -161,6 +162,8 @@ class LiveScreen(TableDeeds):
     def _took(self, menu: str, snapshot: Snapshot) -> None:
         self._regroup |= self.watched.take(menu, snapshot, f"{datetime.now():%H:%M:%S}")
         self.alarm.tell(self.watched.happened)
+        if menu == self._asked_whole and (self.watcher.held(menu) or snapshot.refused):
+            self._asked_whole = ""
         if self._frozen is not None:
             return
         if self._regroup:
@@ -249,7 +252,7 @@ class LiveScreen(TableDeeds):
             return f"✗ {snapshot.refused}{known}"
         counted = f"{len(snapshot.rows)} items"
         if not snapshot.whole:
-            counted = f"{len(snapshot.rows)} of {snapshot.total} items: {snapshot.part or PART}"
+            counted = f"{len(snapshot.rows)} of {snapshot.total} items, w for all: {snapshot.part or PART}"
         if table.words:
             counted = f"{table.shown} of {counted}, filter: {table.words}"
         if table.sort is not None:
@@ -265,7 +268,7 @@ class LiveScreen(TableDeeds):
         parts = [f"of {age:.0f} s ago"] if age > OLD else []
         parts += ["held: w goes on"] if self.watcher.held(menu) else []
         long = self.watcher.reading == menu and self.watcher.now() - self.watcher.since > 1
-        parts += ["reading …"] if long else []
+        parts += ["reading all …"] if menu == self._asked_whole else ["reading …"] if long else []
         return "".join(f", {part}" for part in parts)
 
     def _most(self, table: VirtualTable) -> str:
@@ -355,7 +358,9 @@ class LiveScreen(TableDeeds):
         table = self.table
         if table is not None:
             menu = table.form.menu
-            (self.watcher.release if self.watcher.held(menu) else self.watcher.fetch_whole)(menu)
+            held = self.watcher.held(menu)
+            (self.watcher.release if held else self.watcher.fetch_whole)(menu)
+            self._asked_whole = "" if held else menu
             self._draw_status()
 
     def _narrow(self, words: str) -> None:
