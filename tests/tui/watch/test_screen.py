@@ -506,9 +506,11 @@ async def test_columns_are_chosen_and_remembered(app: Any, until: Any, screen_te
         assert screen.table.columns[0].name == "dst-address"
     assert '"Connections"' in (tmp_path / "columns.json").read_text(encoding="utf-8")
     again = SimplifiApp(Opening(data_dir=tmp_path))
-    async with again.run_test(size=(120, 30)) as pilot:
+    async with again.run_test(size=(80, 24)) as pilot:
         screen = await live(pilot, until)
-        await pilot.press("7", "c", "r", "enter")
+        await pilot.press("5", "c", "end")
+        await until(pilot, lambda: "▸ ☑ Comment" in screen_text(again) and "enter Take" in screen_text(again))
+        await pilot.press("escape", "7", "c", "r", "enter")
         await until(pilot, lambda: again.screen is screen)
     assert (tmp_path / "columns.json").read_text(encoding="utf-8") == "{}"
 
