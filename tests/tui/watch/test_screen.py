@@ -476,7 +476,7 @@ async def test_all_rows_of_a_long_table_come_on_demand(app: Any, until: Any, scr
         assert menu not in screen.watcher._whole, "all are here"
         some = Snapshot(tuple(connections()), 158.0, 80_000, part="those that carry something now")
         screen._took(menu, some)
-        await until(pilot, lambda: "60 of 80000 items: those that carry something now" in screen_text(app))
+        await until(pilot, lambda: "60 of 80000 items, w for all: those that carry something now" in screen_text(app))
         await pilot.press("w")
         assert menu in screen.watcher._whole
         screen.watcher._held.add(menu)
