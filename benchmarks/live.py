@@ -94,7 +94,7 @@ async def memory(count: int) -> float:
             await pilot.press("s")
             for _ in range(5):
                 await read(screen)
-                while screen.table is not None and screen.table.seeking:  # a router gives 100,000 rows no sooner
+                while screen.table is not None and screen.table.seeking:  # noqa: ASYNC110 (a router is slower still)
                     await asyncio.sleep(0.01)
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
