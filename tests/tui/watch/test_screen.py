@@ -13,6 +13,7 @@ from textual.widgets import Input
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from routerboard.link.errors import LoginRefused, RouterError, RouterLost, Unreachable
+from routerboard.link.pace import pace_for
 from routerboard.link.watching import Snapshot
 from tui.app import SimplifiApp
 from tui.opening import Opening
@@ -439,6 +440,15 @@ async def test_words_of_the_router_never_command_the_terminal(app: Any, until: A
         assert drawn.count("modem") == 2
         assert drawn.count("]0;title") == 3
         assert not set(drawn) & {"\x1b", "\x07", "\x9b"}
+
+
+@pytest.mark.asyncio
+async def test_a_busy_router_is_told_with_its_load(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await live(pilot, until)
+        screen.watcher.pace = pace_for({"cpu-load": "93"})
+        screen._draw_status()
+        await until(pilot, lambda: "slow, busy: cpu 93%   0.0 req/s  0 B/s" in screen_text(app))
 
 
 def asked(screen: LiveScreen) -> tuple[str, ...]:
