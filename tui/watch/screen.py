@@ -100,6 +100,7 @@ class LiveScreen(RecordingDeeds):
         self._regroup = False
         self._failed: RouterError | None = None
         self._to_say: Timer | None = None
+        self._asked_whole = ""
         self.shown_tab = TABS[0]
         self.watched = Watched()
         self.alarm = Alarm(self.notify, lambda: self.app.bell())
@@ -194,6 +195,8 @@ class LiveScreen(RecordingDeeds):
         self.alarm.tell(self.watched.happened)
         if isinstance(self.app.screen, StoryScreen):
             self.app.screen.took()
+        if menu == self._asked_whole and (self.watcher.held(menu) or snapshot.refused):
+            self._asked_whole = ""
         if self._frozen is not None:
             return
         if self._regroup:
@@ -289,7 +292,7 @@ class LiveScreen(RecordingDeeds):
             return f"✗ {snapshot.refused}{known}"
         counted = f"{len(snapshot.rows)} items"
         if not snapshot.whole:
-            counted = f"{len(snapshot.rows)} of {snapshot.total} items: {snapshot.part or PART}"
+            counted = f"{len(snapshot.rows)} of {snapshot.total} items, w for all: {snapshot.part or PART}"
         if table.words:
             counted = f"{table.shown} of {counted}, filter: {table.words}"
         if table.sort is not None:
@@ -305,7 +308,7 @@ class LiveScreen(RecordingDeeds):
         parts = [f"of {age:.0f} s ago"] if age > OLD else []
         parts += ["held: w goes on"] if self.watcher.held(menu) else []
         long = self.watcher.reading == menu and self.watcher.now() - self.watcher.since > 1
-        parts += ["reading …"] if long else []
+        parts += ["reading all …"] if menu == self._asked_whole else ["reading …"] if long else []
         return "".join(f", {part}" for part in parts)
 
     def _most(self, table: VirtualTable) -> str:
@@ -403,7 +406,9 @@ class LiveScreen(RecordingDeeds):
         table = self.table
         if table is not None:
             menu = table.form.menu
-            (self.watcher.release if self.watcher.held(menu) else self.watcher.fetch_whole)(menu)
+            held = self.watcher.held(menu)
+            (self.watcher.release if held else self.watcher.fetch_whole)(menu)
+            self._asked_whole = "" if held else menu
             self._draw_status()
 
     def _narrow(self, words: str) -> None:

@@ -476,7 +476,7 @@ async def test_all_rows_of_a_long_table_come_on_demand(app: Any, until: Any, scr
         assert menu not in screen.watcher._whole, "all are here"
         some = Snapshot(tuple(connections()), 158.0, 80_000, part="those that carry something now")
         screen._took(menu, some)
-        await until(pilot, lambda: "60 of 80000 items: those that carry something now" in screen_text(app))
+        await until(pilot, lambda: "60 of 80000 items, w for all: those that carry something now" in screen_text(app))
         await pilot.press("w")
         assert menu in screen.watcher._whole
         screen.watcher._held.add(menu)
@@ -516,9 +516,11 @@ async def test_columns_are_chosen_and_remembered(app: Any, until: Any, screen_te
         assert screen.table.columns[0].name == "dst-address"
     assert '"Connections"' in (tmp_path / "columns.json").read_text(encoding="utf-8")
     again = SimplifiApp(Opening(data_dir=tmp_path))
-    async with again.run_test(size=(120, 30)) as pilot:
+    async with again.run_test(size=(80, 24)) as pilot:
         screen = await live(pilot, until)
-        await pilot.press("7", "c", "r", "enter")
+        await pilot.press("5", "c", "end")
+        await until(pilot, lambda: "▸ ☑ Comment" in screen_text(again) and "enter Take" in screen_text(again))
+        await pilot.press("escape", "7", "c", "r", "enter")
         await until(pilot, lambda: again.screen is screen)
     assert (tmp_path / "columns.json").read_text(encoding="utf-8") == "{}"
 
