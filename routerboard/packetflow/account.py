@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from routerboard.language.items import Row, is_true
 from routerboard.language.version import Version
-from routerboard.packetflow.addresses import number
+from routerboard.packetflow.addresses import dotted, number
 from routerboard.packetflow.flow import journey
 from routerboard.packetflow.hashing import Classifier
 from routerboard.packetflow.packet import Connection, Flow, Journey, Packet, Step
@@ -27,6 +27,7 @@ CHOOSING = ("per-connection-classifier", "nth", "random")
 
 MANGLE = "/ip/firewall/mangle"
 NAT = "/ip/firewall/nat"
+HOSTS = "/ip/hotspot/host"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Account:
                 rules that choose could give the same mark
     possible    every mark that the rules could give it now, "" for none
     leaves      the interface by whose address it is known outside, "" where that is none of the router's
+    stranger    whether a HotSpot keeps its opener from the Internet now
     gaps        rules that cannot be judged; they are taken as not matching
     """
 
@@ -69,6 +71,7 @@ class Account:
     rivals: tuple[str, ...] = ()
     possible: frozenset[str] = frozenset()
     leaves: str = ""
+    stranger: bool = False
     gaps: tuple[Gap, ...] = ()
 
     @property
@@ -196,7 +199,7 @@ def account(router: Router, row: Row) -> Account | None:
     inbound = known.original.destination in around.local and known.original.source not in around.local
     rules = router.ruleset(known.mark, leaves)
     entry = _entry(rules, known.original.source, known.original.destination)
-    packet = _first(known, entry)
+    packet = _first(router, known, entry)
     first = journey(rules, packet)
     running = _running(rules, known, entry)
     marks = [_step for _step in first.steps if _step.menu == MANGLE and " connection " in f" {_step.what} "]
@@ -213,13 +216,22 @@ def account(router: Router, row: Row) -> Account | None:
         rivals=tuple(name for name, one in choosing.items() if known.mark and _given(one) == known.mark),
         possible=_possible(router, packet, choosing.values()),
         leaves=leaves,
+        stranger=_stranger(router, known),
         gaps=rules.unmodelled,
     )
 
 
-def _first(known: Connection, entry: str) -> Packet:
-    """The packet that opened it. That it is here and was answered says that a HotSpot let its sender through."""
-    return replace(known.request(entry), hotspot=frozenset({"auth"}))
+def _first(router: Router, known: Connection, entry: str) -> Packet:
+    """The packet that opened it, with what a HotSpot knows of its sender."""
+    stranger = _stranger(router, known)
+    return replace(known.request(entry), hotspot=frozenset({"from-client"} if stranger else {"auth"}))
+
+
+def _stranger(router: Router, known: Connection) -> bool:
+    """Whether a HotSpot has this host on its list and it has neither logged in nor need not."""
+    address = dotted(known.original.source)
+    hosts = [row for row in router.menus.get(HOSTS, ()) if address in (row.get("address"), row.get("to-address"))]
+    return bool(hosts) and not any(is_true(row.get("authorized")) or is_true(row.get("bypassed")) for row in hosts)
 
 
 def _entry(rules: Ruleset, source: int, destination: int) -> str:
@@ -279,7 +291,7 @@ def death(router: Router, found: Account, *, behind: bool) -> Death:
     """What happens once the line of this connection dies: unplugged, or dead `behind` a modem that still answers."""
     known, interface = found.connection, found.leaves
     rules = router.ruleset(known.mark, "", router.without(interface, behind=behind))
-    new = journey(rules, _first(known, found.entry))
+    new = journey(rules, _first(router, known, found.entry))
     running = _running(rules, known, found.entry)
     away = running.out_interface != interface or not running.passed
     address = known.reply.destination if not found.inbound else known.original.destination

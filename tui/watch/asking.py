@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from routerboard.language.survey import Survey
 from routerboard.link.watching import Feed
-from routerboard.packetflow.account import MANGLE, NAT, Router
+from routerboard.packetflow.account import HOSTS, MANGLE, NAT, Router
 from routerboard.packetflow.ruleset import MENUS
 from tui.watch.feeds import FEEDS
 from tui.watch.lines import addresses_of
@@ -19,7 +19,7 @@ from wizards.site import Site
 
 RESTS = 30.0
 """Seconds between two readings of what seldom changes, while a story is shown."""
-NEEDED = (*MENUS, "/tool/netwatch")
+NEEDED = (*MENUS, HOSTS, "/tool/netwatch")
 STORY_FEEDS: Mapping[str, Feed] = {
     menu: FEEDS.get(menu, Feed(menu, RESTS)) for menu in NEEDED
 }  # fmt: skip

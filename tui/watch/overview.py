@@ -69,7 +69,15 @@ def head_text(line: Line, state: LineState | None, now: Rate, width: int) -> Con
     probes = [f"{one.host} {'✓' if one.answers else '…'}" for one in state.probes]
     ways = [f"via {state.gateway}"] if state.gateway else []
     place = [line.interface] if line.interface != line.name else []
-    return Content("\n").join([first, Content.styled(" · ".join([*ways, *probes, *place]), "$quiet")])
+    fits = next((one for one in _seconds(ways, probes, place) if len(one) <= width), "")
+    return Content("\n").join([first, Content.styled(fits or " · ".join(ways), "$quiet")])
+
+
+def _seconds(ways: list[str], probes: list[str], place: list[str]) -> list[str]:
+    """What the second row may say, the richest first."""
+    answer = sum(one.endswith("✓") for one in probes)
+    short = [f"probes {answer}/{len(probes)} ✓"] if probes else []
+    return [" · ".join(parts) for parts in ([*ways, *probes, *place], [*ways, *probes], [*ways, *short], [*short])]
 
 
 class Panel(Vertical):
@@ -110,7 +118,7 @@ class LinePanel(Panel):
     def head(self, seen: Seen, span: Span) -> Content:
         """How the line stands."""
         now = seen.histories[self.line.name].now
-        return head_text(self.line, seen.states.get(self.line.name), now, self.size.width)
+        return head_text(self.line, seen.states.get(self.line.name), now, self.size.width or 40)
 
 
 class TogetherPanel(Panel):

@@ -133,7 +133,11 @@ def _opened(found: Account, known: Known) -> Sentence:
         inside = found.connection.reply.source not in host.local
         to = f", for {end(*found.connection.reply[:2])} inside" if inside and found.connection.dstnat else ""
         return Sentence("fact", "opened", f"It came in by {line}{to}.")
-    return Sentence("fact", "opened", f"{dotted(found.connection.original.source)} opened it, by {found.entry}.")
+    source = dotted(found.connection.original.source)
+    if found.stranger:
+        text = f"{source} opened it, by {found.entry}. The HotSpot has not let it in: what it sends is not marked."
+        return Sentence("fact", "opened", text)
+    return Sentence("fact", "opened", f"{source} opened it, by {found.entry}.")
 
 
 def _marked(found: Account, known: Known) -> list[Sentence]:
@@ -242,6 +246,8 @@ def _true(found: Account, known: Known) -> list[Sentence]:
     line = known.addresses.get(dotted(address), "")
     meant = known.line_of_mark(found.connection.mark)
     what = "The called address" if found.inbound else "The address that replies come to"
+    if not line and found.connection.original.source == found.connection.reply.destination and found.stranger:
+        return [Sentence("fact", "truth", "It was let out by no line.")]
     if not line:
         return [Sentence("doubt", "truth", f"{what}, {dotted(address)}, is on none of the lines.")]
     said = f"{what}, {dotted(address)}, is {line}'s"

@@ -249,6 +249,21 @@ def test_each_loss_rings_once_and_quiet_keeps_it_away() -> None:
     assert len(said) == 2
 
 
+def test_lines_that_get_their_names_later_leave_nothing_behind() -> None:
+    found = Watched()
+    for menu, rows in (("/ip/route", routes()), ("/ip/address", addresses()), ("/interface", counters(1, 1))):
+        found.take(menu, snapshot(rows), "10:00:00")
+    assert set(found.states) == {"ether1", "ether2"}
+    found.take("/ip/firewall/nat", snapshot(NAT), "10:00:00")
+    found.take("/ip/firewall/mangle", snapshot(MANGLE), "10:00:00")
+    assert set(found.states) == {"Wan1", "Wan2"}
+    assert list(found.events) == []
+    found.take(CONNECTIONS, snapshot([connection(1, "192.168.88.1", 1)]), "10:00:04")
+    balance = found.balance()
+    assert balance is not None
+    assert balance.guests == 1
+
+
 def test_a_refusal_leaves_what_was_known_and_its_age() -> None:
     found = watched()
     found.take("/interface", Snapshot((), 9.0, 0, refused="not now"), "10:00:09")

@@ -181,6 +181,19 @@ def test_what_is_for_the_router_has_no_line(version: str) -> None:
     assert [one.head for one in story.sentences] == ["opened", "way"]
 
 
+def test_a_hotspots_stranger_is_no_riddle(version: str) -> None:
+    host = {"address": "192.168.88.31", "authorized": "false", "bypassed": "false"}
+    known, _, _ = built(version, change={"/ip/hotspot/host": [host]})
+    marked = [{**one, "hotspot": "auth"} if "pcc:" in one.get("comment", "") else one for one in known.rows(MANGLE)]
+    known = replace(known, router=Router.of({**known.router.menus, MANGLE: marked}, known.router.version))
+    asked = row("", 1, srcnat="false", reply_dst_address="192.168.88.31:49112")
+    story = story_of(CONNECTIONS, asked, known)
+    assert "The HotSpot has not let it in" in told(story, "opened")
+    assert told(story, "mark") == "fact: It has no mark: no rule of mangle takes it."
+    assert told(story, "truth") == "fact: It was let out by no line."
+    assert told(story_of(CONNECTIONS, row(), known), "mark").startswith("wrong")
+
+
 @pytest.mark.parametrize(("method", "says"), [("ecmp", "equal routes"), ("nth", "by hash or by turns")])
 def test_other_methods_say_what_was_chosen(version: str, method: str, says: str) -> None:
     known, _, _ = built(version, method=method)
