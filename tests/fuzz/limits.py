@@ -1,6 +1,6 @@
 """How long it is fuzzed, and what counts as a crash, a hang, too much memory.
 
-With CI each question is asked some 150 times. For more:
+With CI each question is asked some 60 times. For more:
 
     SIMPLIFI_FUZZ=100000 pytest -o faulthandler_timeout=0 tests/fuzz
 """
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from hypothesis import HealthCheck, settings
 
 FUZZ = settings(
-    max_examples=int(os.environ.get("SIMPLIFI_FUZZ", "150")),
+    max_examples=int(os.environ.get("SIMPLIFI_FUZZ", "60")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
