@@ -8,7 +8,7 @@ operator (8.8.8.8, 1.1.1.1, 9.9.9.9) is never taken: guests have it typed into t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 from urllib.parse import urlsplit
 
@@ -86,32 +86,40 @@ def chosen_hosts(survey: Survey, site: Site) -> dict[str, tuple[str, ...]]:
     given = site.health.hosts
     taken = {*asked(survey, site), *(host for found in given.values() for host in found)}
     found: dict[str, tuple[str, ...]] = {}
+    near = (*_own_networks(survey), *(net for _, net in _foreign_routes(survey)))
     for at, wan in enumerate(site.wans):
-        found[wan.name] = given.get(wan.name) or _usual(survey, at, taken)
+        found[wan.name] = given.get(wan.name) or _usual(near, at, taken)
         taken |= {*found[wan.name]}
     return found
 
 
-def _usual(survey: Survey, at: int, taken: set[str]) -> tuple[str, ...]:
-    """The pair of the line with this number; what is taken of it is replaced, so that the other lines keep theirs."""
+def _usual(near: Collection[IPv4Network], at: int, taken: set[str]) -> tuple[str, ...]:
+    """The pair of the line with this number; what is taken of it is replaced, so that the other lines keep theirs.
+
+    near   networks of the router's own, or that somebody else routes: none of their hosts will do
+    """
     pair: list[str] = []
     for host in _KNOWN[A_LINE * at : A_LINE * (at + 1)]:
         others = {OPERATORS[one] for one in pair}
         fitting = (one for one in (host, *_SPARES) if OPERATORS[one] not in others)
-        free = next((one for one in fitting if one not in taken and not _elsewhere(survey, one)), None)
+        free = next((one for one in fitting if one not in taken and not _lies_in(near, one)), None)
         pair += [free] if free else []
     return tuple(pair)
 
 
-def _elsewhere(survey: Survey, host: str) -> bool:
-    return bool(within(survey, host) or routed(survey, host))
+def _lies_in(networks: Iterable[IPv4Network], host: str) -> bool:
+    address = IPv4Address(host)
+    return any(address in net for net in networks)
 
 
 def within(survey: Survey, host: str) -> str:
     """The network of this router that a host lies in; "" where it lies beyond all of them."""
-    address = IPv4Address(host)
-    networks = (addresses.network(row.get("address", "")) for row in survey.rows("/ip/address"))
-    return next((str(net) for net in networks if net and address in net), "")
+    return next((str(net) for net in _own_networks(survey) if _lies_in((net,), host)), "")
+
+
+def _own_networks(survey: Survey) -> Iterator[IPv4Network]:
+    found = (addresses.network(row.get("address", "")) for row in survey.rows("/ip/address"))
+    return (net for net in found if net)
 
 
 def routed(survey: Survey, host: str) -> Row | None:

@@ -44,7 +44,8 @@ def _moving(job: Job, near: list[Item]) -> list[Item]:
             address = str(net) if known else lease.nowhere(number)
             taken.add(address)
             values = {"list": names.LOCAL, "address": address, **({} if known else {"disabled": "yes"})}
-            why = f"{line.name}'s modem and who is beside it are answered directly; the lease's script keeps it"
+            keeps = "keeps it" if known else "fills it in"
+            why = f"{line.name}'s modem and who is beside it are answered directly; the lease's script {keeps}"
             found.append(Item("/ip/firewall/address-list", lease.network_role(line), values, why))
     return found
 

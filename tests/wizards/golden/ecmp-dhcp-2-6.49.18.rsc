@@ -9,9 +9,9 @@ add list=simplifi-local address=192.168.88.0/24 comment=simplifi:local:192.168.8
 add list=simplifi-local address=224.0.0.0/4 comment=simplifi:local:224.0.0.0/4
 # broadcasts never leave by a line
 add list=simplifi-local address=255.255.255.255/32 comment=simplifi:local:255.255.255.255/32
-# Wan1's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan1's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.101 disabled=yes comment=simplifi:lease:Wan1:network
-# Wan2's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan2's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.102 disabled=yes comment=simplifi:lease:Wan2:network
 # modems that give leases: their pages stay reachable wherever they move
 add list=simplifi-private address=10.0.0.0/8 comment=simplifi:private:10.0.0.0/8

@@ -9,21 +9,21 @@ add list=simplifi-local address=192.168.88.0/24 comment=simplifi:local:192.168.8
 add list=simplifi-local address=224.0.0.0/4 comment=simplifi:local:224.0.0.0/4
 # broadcasts never leave by a line
 add list=simplifi-local address=255.255.255.255/32 comment=simplifi:local:255.255.255.255/32
-# Wan1's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan1's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.101 disabled=yes comment=simplifi:lease:Wan1:network
-# Wan2's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan2's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.102 disabled=yes comment=simplifi:lease:Wan2:network
-# Wan3's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan3's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.103 disabled=yes comment=simplifi:lease:Wan3:network
-# Wan4's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan4's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.104 disabled=yes comment=simplifi:lease:Wan4:network
-# Wan5's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan5's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.105 disabled=yes comment=simplifi:lease:Wan5:network
-# Wan6's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan6's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.106 disabled=yes comment=simplifi:lease:Wan6:network
-# Wan7's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan7's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.107 disabled=yes comment=simplifi:lease:Wan7:network
-# Wan8's modem and who is beside it are answered directly; the lease's script keeps it
+# Wan8's modem and who is beside it are answered directly; the lease's script fills it in
 add list=simplifi-local address=192.0.2.108 disabled=yes comment=simplifi:lease:Wan8:network
 # modems that give leases: their pages stay reachable wherever they move
 add list=simplifi-private address=10.0.0.0/8 comment=simplifi:private:10.0.0.0/8
