@@ -210,17 +210,17 @@ def _report(commands: _Commands[argparse.ArgumentParser]) -> None:
     made = _command(commands, "report", "write the hand-over sheet of what was last verified")
     _router(made, required=False)
     made.add_argument("--verification", metavar="FILE", help="what `verify --json` printed, instead of a router")
-    made.add_argument(
-        "-o", "--output", action="append", required=True, metavar="F.html|F.pdf|F.txt", help="file; may come repeatedly"
-    )
-    made.add_argument("--technician", default="", metavar="NAME", help="who measured, as the sheet names him")
-    made.add_argument("--force", action="store_true", help="write over a file that is there")
+    _sheets(made, required=True)
 
 
 def _verify(commands: _Commands[argparse.ArgumentParser]) -> None:
     made = _command(commands, "verify", "measure what the lines really do")
-    made.add_argument("site", metavar="SITE.yaml", help="the site file")
-    _router(made)
+    made.add_argument("site", nargs="?", metavar="SITE.yaml", help="the site file; without one, the router's own")
+    _router(made, required=False)
+    made.add_argument(
+        "--practice", nargs="?", const="factory", metavar="BOARD", help="on a practice Routerboard instead"
+    )
+    made.add_argument("--ros", metavar="VERSION", help="RouterOS version of the practice Routerboard")
     made.add_argument(
         "--speed", action="store_true", help="measure each line and all together; asks for the data first"
     )
@@ -229,8 +229,16 @@ def _verify(commands: _Commands[argparse.ArgumentParser]) -> None:
     made.add_argument("--target", metavar="S", type=_listening, default=None, help="longest outage that is good enough")
     made.add_argument("--speeds-to", metavar="FILE", default="", help="write the site file with the measured speeds")
     made.add_argument("--yes", action="store_true", help="consent to what it asks for")
-    made.add_argument("--technician", metavar="NAME", default="", help="who measures, for the hand-over sheet")
+    _sheets(made, required=False)
     _json(made)
+
+
+def _sheets(to: argparse.ArgumentParser, required: bool) -> None:
+    told = "write the hand-over sheet there; may come repeatedly"
+    kinds = "F.html|F.pdf|F.txt"
+    to.add_argument("-o", "--output", action="append", required=required, default=[], metavar=kinds, help=told)
+    to.add_argument("--technician", default="", metavar="NAME", help="who measures, as the sheet names him")
+    to.add_argument("--force", action="store_true", help="write over a sheet that is there")
 
 
 def _differ(commands: _Commands[argparse.ArgumentParser]) -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from proof import store
 from proof.results import ResultsError, Verification
-from proof.sheet.content import Sheet, sheet_of
-from proof.sheet.html import html_of
-from proof.sheet.text import text_of
 from proof.verifying import begun, is_loopback
 from tui import recents
 from tui.cli import DONE
+from tui.headless import sheets
 from tui.headless.talk import WrongInput, running, say, surveyed
 from wizards.record import built_from
 
@@ -29,17 +26,14 @@ def run(options: argparse.Namespace) -> int:
 async def _run(options: argparse.Namespace) -> int:
     if bool(options.router) == bool(options.verification):
         raise WrongInput("report is made of one thing: --router HOST or --verification FILE.")
-    writers = [_writer(Path(one)) for one in options.output]
+    sheets.check(options.output, options.force)
     try:
         found = store.read(Path(options.verification)) if options.verification else await _of_router(options)
     except ResultsError as error:
         raise WrongInput(f"{error}.") from None
     if options.technician:
         found = replace(found, technician=options.technician)
-    sheet = sheet_of(found)
-    for path, write in zip(map(Path, options.output), writers, strict=True):
-        _write(path, write(sheet), options.force)
-        say(f"{path}")
+    sheets.write(options.output, found, options.force)
     if found.speed is None and not found.drills:
         say(UNMEASURED)
     return DONE
@@ -54,26 +48,3 @@ async def _of_router(options: argparse.Namespace) -> Verification:
         raise WrongInput(f"This router does not say which site it was built from{why}; `apply` a site file first.")
     known = store.load(store.path_of(recents.folder(), seen, target.place))
     return known or replace(begun(seen, built.site, ""), practice=is_loopback(target.host))
-
-
-def _writer(path: Path) -> Callable[[Sheet], bytes]:
-    kind = path.suffix.lower()
-    if kind in (".html", ".htm"):
-        return lambda sheet: html_of(sheet).encode()
-    if kind == ".txt":
-        return lambda sheet: text_of(sheet).encode()
-    if kind == ".pdf":
-        from proof.sheet.pdf import pdf_of
-
-        return pdf_of
-    raise WrongInput(f"{path}: a sheet is an .html, a .pdf or a .txt.")
-
-
-def _write(path: Path, data: bytes, force: bool) -> None:
-    try:
-        with path.open("wb" if force else "xb") as file:
-            file.write(data)
-    except FileExistsError:
-        raise WrongInput(f"{path} is there already; --force writes over it, or choose another name.") from None
-    except OSError as error:
-        raise WrongInput(f"{path} cannot be written: {error.strerror}.") from None

@@ -27,6 +27,8 @@ from routerboard.link.target import Target
 from routerboard.link.waiting import waiting
 from tui import recents
 from tui.cli import DONE, FOUND
+from tui.headless import sheets
+from tui.headless.balance import balance_of
 from tui.headless.plan import table
 from tui.headless.talk import (
     WrongInput,
@@ -44,6 +46,7 @@ from tui.words.drill import WAY_WORDS, drill_lines, drill_words
 from tui.words.proof import data_words, facts_lines, progress_words, speed_lines
 from wizards.lines import Job, Line
 from wizards.plan import plan
+from wizards.record import built_from
 from wizards.site import Site
 from wizards.sitefile import dump_site
 
@@ -78,10 +81,35 @@ class _Work:
 
 
 async def _run(options: argparse.Namespace) -> int:
-    site = read_site(options.site)
+    sheets.check(options.output, options.force)
+    if bool(options.practice) == bool(options.router):
+        raise WrongInput("verify measures one router: --router HOST, or --practice.")
+    if not options.practice:
+        return await _verified(options)
+    from tui.headless.rehearsal import rehearsed
+
+    async with rehearsed(options.practice, options.ros, options.site) as place:
+        return await _verified(argparse.Namespace(**{**vars(options), "router": place, "site": None}))
+
+
+def _site(options: argparse.Namespace, seen: Survey) -> Site:
+    """The site file's, else the one that the router says it was built from."""
+    if options.site:
+        return read_site(options.site)
+    built = built_from(seen)
+    if built is None or built.site is None:
+        why = f": {built.why}" if built is not None else ""
+        raise WrongInput(f"This router does not say which site it was built from{why}; name a site file.")
+    return built.site
+
+
+async def _verified(options: argparse.Namespace) -> int:
+    if options.site:
+        read_site(options.site)
     session, target, _ = await opened(options)
     async with session:
         seen = await recovered(session, await unpinned(session, await survey(session)))
+        site = _site(options, seen)
         if waiting(seen, keep_dir(), target.place) is not None:
             return refused("A change waits for a word: confirm it or undo it first. Nothing was changed.", options.json)
         if reason := why_not(seen, plan(seen, site)):
@@ -98,6 +126,7 @@ async def _measured(work: _Work) -> int:
     options, kept = work.options, store.path_of(recents.folder(), work.seen, work.target.place)
     found = begun(work.seen, work.site, datetime.now().astimezone().isoformat(timespec="seconds"), _earlier(kept))
     found = replace(found, technician=options.technician or found.technician, practice=is_loopback(work.target.host))
+    found = replace(found, balance=await balance_of(work.session))
     servers = await _servers(work)
     found = replace(found, facts=tuple([await _facts(work, at, servers) for at in range(len(work.site.wans))]))
     if options.speed:
@@ -108,6 +137,7 @@ async def _measured(work: _Work) -> int:
         store.save(kept, found)
     except OSError as error:
         complain(f"! It cannot be kept in {kept}: {error.strerror}.")
+    sheets.write(options.output, found, options.force, complain)
     return _told(work, found)
 
 
@@ -116,11 +146,14 @@ def _told(work: _Work, found: Verification) -> int:
         print_json(as_json(found))
     else:
         say("\n".join(map(plain, facts_lines(found.facts))))
+        if found.balance is not None:
+            say(plain(f"Balance: {found.balance.words}"))
         if work.options.speed and found.speed is not None:
             say("\n".join(map(plain, speed_lines(found.speed))))
         if work.options.drill:
             say("\n".join(map(plain, drill_lines(found.drills))))
     verdicts = [one.verdict for one in found.drills] if work.options.drill else []
+    verdicts += ["bad"] if found.balance is not None and found.balance.verdict == "bad" else []
     if work.options.speed and found.speed is not None:
         _weights(work, found.speed)
         verdicts.append(found.speed.verdict)

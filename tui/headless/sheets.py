@@ -1,0 +1,52 @@
+"""Hand-over sheets into files: the end of a name says what it becomes, and nothing is written over unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from proof.results import Verification
+from proof.sheet.content import Sheet, sheet_of
+from proof.sheet.html import html_of
+from proof.sheet.text import text_of
+from tui.headless.talk import WrongInput, say
+
+
+def check(names: Sequence[str], force: bool) -> None:
+    """WrongInput where one of them cannot become a sheet, before anything is measured."""
+    for path in map(Path, names):
+        _writer(path)
+        if path.exists() and not force:
+            raise _there(path)
+
+
+def write(names: Sequence[str], found: Verification, force: bool, tell: Callable[[str], None] = say) -> None:
+    """Write each of them and say so; WrongInput where one cannot be written."""
+    sheet = sheet_of(found)
+    for path in map(Path, names):
+        data = _writer(path)(sheet)
+        try:
+            with path.open("wb" if force else "xb") as file:
+                file.write(data)
+        except FileExistsError:
+            raise _there(path) from None
+        except OSError as error:
+            raise WrongInput(f"{path} cannot be written: {error.strerror}.") from None
+        tell(f"{path}")
+
+
+def _there(path: Path) -> WrongInput:
+    return WrongInput(f"{path} is there already; --force writes over it, or choose another name.")
+
+
+def _writer(path: Path) -> Callable[[Sheet], bytes]:
+    kind = path.suffix.lower()
+    if kind in (".html", ".htm"):
+        return lambda sheet: html_of(sheet).encode()
+    if kind == ".txt":
+        return lambda sheet: text_of(sheet).encode()
+    if kind == ".pdf":
+        from proof.sheet.pdf import pdf_of
+
+        return pdf_of
+    raise WrongInput(f"{path}: a sheet is an .html, a .pdf or a .txt.")
