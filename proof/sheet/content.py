@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proof.results import Balance, Drill, LineFacts, LineSpeed, Speed, Verdict, Verification
+from proof.results import Balance, Drill, LineFacts, Speed, Verdict, Verification
 from routerboard.language.controls import plain
 
 DASH = "–"
@@ -108,6 +108,7 @@ def _about(found: Verification) -> tuple[tuple[str, str], ...]:
     return tuple((name, plain(value)) for name, value in pairs if value)
 
 
+BEHIND = {"private": "behind a private address", "CGNAT": "behind the operator's NAT (CGNAT)"}
 METHOD_WORDS = {
     "pcc": "connections are spread over the lines (PCC)",
     "ecmp": "connections take turns over equal routes (ECMP)",
@@ -129,7 +130,11 @@ def _lines(facts: Sequence[LineFacts]) -> Section | None:
             one.name,
             one.interface or DASH,
             one.address or DASH,
-            (f"{one.public} (behind {one.private})" if one.private and one.public else one.public or one.private)
+            (
+                f"{one.public} ({BEHIND.get(one.private, one.private)})"
+                if one.private and one.public
+                else one.public or one.private
+            )
             or DASH,
             (f"{one.isp} ({one.isp_from})" if one.isp and one.isp_from else one.isp) or DASH,
             f"{one.mtu} B" if one.mtu is not None else DASH,
@@ -143,71 +148,85 @@ def _lines(facts: Sequence[LineFacts]) -> Section | None:
 
 
 def _speed(speed: Speed | None) -> Section | None:
+    """Rates are what a line carried in all: ours, and what other users had meanwhile by the router's counters."""
     if speed is None:
         return None
-    heads = ("", "Download", "Upload", "Idle / busy", "Router saw", "Held back by")
+    heads = ("", "Download", "Upload", "Of which others", "Idle / busy", "Router saw", "Held back by")
     rows = [
         (
             f"{one.name} alone",
-            rate(one.down),
-            rate(one.up),
+            rate(summed([one.down, one.others_down])),
+            rate(summed([one.up, one.others_up])),
+            _pair(one.others_down, one.others_up),
             f"{latency(one.idle)} / {latency(one.loaded)}",
-            f"{rate(one.router_down)} / {rate(one.router_up)}",
-            one.trouble or _limit(one),
+            _pair(one.router_down, one.router_up),
+            one.trouble or LIMITS.get(one.limit, one.limit),
         )
         for one in speed.lines
     ]
-    total_down, total_up = summed([one.down for one in speed.lines]), summed([one.up for one in speed.lines])
+    total = summed([one.down for one in speed.lines] + [one.others_down for one in speed.lines])
     if len(speed.lines) > 1:
-        rows.append(("sum of the lines", rate(total_down), rate(total_up), DASH, DASH, ""))
-        rows.append(("all together", rate(speed.down), rate(speed.up), DASH, DASH, ""))
+        up = summed([one.up for one in speed.lines] + [one.others_up for one in speed.lines])
+        both = rate(summed([speed.down, speed.others_down])), rate(summed([speed.up, speed.others_up]))
+        rows.append(("sum of the lines", rate(total), rate(up), "", "", "", ""))
+        rows.append(("all together", *both, _pair(speed.others_down, speed.others_up), "", "", ""))
     return Section(
         "Speed",
         judged=Judged(speed.verdict, plain(speed.words)),
         charts=_speed_charts(speed),
         tables=(Table(heads, _plain(tuple(rows))),),
-        sentences=_clean(_speed_words(speed, total_down)),
+        sentences=_clean(_speed_words(speed, total)),
     )
 
 
-def _limit(one: LineSpeed) -> str:
-    others = summed([one.others_down, one.others_up])
-    shared = f"others used {rate(others)} of it" if others else ""
-    return "; ".join(part for part in (f"the {one.limit}" if one.limit else "", shared) if part)
+LIMITS = {"router": "the router's processor", "server": "the server", "laptop": "this laptop"}
+SHOWN_SERVERS = 3
+
+
+def _pair(down: float | None, up: float | None) -> str:
+    return f"{rate(down)} / {rate(up)}" if down or up else DASH
 
 
 def _speed_words(speed: Speed, total: float | None) -> list[str]:
     words = []
-    if speed.down is not None and total:
-        words.append(f"All lines together carry {round(100 * speed.down / total)} % of the sum of the lines.")
+    together = summed([speed.down, speed.others_down])
+    if speed.down is not None and together is not None and total:
+        words.append(f"All lines together carry {round(100 * together / total)} % of the sum of the lines.")
     if len(speed.lines) > 1:
         words.append("One download uses one line; many guests, or one program with many connections, use them all.")
     if speed.carried:
         words.append(f"The router showed these lines carrying at once: {', '.join(speed.carried)}.")
+    if speed.turns:
+        words.append("Alone this laptop keeps to one line here, so its streams took turns by a temporary rule.")
     if speed.streams:
         words.append(f"{speed.streams} streams in the common run; {size(speed.spent)} were spent on the whole test.")
     if speed.servers:
-        words.append(f"Measured against {', '.join(speed.servers)}.")
+        more = len(speed.servers) - SHOWN_SERVERS
+        named = ", ".join(speed.servers[:SHOWN_SERVERS])
+        words.append(f"Measured against {named}{f' and {more} more' if more > 0 else ''}.")
     return words
 
 
 def _speed_charts(speed: Speed) -> tuple[Chart, ...]:
-    bars = [Bar(plain(one.name), one.down, rate(one.down)) for one in speed.lines if one.down is not None]
-    if speed.down is not None and len(speed.lines) > 1:
-        bars.append(Bar("all", speed.down, rate(speed.down), strong=True))
+    found = [(one.name, summed([one.down, one.others_down])) for one in speed.lines if one.down is not None]
+    bars = [Bar(plain(name), value, rate(value)) for name, value in found if value is not None]
+    together = summed([speed.down, speed.others_down])
+    if speed.down is not None and together is not None and len(speed.lines) > 1:
+        bars.append(Bar("all", together, rate(together), strong=True))
     return (Chart("Download", tuple(bars)),) if bars else ()
 
 
 def _drills(drills: Sequence[Drill]) -> Section | None:
     if not drills:
         return None
-    heads = ("Line", "Taken out", "Noticed", "New connections", "Running ones", "Back", "Verdict")
+    heads = ("Line", "Taken out", "Noticed", "New connections", "Good up to", "Running ones", "Back", "Verdict")
     rows = tuple(
         (
             one.line,
             WAYS[one.way],
             seconds(one.detected),
             f"{seconds(one.outage_new)} out" if one.outage_new is not None else DASH,
+            seconds(one.target) if one.target else DASH,
             _running(one),
             seconds(one.returned),
             VERDICTS[one.verdict],
@@ -215,8 +234,7 @@ def _drills(drills: Sequence[Drill]) -> Section | None:
         for one in drills
     )
     worst = min((one.verdict for one in drills), key=("bad", "unknown", "weak", "good").index)
-    target = max(one.target for one in drills)
-    words = [one.words for one in drills if one.words]
+    words = [f"{one.line}, {WAYS[one.way]}: {one.words}" for one in drills if one.words]
     if any(one.same for one in drills) and all(one.same is not False for one in drills):
         words.append("Afterwards the router's configuration was byte for byte as before.")
     words += [f"{one.line}: the configuration was NOT as before." for one in drills if one.same is False]
@@ -232,7 +250,7 @@ def _drills(drills: Sequence[Drill]) -> Section | None:
     )
     return Section(
         "Fail-over drill",
-        judged=Judged(worst, f"an outage of up to {seconds(target)} counts as good" if target else ""),
+        judged=Judged(worst, "judged by the longest outage of new connections, by its worst line"),
         charts=(Chart("Until new connections went through again", bars),) if bars else (),
         tables=(Table(heads, _plain(rows)),),
         sentences=_clean(words),
@@ -259,7 +277,7 @@ def _balance(balance: Balance | None) -> Section | None:
         judged=Judged(balance.verdict, plain(balance.words)),
         charts=(Chart("Share of the connections", bars),) if bars else (),
         tables=(Table(("Line", "Expected", "Chance allows", "Measured"), _plain(rows)),),
-        sentences=(f"Counted over {balance.connections} connections of {balance.guests} guests.",),
+        sentences=(f"Judged by {balance.connections} draws of the classifier.",) if not balance.words else (),
     )
 
 
