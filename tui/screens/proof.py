@@ -132,7 +132,7 @@ class ProofScreen(FullScreen[None]):
         ready = not self._reason
         asked = data_words(self._most, len(self._job.lines)) if ready else self._reason
         asked = "" if self._speed is not None else asked
-        begin = " Press enter to measure." if ready and not self._busy and self._speed is None else ""
+        begin = "\nPress enter to measure." if ready and not self._busy and self._speed is None else ""
         self.query_one("#asked", Static).update(Content(asked + begin))
         self.query_one("#facts", Static).update(Content("\n".join(facts_lines(self._facts))))
         speed = self._speed or (Speed(tuple(self._lines)) if self._lines else None)

@@ -86,7 +86,7 @@ def test_what_it_sends_is_tracked_and_counted_and_as_fast_as_the_line(version: s
         before, began = router.world.counters.port("ether1").values[0], router.clock.now
         assert len(await _ask(server.internet.ports[0], "/garbage?ckSize=4")) == 4 * MIB
         took = router.clock.now - began
-        assert 4 * MIB * 8 / took == pytest.approx(8e6, rel=0.15)
+        assert 5e6 < 4 * MIB * 8 / took < 8.2e6, "never faster than the line, and on a busy computer a little slower"
         assert router.world.counters.port("ether1").values[0] - before >= 2 * MIB
         rows = [row for row in router.world.connections() if row["dst-address"] == f"{SERVERS[0]}:80"]
         assert rows[0]["src-address"].startswith("192.168.88.240:")
@@ -100,7 +100,7 @@ def test_what_it_takes_is_as_fast_as_the_line(version: str) -> None:
     async def work(server: Server, router: PracticeRouter) -> None:
         began = router.clock.now
         await _ask(server.internet.ports[0], "/empty", bytes(2 * MIB), "POST")
-        assert 2 * MIB * 8 / (router.clock.now - began) == pytest.approx(4e6, rel=0.2)
+        assert 2.5e6 < 2 * MIB * 8 / (router.clock.now - began) < 4.6e6
 
     _run(version, work)
 

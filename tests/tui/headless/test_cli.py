@@ -76,6 +76,12 @@ def test_being_stopped_is_no_traceback(monkeypatch: pytest.MonkeyPatch, error: B
     assert cli.main(["watch", "--router", "x"]) == status
 
 
+def test_the_command_line_alone_loads_nothing_that_measures() -> None:
+    code = "import sys; from tui.cli import parser; parser(); print({'httpx', 'textual', 'proof'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
 def test_the_app_needs_a_terminal(simplifi: Callable[..., SimpleNamespace], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
@@ -106,6 +112,7 @@ def test_practice_says_where_it_is_and_is_a_router(simplifi: Callable[..., Simpl
             words = served.stdout.readline().split()
             said = dict(zip(words[::2], words[1::2], strict=True))
             assert (said["host"], said["user"], said["version"]) == ("127.0.0.1", "admin", "6.49.18")
+            assert served.stdout.readline().startswith("speed-test http://127.0.0.1:")
             ended = simplifi("survey", "--router", f"127.0.0.1:{said['port']}", "--user", said["user"])
             assert ended.status == cli.DONE, ended.err
             assert "RouterOS 6.49.18" in ended.out
