@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from wizards.site import Site
 
 BUSY = "A line is out or coming back: esc stops it, and the line is put back at once."
+DONE = "What each line did, against its target:"
 _EVENTS = 4
 
 
@@ -65,6 +66,7 @@ class DrillScreen(FullScreen[None]):
         self._drills: list[Drill] = []
         self._events: list[str] = []
         self._at: drill.Progress | None = None
+        self._stopped = False
 
     def titles(self) -> tuple[str, str]:
         """The router, and how far it is."""
@@ -131,12 +133,14 @@ class DrillScreen(FullScreen[None]):
         """All that is known, as it is known now."""
         ready = not self._reason
         asked = drill_words([line.name for line in self._job.lines]) if ready else self._reason
-        if self._busy or self._drills:
+        if self._stopped and ready:
+            asked = "Stopped: all is put back. Press enter to begin anew."
+        elif self._busy or self._drills:
             asked = ""
         elif ready:
             asked += " Press enter to begin."
         at = self._at if self._busy else None
-        self.query_one("#asked", Static).update(Content(doing(at) if at is not None else asked))
+        self.query_one("#asked", Static).update(Content(doing(at) if at is not None else asked or DONE))
         counts = at is not None and at.phase in ("out", "back")
         watch = self.query_one(Digits)
         watch.display = counts
@@ -169,7 +173,7 @@ class DrillScreen(FullScreen[None]):
 
     def do_next(self) -> None:
         """Drill."""
-        self._drills, self._events, self._at = [], [], None
+        self._drills, self._events, self._at, self._stopped = [], [], None, False
         self.query_one(Trouble).clear()
         self._drilling = self._drill()
         self._show()
@@ -231,10 +235,10 @@ class DrillScreen(FullScreen[None]):
         """End it, and wait until the line is back."""
         running = self._drilling
         if running is not None and not running.is_finished:
-            self._events.append("Stopped: the line is put back.")
             running.cancel()
             with suppress(WorkerCancelled, WorkerFailed):
                 await running.wait()
+        self._stopped = True
         self.say(right="stopped")
         self._show()
 
