@@ -348,7 +348,7 @@ def _verdict(course: Course, figures: Figures, same: bool) -> tuple[Verdict, lis
     if figures.returned is None:
         verdict = "bad"
         words.append(f"{course.line.name} was not used again within {course.back:.0f} s of being put back.")
-    if figures.failed_back:
+    if figures.failed_back and out is not None:
         words.append(f"{figures.failed_back} new connections failed while it came back.")
     if not same:
         verdict = "bad"

@@ -24,7 +24,7 @@ from routerboard.language.items import PREFIX, Row, is_true, role_of
 from routerboard.language.survey import Survey
 from routerboard.link.armed import trace
 from routerboard.link.errors import Overdue, RouterError, RouterRefused
-from routerboard.link.hooks import Seen, script
+from routerboard.link.hooks import script
 from routerboard.link.preflight import means_of
 from routerboard.link.proof import Waits
 from routerboard.link.router_undo import RouterUndo
@@ -99,9 +99,8 @@ async def taken_out(
     """
     change = change_of(survey, line, way)
     plan = Plan(f"{TITLE} {line.name}", survey.version, (change,))
-    waits = waits or Waits()
     means = replace(means_of(survey, plan), safe_mode="a drill ends by its own time")
-    undo = RouterUndo(means, whoami(session), waits, Seen.of(survey, waits.now))
+    undo = RouterUndo(means, whoami(session), waits or Waits())
     await undo.arm(session, plan, seconds)
     try:
         await Writer(session, survey.version).write(change)

@@ -169,9 +169,16 @@ _SCREENS: Mapping[str, tuple[Action, ...]] = {
     "proof": (
         Action("next", "enter", "Measure", "Measure each line, then all together; the data it takes is said above."),
         Action("weights", "w", "Weights", "Show the plan with the shares that follow from these speeds."),
+        Action("drill", "d", "Drill", "Take each line out, two ways, and time the fail-over."),
         Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
         Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
         Action("back", "escape,b", "Stop, back", "Stop measuring, all is put back; or go one screen back.", "esc"),
+    ),
+    "drill": (
+        Action("next", "enter", "Drill", "Take each line out, two ways; what that does is said above."),
+        Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
+        Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
+        Action("back", "escape,b", "Stop, back", "Stop, the line is put back at once; or go one screen back.", "esc"),
     ),
     "consent": (
         Action("next", "enter,c", "Allow all", "Allow every change that is listed."),

@@ -160,6 +160,12 @@ class SimplifiApp(App[int]):
 
         self.push_screen(ProofScreen(visit))
 
+    def drill(self, visit: Visit) -> None:
+        """Take lines out and time the fail-over."""
+        from tui.screens.drill import DrillScreen
+
+        self.push_screen(DrillScreen(visit))
+
     def show_live(self, visit: Visit) -> None:
         """Show the live graphs and tables, over a session of their own."""
         from routerboard.link.reconnect import Keeper

@@ -250,6 +250,8 @@ class ProofScreen(FullScreen[None]):
         """Measuring needs a router that is as its site says; weights need figures."""
         if name == "next":
             return BUSY if self._busy else self._reason
+        if name == "drill":
+            return BUSY if self._busy else ""
         if name == "weights":
             return BUSY if self._busy else self._why_no_weights()
         return ""
@@ -286,6 +288,10 @@ class ProofScreen(FullScreen[None]):
     def do_up(self) -> None:
         """Show what stands above."""
         self.query_one(".body").scroll_page_up(animate=False)
+
+    def do_drill(self) -> None:
+        """Take lines out and time the fail-over."""
+        self.simplifi.drill(self._visit)
 
     def do_weights(self) -> None:
         """Show the plan with the shares that follow from these speeds."""

@@ -60,15 +60,6 @@ def _drill(one: Drill) -> Iterable[str]:
     yield f"  {VERDICTS[one.verdict]} {one.words}{kept}"
 
 
-def watch_text(at: Progress) -> str:
-    """The stopwatch: what it counts now, in seconds and tenths; "" where nothing is counted."""
-    if at.phase == "out":
-        return f"{at.seconds:5.1f} s"
-    if at.phase == "back":
-        return f"{at.seconds:5.1f} s"
-    return ""
-
-
 def state_lines(at: Progress, lines: Sequence[str]) -> list[str]:
     """Each line's state, by what is known: used or left by the router, running connections."""
     found = []

@@ -82,3 +82,25 @@ def test_it_measures_says_and_keeps(
     assert simplifi("plan", str(new), "--router", connected).status == 0
     assert simplifi("verify", site, "--router", connected).status == 0
     assert json.loads(kept[0].read_text(encoding="utf-8"))["speed"] == told["speed"], "facts alone keep the figures"
+
+
+@pytest.mark.wide
+def test_a_drill_asks_first_says_how_it_went_and_is_kept(
+    simplifi: Callable[..., Any], connected: str, site: str, at_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify.drills, "WAYS", ("unplugged",))
+    assert simplifi("apply", site, "--router", connected, "--yes").status == 0
+    unasked = simplifi("verify", site, "--router", connected, "--drill")
+    assert (unasked.status, "is taken out twice" in unasked.err, "add --yes" in unasked.err) == (4, True, True)
+    strange = simplifi("verify", site, "--router", connected, "--drill", "--line", "Wan9", "--yes")
+    assert (strange.status, "no line Wan9" in strange.err) == (2, True)
+    ended = simplifi("verify", site, "--router", connected, "--drill", "--line", "Wan1", "--yes", "--json")
+    told = json.loads(ended.out)
+    assert [(one["line"], one["way"], one["verdict"], one["same"]) for one in told["drills"]] == [
+        ("Wan1", "unplugged", "good", True)
+    ]
+    assert ended.status == 0, ended.err
+    kept = list(at_home.rglob("verifications/*.json"))
+    assert [json.loads(one.read_text(encoding="utf-8")) for one in kept] == [told]
+    strict = simplifi("verify", site, "--router", connected, "--drill", "--line", "Wan1", "--yes", "--target", "0.1")
+    assert (strict.status, "FAIL-OVER" in strict.out) == (0 if "✓" in strict.out else 1, True)
