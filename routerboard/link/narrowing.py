@@ -32,6 +32,7 @@ _PROPERTIES = {
     **dict.fromkeys(("state", "tcp-state"), "tcp-state"),
 }
 _FAST = re.compile(r"rate>=?(\d+(?:\.\d+)?)([kmg]?)(?:bps)?")
+_IN_COLUMN = re.compile(r"([a-z-]+)([:=])(.+)")
 _SCALE = {"": 1, "k": 1e3, "m": 1e6, "g": 1e9}
 
 
@@ -49,11 +50,13 @@ def _queries(word: str, values: Mapping[str, Collection[str]]) -> tuple[str, ...
     if fast:
         half = int(float(fast[1]) * _SCALE[fast[2]] / 2)  # a rate of both ways together has at least half in one
         return _any_of([f"?>orig-rate={half - 1}", f"?>repl-rate={half - 1}"])
-    name, _, sought = word.partition(":")
-    asked = _PROPERTIES.get(name, "")
-    if not asked or not sought or sought.isdecimal():
+    match = _IN_COLUMN.fullmatch(word)
+    asked = _PROPERTIES.get(match[1], "") if match else ""
+    if match is None or not asked or match[3].isdecimal():
         return ()
-    meant = sorted(value for value in values.get(asked, ()) if sought in value.lower())
+    _, sign, sought = match.groups()
+    known = ((value, value.lower()) for value in values.get(asked, ()))
+    meant = sorted(value for value, text in known if (sought == text if sign == "=" else sought in text))
     return _any_of([f"?{asked}={value}" for value in meant]) if len(meant) <= MOST else ()
 
 

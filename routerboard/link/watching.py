@@ -2,10 +2,10 @@
 
 Routers share a small budget of requests among all sessions, and a big print costs them seconds. So the watcher asks for
 one thing at a time, comes back to a menu no sooner than three times as long as its last answer took, asks nothing for a
-hidden tab, and is gentler with a small or busy router (`pace`). A table that may be long is counted before it is read;
-above its limit the router is asked for a part only: what carries something, or what a filter is after (`narrow`). All
-of it is read when somebody says so (`fetch_whole`), once. What it has is told with the moment it was taken, so that a
-screen can say how old it is instead of lying.
+hidden tab, and is gentler with a small or busy router (`pace`). A table that may be long is counted before it is read,
+unless it was short a moment ago. Above its limit the router is asked for a part only: what carries something, or what a
+filter is after (`narrow`). All of it is read when somebody says so (`fetch_whole`), once. What it has is told with the
+moment it was taken, so that a screen can say how old it is instead of lying.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Feed:
 
     period    seconds between two readings, at least
     wanted    properties asked for, all where empty
-    most      rows fetched at most; a longer table is counted, and read in part
+    most      rows fetched at most, 0 for any number; a longer table is counted, and read in part
     part      query words that choose the part of a longer table; `called` is what rows these are
     """
 
@@ -101,6 +101,7 @@ class Watcher:
     _narrowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _whole: set[str] = field(default_factory=set)
     _held: set[str] = field(default_factory=set)
+    _total: dict[str, float] = field(default_factory=dict)
     _spent: deque[tuple[float, int, int]] = field(default_factory=deque)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _troubled: bool = False
@@ -240,7 +241,13 @@ class Watcher:
         wanted = tuple(dict.fromkeys((*feed.wanted, *ASKED))) if feed.menu == RESOURCE else feed.wanted
         if whole or not feed.most:
             return self._taken(await session.fetch(feed.menu, proplist=wanted))
-        most, total = self._most(feed), await session.count(feed.menu)
+        most = self._most(feed)
+        if self._total.get(feed.menu, inf) <= most / 2:
+            fetched = await session.fetch(feed.menu, proplist=wanted, most=most)
+            self._total[feed.menu] = inf if fetched.cut else len(fetched.rows)
+            if not fetched.cut:
+                return self._taken(fetched)
+        total = self._total[feed.menu] = await session.count(feed.menu)
         if total <= most:
             return self._taken(await session.fetch(feed.menu, proplist=wanted), total)
         part, called = feed.part, feed.called

@@ -110,7 +110,7 @@ def _proplist(call: Call) -> Sequence[str]:
 
 def dumped(call: Call, tag: str) -> Iterator[tuple[int, bytes]] | None:
     """The rows of a print of many connections, encoded, with how many there are in each piece; None for all else."""
-    if call.verb != "print" or not dumping.fits(call):
+    if call.verb != "print" or "count-only" in call.arguments or not dumping.fits(call):
         return None
     system.permit(call)
     return dumping.dump(call, _proplist(call), tag)

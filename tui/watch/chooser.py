@@ -32,6 +32,9 @@ class ColumnsScreen(Dialog[Chosen]):
     SCOPE = "columns"
     ABOUT = "Space shows or hides a column, < and > move it. It is remembered for this table on this computer."
     BINDINGS: ClassVar[list[BindingType]] = bindings("columns")
+    DEFAULT_CSS = """
+    ColumnsScreen VerticalScroll { height: auto; max-height: 12; scrollbar-size-vertical: 1; }
+    """
 
     def __init__(self, table: str, form: TableForm, places: Sequence[int]) -> None:
         super().__init__()
@@ -47,7 +50,7 @@ class ColumnsScreen(Dialog[Chosen]):
         """The list."""
         with Vertical(classes="dialog"):
             yield Static(f"Columns of {self._table}", classes="dialog-title", markup=False)
-            with VerticalScroll(classes="questions", can_focus=False):
+            with VerticalScroll(can_focus=False):
                 yield Picker(self._rows())
             yield KeyBar(self.SCOPE, self.why_not)
 

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 
 from routerboard.link.watching import Feed
 
-MANY_CONNECTIONS = 5000
+MANY = 5000
+FIRST = "its rows"
+LOCAL_ROUTES = ("?static=true", "?connect=true", "?#|", "?dst-address=0.0.0.0/0", "?#|")
+"""Of a router with a full BGP table: what decides about our lines."""
 TRACKING = "/ip/firewall/connection/tracking"
 COUNTERS = ("rx-byte", "tx-byte", "rx-packet", "tx-packet", "fp-rx-byte", "fp-tx-byte", "fp-rx-packet", "fp-tx-packet")
 """Of an interface: what its rates are worked out from."""
@@ -24,12 +27,12 @@ FEEDS: Mapping[str, Feed] = {
             ),
         ),
         Feed("/ip/address", 4.0),
-        Feed("/ip/route", 2.0),
+        Feed("/ip/route", 2.0, most=MANY, part=LOCAL_ROUTES, called="those that are connected, static or default"),
         Feed("/ip/firewall/mangle", 2.0),
         Feed("/ip/firewall/nat", 2.0),
         Feed("/ip/dhcp-client", 5.0),
         Feed("/tool/netwatch", 5.0, ("host", "status", "comment")),
-        Feed("/ip/arp", 5.0, ("address", "interface", "complete", "status")),
+        Feed("/ip/arp", 5.0, ("address", "interface", "complete", "status"), most=MANY, called=FIRST),
         Feed("/system/resource", 3.0, ("cpu-load", "uptime", "version")),
         Feed(
             "/ip/firewall/connection",
@@ -58,13 +61,13 @@ FEEDS: Mapping[str, Feed] = {
                     "dstnat",
                 ),
             ),
-            most=MANY_CONNECTIONS,
+            most=MANY,
             part=("?>orig-rate=0", "?>repl-rate=0", "?#|"),
         ),
         Feed(TRACKING, 10.0, ("max-entries",)),
         Feed("/log", 3.0),
         Feed("/ip/firewall/filter", 2.0),
-        Feed("/ip/firewall/address-list", 10.0),
+        Feed("/ip/firewall/address-list", 10.0, most=MANY, called=FIRST),
         Feed("/ip/dhcp-server/lease", 5.0),
         Feed("/ip/hotspot/host", 4.0),
         Feed("/ip/hotspot/active", 4.0),

@@ -6,6 +6,7 @@ thread may run: what one types must not wait for it. Who needs the result no mor
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -16,9 +17,13 @@ from routerboard.link.rows import RawRows
 from tui.watch.columns import Column, TableForm
 from tui.watch.filter import Test, read
 
-PIECE = 2000
-"""Rows that are worked on without a pause: about two milliseconds."""
-SAMPLED = 200
+PIECE = 500
+"""Rows that are worked on without a pause: a millisecond or two."""
+RUN = 2000
+"""Places that are sorted, or merged with as many, without a pause."""
+SMALL = 2000
+"""Rows up to which a table is worked out at once, and measured whole."""
+SAMPLED = 80
 """Rows, spread over the whole table, whose texts decide how wide a column is."""
 
 
@@ -110,6 +115,7 @@ def view(
     if wanted.sort is not None:
         order = _sorted(rows, order, form.columns[wanted.sort], wanted.down, pause)
     held = _place(rows, order, wanted.held, pause) if wanted.held else None
+    pause()
     return View(rows, order, held, _widest(form, rows, order))
 
 
@@ -167,26 +173,48 @@ def _sorted(
     rows: Sequence[Row], order: Sequence[int], column: Column, down: bool, pause: Callable[[], None]
 ) -> Sequence[int]:
     """Places by what their rows sort by; equal ones stay as they are. Runs are sorted apart, then merged in pairs."""
-    keys: dict[int, Any] = {}
+    keys = _keys(rows, order, column, pause)
+    asked = order[::-1] if down else order
     runs: list[list[int]] = []
-    whole = len(order) == len(rows)
-    for begin in range(0, len(order), PIECE):
-        run = list(order[begin : begin + PIECE])
-        piece = rows[begin : begin + PIECE] if whole else [dict(rows[at]) for at in run]
-        values = [values_of(piece, name) for name in column.props]
-        keys.update(zip(run, map(column.order, *values), strict=True))
-        run.sort(key=keys.__getitem__, reverse=down)
-        runs.append(run)
+    for begin in range(0, len(asked), RUN):
+        runs.append(sorted(asked[begin : begin + RUN], key=keys.__getitem__))
         pause()
     while len(runs) > 1:
-        merged = []
-        for one in range(0, len(runs), 2):
-            both = runs[one] + runs[one + 1] if one + 1 < len(runs) else runs[one]
-            both.sort(key=keys.__getitem__, reverse=down)
-            merged.append(both)
-            pause()
-        runs = merged
-    return runs[0] if runs else []
+        pairs = zip(runs[::2], runs[1::2], strict=False)
+        rest = runs[-1:] if len(runs) % 2 else []
+        runs = [_merged(one, other, keys, pause) for one, other in pairs] + rest
+    found = runs[0] if runs else []
+    return found[::-1] if down else found
+
+
+def _keys(rows: Sequence[Row], order: Sequence[int], column: Column, pause: Callable[[], None]) -> dict[int, Any]:
+    """Place -> what its row sorts by."""
+    keys: dict[int, Any] = {}
+    whole = len(order) == len(rows)
+    for begin in range(0, len(order), PIECE):
+        places = order[begin : begin + PIECE]
+        piece = rows[begin : begin + PIECE] if whole else [dict(rows[at]) for at in places]
+        values = [values_of(piece, name) for name in column.props]
+        keys.update(zip(places, map(column.order, *values), strict=True))
+        pause()
+    return keys
+
+
+def _merged(one: list[int], other: list[int], keys: dict[int, Any], pause: Callable[[], None]) -> list[int]:
+    """Two sorted runs as one, in blocks: of both what is not beyond the end of the nearer block."""
+    key = keys.__getitem__
+    found: list[int] = []
+    i = j = 0
+    while i < len(one) and j < len(other):
+        to_i, to_j = min(i + RUN, len(one)), min(j + RUN, len(other))
+        if keys[other[to_j - 1]] < keys[one[to_i - 1]]:
+            to_i = bisect_right(one, keys[other[to_j - 1]], i, to_i, key=key)
+        else:
+            to_j = bisect_left(other, keys[one[to_i - 1]], j, to_j, key=key)
+        found += sorted(one[i:to_i] + other[j:to_j], key=key)
+        i, j = to_i, to_j
+        pause()
+    return found + one[i:] + other[j:]
 
 
 def _place(rows: Sequence[Row], order: Sequence[int], held: str, pause: Callable[[], None]) -> int | None:
@@ -209,6 +237,6 @@ def _index(order: Sequence[int], at: int) -> int | None:
 
 def _widest(form: TableForm, rows: Sequence[Row], order: Sequence[int]) -> tuple[int, ...]:
     """Of small tables every row counts, of large ones a sample."""
-    places = order if len(order) <= PIECE else order[:: len(order) // SAMPLED]
+    places = order if len(order) <= SMALL else order[:: len(order) // SAMPLED]
     sample: list[Mapping[str, str]] = [dict(rows[at]) for at in places]
     return tuple(max((len(column.text(row)) for row in sample), default=0) for column in form.columns)

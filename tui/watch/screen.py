@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
@@ -11,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Input, Static
 
 from routerboard.language.survey import Survey
@@ -40,6 +42,8 @@ from tui.words.story import Story, story_of
 from wizards.site import Site
 
 PART = "those that carry something now"
+SOON = 0.06
+"""Seconds after which the status line follows the cursor."""
 OLD = 6.0
 """Seconds after which what is shown is said to be old."""
 
@@ -73,6 +77,8 @@ class LiveScreen(TableDeeds):
         self._ended = False
         self._regroup = False
         self._failed: RouterError | None = None
+        self._to_say: Timer | None = None
+        self._asked_whole = ""
         self.shown_tab = TABS[0]
         self.watched = Watched()
         self.alarm = Alarm(self.notify, lambda: self.app.bell())
@@ -131,6 +137,7 @@ class LiveScreen(TableDeeds):
 
     def on_mount(self) -> None:
         """Begin to watch, and to say how old it is."""
+        collect_seldom()
         if self._polling:
             self._watch()
             self.set_interval(1.0, self._draw_age)
@@ -160,6 +167,8 @@ class LiveScreen(TableDeeds):
         self.alarm.tell(self.watched.happened)
         if isinstance(self.app.screen, StoryScreen):
             self.app.screen.took()
+        if menu == self._asked_whole and (self.watcher.held(menu) or snapshot.refused):
+            self._asked_whole = ""
         if self._frozen is not None:
             return
         if self._regroup:
@@ -197,10 +206,10 @@ class LiveScreen(TableDeeds):
         status = self.query_one("#status", Static)
         spent = self.watcher.requests_per_second, self.watcher.bytes_per_second
         right = cost(*spent, self.watcher.pace, short=self.size.width < 100)
-        status.update(beside(self._status(), right, self.size.width - 2))
+        status.update(beside(self._status(), right, self.size.width - 2), layout=False)
         about = self.query_one("#about", Static)
         about.display = self.table is not None
-        about.update(self._about())
+        about.update(self._about(), layout=False)
 
     def _about(self) -> str:
         """The row under the cursor in words: its flags, then its comment; or why the filter is none."""
@@ -250,7 +259,7 @@ class LiveScreen(TableDeeds):
             return f"✗ {snapshot.refused}{known}"
         counted = f"{len(snapshot.rows)} items"
         if not snapshot.whole:
-            counted = f"{len(snapshot.rows)} of {snapshot.total} items: {snapshot.part or PART}"
+            counted = f"{len(snapshot.rows)} of {snapshot.total} items, w for all: {snapshot.part or PART}"
         if table.words:
             counted = f"{table.shown} of {counted}, filter: {table.words}"
         if table.sort is not None:
@@ -266,7 +275,7 @@ class LiveScreen(TableDeeds):
         parts = [f"of {age:.0f} s ago"] if age > OLD else []
         parts += ["held: w goes on"] if self.watcher.held(menu) else []
         long = self.watcher.reading == menu and self.watcher.now() - self.watcher.since > 1
-        parts += ["reading …"] if long else []
+        parts += ["reading all …"] if menu == self._asked_whole else ["reading …"] if long else []
         return "".join(f", {part}" for part in parts)
 
     def _most(self, table: VirtualTable) -> str:
@@ -364,7 +373,9 @@ class LiveScreen(TableDeeds):
         table = self.table
         if table is not None:
             menu = table.form.menu
-            (self.watcher.release if self.watcher.held(menu) else self.watcher.fetch_whole)(menu)
+            held = self.watcher.held(menu)
+            (self.watcher.release if held else self.watcher.fetch_whole)(menu)
+            self._asked_whole = "" if held else menu
             self._draw_status()
 
     def _narrow(self, words: str) -> None:
@@ -431,6 +442,12 @@ class LiveScreen(TableDeeds):
 
     @on(VirtualTable.Changed)
     def _changed(self) -> None:
+        """Say it a moment later: what a key has moved is drawn first, and once where keys follow each other."""
+        if self._to_say is None:
+            self._to_say = self.set_timer(SOON, self._say_now)
+
+    def _say_now(self) -> None:
+        self._to_say = None
         self._draw_status()
 
     @on(Input.Changed, "#filter")
@@ -471,3 +488,13 @@ def tints(lines: Sequence[Line]) -> dict[str, int]:
         for text in (line.name, line.mark, line.interface, f"to_{line.name}")
         if text
     }
+
+
+def collect_seldom() -> None:
+    """Let the collector of garbage pass over what has come with the start, and look at the rest less often.
+
+    It stops everything while it looks, and 100,000 rows a second make it look all the time.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from time import sleep
+from time import monotonic, sleep
 
 from routerboard.language.items import Row
 from tui.watch.columns import TableForm
-from tui.watch.rows import Superseded, View, Wanted, view
+from tui.watch.rows import SMALL, Superseded, View, Wanted, view
 
-AT_ONCE = 2000
-"""Rows up to which a view takes less than a frame, and is worked out where it is asked for."""
 BREATH = 0.0004
 """Seconds for which the work stops after each piece, so that the screen's own thread gets its turn."""
+WAY, BOW = 0.06, 0.005
+"""Seconds after a key in which the work makes way for what it changes on the screen, and how long it then stops."""
 
 
 class Seeker:
@@ -29,6 +29,7 @@ class Seeker:
         self._wanted = Wanted()
         self._asked = 0
         self._over = 0
+        self._way = 0.0
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -42,10 +43,14 @@ class Seeker:
         self._asked += 1
         if anew:
             self._over = self._asked
-        if self._task is None and len(rows) <= AT_ONCE:
+        if self._task is None and len(rows) <= SMALL:
             self._told(view(self._form, rows, wanted))
         elif self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._seek())
+
+    def make_way(self) -> None:
+        """A key was pressed, and its effect is to be seen before all else."""
+        self._way = monotonic() + WAY
 
     async def stop(self) -> None:
         """End what is under way."""
@@ -69,7 +74,7 @@ class Seeker:
         def pause() -> None:
             if self._over > number:
                 raise Superseded
-            sleep(BREATH)
+            sleep(BOW if monotonic() < self._way else BREATH)
 
         try:
             return await asyncio.to_thread(view, self._form, self._rows, self._wanted, pause)

@@ -89,7 +89,7 @@ class VirtualTable(ScrollView, can_focus=True):
         self._moved = -STILL
         self._filled: dict[int, int] = {}
         self._widths: list[int] = []
-        self._strips: dict[int, Strip] = {}
+        self._strips: dict[int, tuple[Strip, Style]] = {}
         self._later: Timer | None = None
         self._seeker = Seeker(form, self._take)
         self.choose(places)
@@ -179,6 +179,10 @@ class VirtualTable(ScrollView, can_focus=True):
     def current(self) -> Column:
         """The current column."""
         return self.columns[self.column]
+
+    def on_key(self) -> None:
+        """What a key does is seen before rows are sorted on."""
+        self._seeker.make_way()
 
     async def on_unmount(self) -> None:
         """Sort no more."""
@@ -339,15 +343,15 @@ class VirtualTable(ScrollView, can_focus=True):
         elif at >= len(self._view):
             return Strip.blank(width, self.rich_style)
         else:
-            row = dict(self._view[at])
-            strip, style = self._drawn(at, row), self._row_style(at, row)
+            strip, style = self._strips.get(at) or self._drawn(at)
         return strip.crop_extend(left, left + width, style)
 
-    def _drawn(self, at: int, row: Row) -> Strip:
-        strip = self._strips.get(at)
-        if strip is None:
-            strip = self._strips[at] = Strip(self._line(row, self._row_style(at, row)))
-        return strip
+    def _drawn(self, at: int) -> tuple[Strip, Style]:
+        """A row, and its own style; kept until something is drawn otherwise."""
+        row = dict(self._view[at])
+        style = self._row_style(at, row)
+        self._strips[at] = Strip(self._line(row, style)), style
+        return self._strips[at]
 
     def _head(self) -> Iterator[Segment]:
         style = self._style("head")

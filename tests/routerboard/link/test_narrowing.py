@@ -20,6 +20,8 @@ KNOWN = {"connection-mark": MARKS}
         ("mark:wan1", ["?connection-mark=Wan10_conn", "?connection-mark=Wan1_conn", "?#|"]),
         ("proto:udp", ["?protocol=udp", "?protocol=udp-lite", "?#|"]),
         ("proto:tcp state:establ", ["?protocol=tcp", "?tcp-state=established"]),
+        ("proto=udp mark=Wan1_conn", ["?protocol=udp", "?connection-mark=Wan1_conn"]),
+        ("!proto:udp mark=Wan1 mark!=Wan1_conn", []),
         ("rate>1M", ["?>orig-rate=499999", "?>repl-rate=499999", "?#|"]),
         ("rate>=1.5kbps", ["?>orig-rate=749", "?>repl-rate=749", "?#|"]),
         ("", []),

@@ -150,6 +150,24 @@ async def test_a_table_within_its_limit_is_read_whole(router: Router) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_table_that_was_short_a_moment_ago_is_not_counted_until_it_grows(router: Router) -> None:
+    router.connections = 1
+    made, taken, _ = watcher(router, CONNECTIONS)
+    await made.poll_once()
+    router.asked.clear()
+    router.now += 4
+    await made.poll_once()
+    assert router.asked == [(CONNECTIONS,)]
+    assert taken[CONNECTIONS].whole
+    router.connections = 5
+    router.asked.clear()
+    router.now += 4
+    await made.poll_once()
+    assert router.asked == [(CONNECTIONS,), (CONNECTIONS, "count"), (CONNECTIONS, "?>orig-rate=0")]
+    assert (len(taken[CONNECTIONS].rows), taken[CONNECTIONS].total) == (2, 5)
+
+
+@pytest.mark.asyncio
 async def test_a_long_table_is_narrowed_on_the_router(router: Router) -> None:
     made, taken, _ = watcher(router, CONNECTIONS)
     await made.poll_once()

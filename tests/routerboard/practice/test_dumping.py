@@ -7,13 +7,17 @@ from collections import Counter
 import pytest
 
 from routerboard.link.rows import row
+from routerboard.link.session import connect
+from routerboard.link.target import Secret, Target
 from routerboard.link.wire import Decoder
 from routerboard.practice import dumping
 from routerboard.practice.board import read_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.sentences import request
+from routerboard.practice.server import serve
 from routerboard.practice.tracking import Entry
 
+MENU = "/ip/firewall/connection"
 GUESTS = "{hosts: 40, connections: 120, standing: 1500, ports: [ether5, ether6], seed: 29}"
 WATCHED = ".proplist=.id,src-address,connection-mark,timeout,tcp-state,repl-rate,orig-bytes,seen-reply,nothing"
 
@@ -77,6 +81,21 @@ def test_what_only_the_slow_print_can_say_is_left_to_it(
     for words in (("?src-address=10.20.1.1",), ("?>timeout=1h",), ("=interval=1",), ("=follow=",)):
         assert campus.dumped(request(("/ip/firewall/connection/print", *words)), None) is None
     assert campus.dumped(request(("/ip/route/print",)), None) is None
+
+
+@pytest.mark.asyncio
+async def test_a_session_reads_and_counts_them(campus: PracticeRouter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dumping, "MANY", 1)
+    async with (
+        await serve(campus, running_clock=False) as server,
+        await connect(Target("127.0.0.1", server.port), Secret("")) as session,
+    ):
+        count = await session.count(MENU)
+        fetched = await session.fetch(MENU, proplist=[".id"])
+        assert count == len(fetched.rows) == len(campus.world.tracking)
+        marked = await session.fetch(MENU, "?connection-mark=Wan1_conn")
+        assert await session.count(MENU, "?connection-mark=Wan1_conn") == len(marked.rows) > 100
+        assert {row["connection-mark"] for row in marked.rows} == {"Wan1_conn"}
 
 
 def stands(entry: Entry) -> bool:

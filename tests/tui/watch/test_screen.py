@@ -13,6 +13,7 @@ from textual.widgets import Input
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from routerboard.link.errors import LoginRefused, RouterError, RouterLost, Unreachable
+from routerboard.link.pace import pace_for
 from routerboard.link.watching import Snapshot
 from tui.app import SimplifiApp
 from tui.opening import Opening
@@ -441,6 +442,15 @@ async def test_words_of_the_router_never_command_the_terminal(app: Any, until: A
         assert not set(drawn) & {"\x1b", "\x07", "\x9b"}
 
 
+@pytest.mark.asyncio
+async def test_a_busy_router_is_told_with_its_load(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await live(pilot, until)
+        screen.watcher.pace = pace_for({"cpu-load": "93"})
+        screen._draw_status()
+        await until(pilot, lambda: "slow, busy: cpu 93%   0.0 req/s  0 B/s" in screen_text(app))
+
+
 def asked(screen: LiveScreen) -> tuple[str, ...]:
     return screen.watcher._narrowed.get("/ip/firewall/connection", ())
 
@@ -466,7 +476,7 @@ async def test_all_rows_of_a_long_table_come_on_demand(app: Any, until: Any, scr
         assert menu not in screen.watcher._whole, "all are here"
         some = Snapshot(tuple(connections()), 158.0, 80_000, part="those that carry something now")
         screen._took(menu, some)
-        await until(pilot, lambda: "60 of 80000 items: those that carry something now" in screen_text(app))
+        await until(pilot, lambda: "60 of 80000 items, w for all: those that carry something now" in screen_text(app))
         await pilot.press("w")
         assert menu in screen.watcher._whole
         screen.watcher._held.add(menu)
@@ -506,9 +516,11 @@ async def test_columns_are_chosen_and_remembered(app: Any, until: Any, screen_te
         assert screen.table.columns[0].name == "dst-address"
     assert '"Connections"' in (tmp_path / "columns.json").read_text(encoding="utf-8")
     again = SimplifiApp(Opening(data_dir=tmp_path))
-    async with again.run_test(size=(120, 30)) as pilot:
+    async with again.run_test(size=(80, 24)) as pilot:
         screen = await live(pilot, until)
-        await pilot.press("7", "c", "r", "enter")
+        await pilot.press("5", "c", "end")
+        await until(pilot, lambda: "▸ ☑ Comment" in screen_text(again) and "enter Take" in screen_text(again))
+        await pilot.press("escape", "7", "c", "r", "enter")
         await until(pilot, lambda: again.screen is screen)
     assert (tmp_path / "columns.json").read_text(encoding="utf-8") == "{}"
 

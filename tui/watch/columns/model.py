@@ -230,7 +230,7 @@ def _grouped(text: str) -> str:
 
 
 def _bytes(text: str) -> str:
-    return format_bytes(number(text))
+    return format_bytes(number(text)) if text else ""
 
 
 def _rated(text: str) -> str:
