@@ -129,6 +129,7 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
             "Show only what fits as you type: words, mark:Wan1, proto:udp, rate>1M, src:10.0.0.0/8, flags:F, !dns.",
             glyph="/",
         ),
+        Action("why", "enter,x", "Why", "Tell the story of this row: which rule, table, route and NAT, and what if."),
         Action("sort", "s", "Sort", "Sort by the current column (←→), then the other way, then as the router has it."),
         Action("columns", "c", "Columns", "Show, hide and move the columns of this table."),
         Action("freeze", "z", "Freeze", "Hold what is shown, or go on."),
@@ -142,6 +143,12 @@ ACTIONS: Mapping[str, tuple[Action, ...]] = {
         BACK,
         PLUG,
         ISP,
+    ),
+    "story": (
+        Action("back", "escape,enter,b", "Close", "Back to the table.", glyph="esc"),
+        Action("again", "r", "Read again", "Read the router's rules once more, and tell it anew."),
+        Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
+        Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
     ),
     "tables": (
         Action("next", "enter", "Show", "Show the marked table; its number or letter does it at once."),

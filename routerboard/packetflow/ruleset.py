@@ -39,7 +39,7 @@ class Ruleset:
         """
         around = surroundings(menus)
         if states is None:
-            menus, states = _route_states(menus, around, version)
+            menus, states = route_states(menus, around, version)
         return cls(
             version=version,
             around=around,
@@ -56,7 +56,8 @@ class Ruleset:
         return tuple(gap for part in (self.raw, self.mangle, self.nat, self.filter, self.fib) for gap in part.gaps)
 
 
-def _route_states(menus: Menus, around: Surroundings, version: Version) -> tuple[Menus, dict[str, RouteState]]:
+def route_states(menus: Menus, around: Surroundings, version: Version) -> tuple[Menus, dict[str, RouteState]]:
+    """The states that the rows show, and the rows; where they show none, as if all ran and answered."""
     rows = menus.get("/ip/route", ())
     if any(row.get("immediate-gw") or row.get("gateway-status") for row in rows):
         return menus, {row.get(".id", ""): _printed_state(row) for row in rows}

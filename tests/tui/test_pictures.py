@@ -17,6 +17,7 @@ from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
 from tui.app import SimplifiApp
 from tui.opening import Opening, PracticeBoard
+from tui.watch.history import History
 
 HOUSE = Path(__file__).resolve().parents[2]
 PICTURES = HOUSE / "docs" / "pictures"
@@ -125,9 +126,7 @@ async def _walk(
 async def _fill(app: Any, router: PracticeRouter) -> None:
     """A minute of traffic for the pictures that are kept, else a moment, read by the second without waiting for it."""
     watcher, watched = app.screen.watcher, app.screen.watched
-    for history in watched.histories.values():
-        history.down.clear()
-        history.up.clear()
+    watched.histories.update({name: History() for name in watched.histories})
     began, passed = watcher.now() + 5, 0
     watcher.clock = lambda: began + passed
     for passed in range(1, 75 if UPDATE else 5):  # noqa: B007 - the clock above reads it

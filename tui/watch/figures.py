@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 from textual.content import Content
 
@@ -140,7 +141,7 @@ def _rates(state: LineState | None, now: Rate) -> str:
     return f"{compact_rate(now.down):>6}↓ {compact_rate(now.up):>6}↑"
 
 
-def balance_line(balance: Balance | None, tally: Tally, *, counted: bool) -> Content:
+def balance_line(balance: Balance | None, tally: Tally, *, counted: bool, down: bool = False) -> Content:
     """The verdict in words, with what was drawn; and what is marked for another line than it uses."""
     parts = [Content.styled("BALANCE ", _TITLE)]
     if not counted:
@@ -152,7 +153,9 @@ def balance_line(balance: Balance | None, tally: Tally, *, counted: bool) -> Con
         seen = " : ".join(f"{one.seen:.0%}" for one in balance.lines if one.seen is not None)
         parts.append(Content.styled(balance.words, style))
         parts.append(Content(f" ({seen})" if seen and balance.verdict != "bad" else ""))
-    if tally.astray:
+    if tally.astray and down:
+        parts.append(Content.styled(f"  {tally.astray} of another line's meanwhile", "$quiet"))
+    elif tally.astray:
         parts.append(Content.styled(f"  ! {tally.astray} marked for another line than they use", "$warning"))
     return Content("").join(parts)
 
@@ -172,12 +175,13 @@ def talkers_text(
     return Content("\n").join(rows if talkers else [*rows, Content("nobody now" if known else "reading …")])
 
 
-def events_text(happened: Sequence[Event], width: int) -> Content:
-    """The newest events, newest first."""
+def events_text(happened: Sequence[Event], width: int, room: int) -> Content:
+    """The newest events, newest first, in at most so many rows."""
     rows = [Content.styled("EVENTS", _TITLE)]
     for one in happened:
-        rows.append(Content.styled(_cut(str(one), width), "$error" if one.kind == "lost" else ""))
-    return Content("\n").join(rows if happened else [*rows, Content("nothing yet")])
+        colour = "$error" if one.kind == "lost" else ""
+        rows += [Content.styled(text, colour) for text in wrap(str(one), max(20, width), subsequent_indent=" " * 9)]
+    return Content("\n").join(rows[: room + 1] if happened else [*rows, Content("nothing yet")])
 
 
 def _cut(text: str, room: int) -> str:

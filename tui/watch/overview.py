@@ -42,6 +42,11 @@ class Seen:
         return together([self.histories[one.name].columns(span, room) for one in self.lines])
 
     @property
+    def down(self) -> bool:
+        """Whether a line is not up."""
+        return any(not one.up for one in self.states.values())
+
+    @property
     def now(self) -> Rate:
         """All lines as one, now."""
         rates = [self.histories[one.name].now for one in self.lines]
@@ -64,7 +69,15 @@ def head_text(line: Line, state: LineState | None, now: Rate, width: int) -> Con
     probes = [f"{one.host} {'✓' if one.answers else '…'}" for one in state.probes]
     ways = [f"via {state.gateway}"] if state.gateway else []
     place = [line.interface] if line.interface != line.name else []
-    return Content("\n").join([first, Content.styled(" · ".join([*ways, *probes, *place]), "$quiet")])
+    fits = next((one for one in _seconds(ways, probes, place) if len(one) <= width), "")
+    return Content("\n").join([first, Content.styled(fits or " · ".join(ways), "$quiet")])
+
+
+def _seconds(ways: list[str], probes: list[str], place: list[str]) -> list[str]:
+    """What the second row may say, the richest first."""
+    answer = sum(one.endswith("✓") for one in probes)
+    short = [f"probes {answer}/{len(probes)} ✓"] if probes else []
+    return [" · ".join(parts) for parts in ([*ways, *probes, *place], [*ways, *probes], [*ways, *short], [*short])]
 
 
 class Panel(Vertical):
@@ -105,7 +118,7 @@ class LinePanel(Panel):
     def head(self, seen: Seen, span: Span) -> Content:
         """How the line stands."""
         now = seen.histories[self.line.name].now
-        return head_text(self.line, seen.states.get(self.line.name), now, self.size.width)
+        return head_text(self.line, seen.states.get(self.line.name), now, self.size.width or 40)
 
 
 class TogetherPanel(Panel):
@@ -212,7 +225,7 @@ class Overview(Vertical):
         shown = chosen(seen.tally.talkers, [one.name for one in seen.lines], room)
         part = "" if seen.tally.whole else f" (of {seen.tally.counted} of {seen.tally.total} connections)"
         self.query_one("#talkers", Static).update(talkers_text(shown, seen.names, half, part, known=seen.counted))
-        self.query_one("#events", Static).update(events_text(seen.events[:room], half))
+        self.query_one("#events", Static).update(events_text(seen.events[:room], half, room))
 
     def _shares(self, seen: Seen, width: int) -> Content:
         if not seen.lines:
@@ -225,4 +238,4 @@ class Overview(Vertical):
             table = line_table(
                 seen.lines, seen.states, seen.histories, seen.tally, carried, seen.balance, span, width - 2
             )
-        return Content("\n").join([table, balance_line(seen.balance, seen.tally, counted=seen.counted)])
+        return Content("\n").join([table, balance_line(seen.balance, seen.tally, counted=seen.counted, down=seen.down)])

@@ -23,6 +23,7 @@ from routerboard.link.watching import Snapshot, Watcher
 from tui.actions import bindings
 from tui.watch import layout
 from tui.watch.alarm import Alarm
+from tui.watch.asking import STORY_FEEDS, TOLD, known, needed, reasons
 from tui.watch.columns import TABLES
 from tui.watch.cost import beside, cost
 from tui.watch.deeds import DEEDS, TableDeeds, flag_words
@@ -35,7 +36,9 @@ from tui.watch.seen import DRAWN, seen
 from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
 from tui.watch.tabs import FIRST, TABS, TablesScreen, TabLine
+from tui.watch.telling import StoryScreen
 from tui.widgets.titlebar import GAP
+from tui.words.story import Story, story_of
 from wizards.site import Site
 
 PART = "those that carry something now"
@@ -79,7 +82,7 @@ class LiveScreen(TableDeeds):
         self.shown_tab = TABS[0]
         self.watched = Watched()
         self.alarm = Alarm(self.notify, lambda: self.app.bell())
-        self.watcher = Watcher(keeper, FEEDS, self._took, self._in_trouble)
+        self.watcher = Watcher(keeper, {**STORY_FEEDS, **FEEDS}, self._took, self._in_trouble)
         self.watcher.want(*HEADER, *TAB_MENUS[self.shown_tab])
 
     # the parts of the screen
@@ -164,6 +167,8 @@ class LiveScreen(TableDeeds):
         self.alarm.tell(self.watched.happened)
         if menu == self._asked_whole and (self.watcher.held(menu) or snapshot.refused):
             self._asked_whole = ""
+        if isinstance(self.app.screen, StoryScreen):
+            self.app.screen.took()
         if self._frozen is not None:
             return
         if self._regroup:
@@ -202,7 +207,9 @@ class LiveScreen(TableDeeds):
         spent = self.watcher.requests_per_second, self.watcher.bytes_per_second
         right = cost(*spent, self.watcher.pace, short=self.size.width < 100)
         status.update(beside(self._status(), right, self.size.width - 2), layout=False)
-        self.query_one("#about", Static).update(self._about(), layout=False)
+        about = self.query_one("#about", Static)
+        about.display = self.table is not None
+        about.update(self._about(), layout=False)
 
     def _about(self) -> str:
         """The row under the cursor in words: its flags, then its comment; or why the filter is none."""
@@ -291,11 +298,19 @@ class LiveScreen(TableDeeds):
             return self.unpluggable()
         if name == "isp":
             return self.unkillable()
+        if name == "why":
+            return self._why_no_story()
         if name in ("closer", "further") and self.shown_tab != TABS[0]:
             return "Only the overview has graphs; 1 shows it."
         if name in DEEDS and self.table is None:
             return "The overview has nothing to filter or sort; choose a table with 2 to 9."
         return self._why_no_more() if name == "whole" else ""
+
+    def _why_no_story(self) -> str:
+        table = self.table
+        if table is None or table.form.menu not in TOLD:
+            return "There is a story of connections, routes and rules; choose such a table."
+        return "" if table.selected is not None else "There is no row here yet."
 
     def _why_no_more(self) -> str:
         table = self.table
@@ -377,6 +392,33 @@ class LiveScreen(TableDeeds):
         if self._frozen is None:
             self._draw(table.form.menu if table is not None else "/interface")
         self._draw_status()
+
+    def do_why(self) -> None:
+        """The story of the row under the cursor; what it needs is read beside what the tab needs."""
+        table = self.table
+        if table is None or table.selected is None:
+            return
+        menu, row = table.form.menu, dict(table.selected)
+        wanted, asked = needed(menu, self._survey), [0.0]
+        why = reasons(self._survey, self._site)
+
+        def ask() -> None:
+            asked[0] = self.watcher.now()
+            before = self.watcher.wanted
+            self.watcher.want(*(before - set(wanted)))
+            self.watcher.want(*before, *wanted)
+
+        def missing() -> int:
+            taken = self.watched.snapshots
+            return sum(one not in taken or taken[one].taken < asked[0] for one in wanted)
+
+        def closed(_: None) -> None:
+            self.watcher.want(*HEADER, *TAB_MENUS[self.shown_tab], menu)
+
+        def tell() -> Story:
+            return story_of(menu, row, known(self.watched, self._survey, why))
+
+        self.app.push_screen(StoryScreen("Why?", missing, tell, ask), closed)
 
     def do_closer(self) -> None:
         """The graphs show less time, finer."""

@@ -55,6 +55,8 @@ class Watched:
         lines = lines_of(self.menus)
         changed = lines != self.lines
         self.lines = lines
+        if changed:
+            self.states = {line.name: self.states[line.name] for line in lines if line.name in self.states}
         for line in lines:
             self.histories.setdefault(line.name, History())
         self._take_states(clock, snapshot.taken)
@@ -95,7 +97,7 @@ class Watched:
     def tally(self) -> Tally:
         """What the connections tell, counted once for each reading of them."""
         snapshot = self.snapshots.get(CONNECTIONS)
-        known = len(self.states) == len(self.lines)
+        known = len(self.states) == len(self.lines) > 0
         if snapshot is None or (snapshot is self._tallied[0] and known == self._tallied[2]):
             return self._tallied[1]
         mangle = self.menus.get("/ip/firewall/mangle", ())

@@ -20,7 +20,7 @@ from routerboard.packetflow.walk import Memory, Walk
 from tui.watch.foreign import Menus, classifier_of
 from tui.watch.line import Line
 
-MOST = 10_000
+MOST = 5_000
 """Rows that are counted at most; a longer table is told as a part."""
 
 _ASKED = ("src-address", "dst-address", "protocol", "src-port", "dst-port")
@@ -214,8 +214,11 @@ def _compiled(conditions: Row) -> tuple[Callable[[Walk], bool], ...] | None:
 
 
 def chosen(talkers: Sequence[Talker], lines: Sequence[str], room: int) -> list[Talker]:
-    """Who is shown: of each line as many of the first as there is room for all lines, else simply the first."""
+    """Who is shown: of each line as many of the first as there is room for in all lines, else simply the first."""
     each = room // max(1, len(lines))
     if each < 1:
         return list(talkers[:room])
-    return [one for name in lines for one in [talker for talker in talkers if talker.line == name][:each]]
+    first = [one for name in lines for one in [talker for talker in talkers if talker.line == name][:each]]
+    more = [one for one in talkers if one not in first][: room - len(first)]
+    order = {name: at for at, name in enumerate(lines)}
+    return sorted([*first, *more], key=lambda one: order.get(one.line, len(order)))

@@ -205,6 +205,7 @@ def test_talkers_are_guests_by_line_and_what_came_in_is_told_the_right_way_round
 
 def test_of_each_line_as_many_talkers_as_there_is_room_for() -> None:
     every = [Talker(f"10.0.0.{n}", "Wan1" if n < 5 else "Wan2", 100 - n, 0) for n in range(8)]
+    assert [one.guest for one in chosen(every, ["Wan1", "Wan2"], 5)][2] == "10.0.0.2"
     assert [one.guest for one in chosen(every, ["Wan1", "Wan2"], 4)] == ["10.0.0.0", "10.0.0.1", "10.0.0.5", "10.0.0.6"]
     assert [one.guest for one in chosen(every, ["Wan1", "Wan2"], 1)] == ["10.0.0.0"]
 
@@ -246,6 +247,21 @@ def test_each_loss_rings_once_and_quiet_keeps_it_away() -> None:
     alarm.turn()
     alarm.tell(found.happened)
     assert len(said) == 2
+
+
+def test_lines_that_get_their_names_later_leave_nothing_behind() -> None:
+    found = Watched()
+    for menu, rows in (("/ip/route", routes()), ("/ip/address", addresses()), ("/interface", counters(1, 1))):
+        found.take(menu, snapshot(rows), "10:00:00")
+    assert set(found.states) == {"ether1", "ether2"}
+    found.take("/ip/firewall/nat", snapshot(NAT), "10:00:00")
+    found.take("/ip/firewall/mangle", snapshot(MANGLE), "10:00:00")
+    assert set(found.states) == {"Wan1", "Wan2"}
+    assert list(found.events) == []
+    found.take(CONNECTIONS, snapshot([connection(1, "192.168.88.1", 1)]), "10:00:04")
+    balance = found.balance()
+    assert balance is not None
+    assert balance.guests == 1
 
 
 def test_a_refusal_leaves_what_was_known_and_its_age() -> None:
