@@ -165,10 +165,10 @@ class LiveScreen(TableDeeds):
     def _took(self, menu: str, snapshot: Snapshot) -> None:
         self._regroup |= self.watched.take(menu, snapshot, f"{datetime.now():%H:%M:%S}")
         self.alarm.tell(self.watched.happened)
-        if menu == self._asked_whole and (self.watcher.held(menu) or snapshot.refused):
-            self._asked_whole = ""
         if isinstance(self.app.screen, StoryScreen):
             self.app.screen.took()
+        if menu == self._asked_whole and (self.watcher.held(menu) or snapshot.refused):
+            self._asked_whole = ""
         if self._frozen is not None:
             return
         if self._regroup:
