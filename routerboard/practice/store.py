@@ -178,7 +178,9 @@ class Store:
     def drop_dynamic(self, path: str, row_id: str) -> None:
         """Remove such a row."""
         rows = self.rows(path)
-        rows[:] = [row for row in rows if row.id != row_id]
+        at = next((at for at, row in enumerate(rows) if row.id == row_id), None)
+        if at is not None:
+            del rows[at]
         self.tell(path, row_id)
 
     # Being told, keeping, restoring

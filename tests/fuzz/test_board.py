@@ -151,11 +151,11 @@ ATTACKS = {
     "deep commands": "[" * 100_000,
     "deep strings": '"$[:put ' * 20_000,
     "deep signs": ":put (" + "!" * 100_000 + "true)",
-    "deep operators": ":put (" + "1+" * 50_000 + "1)",
-    "deep commas": ":put (" + "1," * 50_000 + "1)",
-    "long condition": "/ip address print where " + "disabled or " * 20_000 + "disabled",
-    "long and": "/ip address print where " + "disabled " * 20_000,
-    "long keys": ":put ($a" + "->1" * 50_000 + ")",
+    "deep operators": ":put (" + "1+" * 10_000 + "1)",
+    "deep commas": ":put (" + "1," * 10_000 + "1)",
+    "long condition": "/ip address print where " + "disabled or " * 5_000 + "disabled",
+    "long and": "/ip address print where " + "disabled " * 5_000,
+    "long keys": ":put ($a" + "->1" * 10_000 + ")",
     "long call": ":put " + "[:len " * 39 + "1" + "]" * 39,
     "deserialized depth": ':put [:deserialize "' + "[" * 60_000 + '" from=json]',
     "deserialized number": ':put [:deserialize "' + "9" * 60_000 + '" from=json]',
@@ -164,14 +164,14 @@ ATTACKS = {
     "one long number": ":put " + "9" * 1_000_000,
     "one long shift": ":put (1 << 9223372036854775807)",
     "many quotes": '"' * 100_001,
-    "many escapes": ':put "' + "\\\\" * 100_000 + "$a" * 10_000 + '"',
+    "many escapes": ':put "' + "\\\\" * 20_000 + "$a" * 2_000 + '"',
 }
 
 
-@pytest.mark.parametrize(("attack", "version"), zip(sorted(ATTACKS), VERSIONS * len(ATTACKS), strict=False))
+@pytest.mark.parametrize(("attack", "version"), list(zip(sorted(ATTACKS), VERSIONS * len(ATTACKS), strict=False)))
 def test_no_script_holds_the_board_up(version: str, attack: str) -> None:
     router = _router(version)
-    with lean(), quick(60.0):
+    with lean(), quick(30.0):
         router.files.save("x.rsc", "script", ATTACKS[attack])
         asyncio.run(_answers(router, ("/import", "=file-name=x.rsc")))
         with suppress(TrapError):

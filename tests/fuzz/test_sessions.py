@@ -125,7 +125,7 @@ async def test_the_others_go_on(version: str, misbehaving: Callable[[Streams], A
     if version == "6.40.9" and misbehaving in (_many_at_once, _much_at_once):
         pytest.skip("this login is another one")
     with quick(30.0), lean():
-        async with await serve(PracticeRouter(load_board("factory", version))) as server, asyncio.timeout(25):
+        async with await serve(PracticeRouter(load_board("factory", version))) as server, asyncio.timeout(100):
             good = await asyncio.open_connection(server.host, server.port)
             bad = await asyncio.open_connection(server.host, server.port)
             if version != "6.40.9":

@@ -28,6 +28,8 @@ from routerboard.practice.interpreter.values import (
 
 Words = Sequence[Value]
 Named = Mapping[str, Value]
+LOGGED = 5
+"""Steps that a row of the log counts for."""
 _MAX_RANGE = 10_000
 
 
@@ -156,6 +158,7 @@ def put(script: Script, command: Command, scope: Scope) -> Work:
 def log(script: Script, command: Command, scope: Scope) -> Work:
     """`:log info message`."""
     words = yield from script.words(command, scope, 2)
+    script.spend(LOGGED)
     script.host.log(text_of(words[0]), text_of(words[1]))
     return None
 
