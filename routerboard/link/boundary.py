@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from librouteros.exceptions import LibRouterosError, MultiTrapError, TrapError
+from librouteros.exceptions import TrapError
 
 from routerboard.link.errors import (
     NOTHING_CHANGED,
@@ -91,19 +89,6 @@ def at_the_door(error: RouterError, target: Target, *, heard: bool) -> RouterErr
             f"{target.place} takes the connection, but ends it. {error}", unchanged=NOTHING_CHANGED, todo=_LET_IN
         )
     return error
-
-
-@contextmanager
-def refusals(command: str) -> Iterator[None]:
-    """Turn what librouteros raises for a command into ours."""
-    try:
-        yield
-    except TrapError as trap:
-        raise refused(trap, command) from None
-    except MultiTrapError as many:
-        raise refused(many.traps[0], command) from None
-    except LibRouterosError as error:
-        raise RouterLost(f"The router's answer to {command} makes no sense: {_words(error)}.") from error
 
 
 def refused(trap: TrapError, command: str) -> RouterRefused:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from librouteros.protocol import AsyncApiProtocol
@@ -38,14 +39,15 @@ class Channel(AsyncApiProtocol):
         self.patience = patience
         self.command = ""
         self._link = link
-        self._waiting: deque[Reply] = deque()
+        self._waiting: deque[tuple[bytes, deque[bytes]]] = deque()
+        self._size = 0
         self._error: RouterError | None = None
         self._reader: asyncio.Future[None] | None = None
 
     @property
     def full(self) -> bool:
         """Whether more waits here than should."""
-        return len(self._waiting) >= BACKLOG
+        return self._size >= BACKLOG
 
     @property
     def starving(self) -> bool:
@@ -64,11 +66,22 @@ class Channel(AsyncApiProtocol):
 
     async def read(self) -> Reply:
         """The next sentence as it came; the link's error once there is none left."""
-        while not self._waiting:
-            if self._error is not None:
-                raise self._error
-            await self._wait()
-        return self._waiting.popleft()
+        reply, run = await self._next()
+        sentence = run.popleft()
+        self._size -= 1
+        if not run:
+            self._waiting.popleft()
+        return reply, sentence
+
+    async def run(self) -> tuple[bytes, Sequence[bytes]]:
+        """All that is here now of the next sentences with the same reply word: a big print costs little more than that.
+
+        The link's error once there is none left.
+        """
+        reply, run = await self._next()
+        self._waiting.popleft()
+        self._size -= len(run)
+        return reply, run
 
     async def close(self) -> None:
         """Done with this command: if it still runs on the router it is cancelled, and its late replies are dropped."""
@@ -77,11 +90,17 @@ class Channel(AsyncApiProtocol):
     def abandon(self) -> None:
         """The same without waiting, so that it also works while a task is being cancelled."""
         self._waiting.clear()
+        self._size = 0
         self._link.forget(self)
 
-    def put(self, reply: bytes, sentence: bytes) -> None:
-        """The link hands over a sentence for this command."""
-        self._waiting.append((reply, sentence))
+    def put(self, reply: bytes, sentences: Iterable[bytes]) -> None:
+        """The link hands over sentences for this command."""
+        run = deque(sentences)
+        self._size += len(run)
+        if self._waiting and self._waiting[-1][0] == reply:
+            self._waiting[-1][1].extend(run)
+        else:
+            self._waiting.append((reply, run))
         self._wake()
 
     def fail(self, error: RouterError) -> None:
@@ -92,6 +111,13 @@ class Channel(AsyncApiProtocol):
     def _wake(self) -> None:
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
+
+    async def _next(self) -> tuple[bytes, deque[bytes]]:
+        while not self._waiting:
+            if self._error is not None:
+                raise self._error
+            await self._wait()
+        return self._waiting[0]
 
     async def _wait(self) -> None:
         if self.starving:

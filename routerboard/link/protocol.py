@@ -14,6 +14,8 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import groupby
+from operator import itemgetter
 from typing import cast
 
 from routerboard.link.boundary import losing, opening
@@ -32,18 +34,21 @@ _KEEPALIVE = (
 )
 """Options of TCP by which a router that vanished is noticed within half a minute; each where this system has it."""
 
+_TAG = itemgetter(1, 2)
+_BEFORE_TAG = len(b"\x07.tag=")
+
 
 class Link(asyncio.Protocol):
     """One connection. `trusted` is set once a router has shown itself; before that, nonsense means a stranger.
 
-    `heard` is whether any byte came, `requests` how many sentences went.
+    `requests` is how many sentences went, `received` and `sent` how many bytes came and went, before TLS.
     """
 
     def __init__(self, target: Target) -> None:
         self.target = target
         self.trusted = False
         self.requests = 0
-        self.heard = False
+        self.received = self.sent = 0
         self.error: RouterError | None = None
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._transport: asyncio.Transport | None = None
@@ -53,6 +58,11 @@ class Link(asyncio.Protocol):
         self._doubt: float | None = None
         self._writable = asyncio.Event()
         self._writable.set()
+
+    @property
+    def heard(self) -> bool:
+        """Whether any byte came."""
+        return self.received > 0
 
     # what commands ask of the link
 
@@ -142,14 +152,21 @@ class Link(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes of the router: cut them into sentences, hand each to its command."""
-        self._doubt, self.heard = None, True
+        self._doubt = None
+        self.received += len(data)
         try:
-            sentences = self._decoder.feed(data)
+            found = self._decoder.cut(data)
         except WireError as error:
             self._end(losing(error, self.target) if self.trusted else opening(error, self.target))
             return
-        for sentence in sentences:
-            self._hand_over(sentence)
+        for (second, last), run in groupby(found, _TAG):
+            sentences = [sentence for sentence, _, _ in run]
+            tag = (second or last)[_BEFORE_TAG:]
+            if not tag:
+                for sentence in sentences:
+                    self._hand_over(sentence)
+            elif tag in self._channels:
+                self._channels[tag].put(b"!re", sentences)
         if any(channel.full for channel in self._channels.values()):
             self.relax()
 
@@ -176,13 +193,14 @@ class Link(asyncio.Protocol):
         channel = self._channels.get(tag)
         if channel is None:
             return
-        channel.put(reply, sentence)
+        channel.put(reply, (sentence,))
         if reply == b"!done":
             del self._channels[tag]
 
     def _write(self, sentence: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
             self.requests += 1
+            self.sent += len(sentence)
             self._transport.write(sentence)
 
     def _end(self, error: RouterError) -> None:

@@ -6,18 +6,18 @@ import asyncio
 import socket
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
 
 from routerboard.language.items import Row
-from routerboard.link.boundary import at_the_door, reaching, refusals, refused
+from routerboard.link.boundary import at_the_door, reaching, refused
 from routerboard.link.calling import LinkApi, trap
-from routerboard.link.errors import LoginRefused, RouterError, RouterLost
+from routerboard.link.errors import LoginRefused, RouterError, RouterLost, RouterRefused
 from routerboard.link.login import encodings, login
 from routerboard.link.protocol import Link
-from routerboard.link.rows import RawRow, row
+from routerboard.link.rows import RawRows, row
 from routerboard.link.target import Secret, Target
 from routerboard.link.tls import Security, known_routers_file, secure
 
@@ -25,6 +25,19 @@ PATIENCE = 30.0
 """Seconds of silence that a command may keep: a busy router paces its answers."""
 
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Rows of a big print as they came.
+
+    cut    whether the router had more than were wanted
+    broken why the router gave up in the middle, as busy ones do; None where it did not
+    """
+
+    rows: RawRows
+    cut: bool = False
+    broken: RouterRefused | None = None
 
 
 async def connect(
@@ -116,7 +129,6 @@ class Session:
     def __init__(self, link: Link, security: Security | None = None, patience: float = PATIENCE) -> None:
         self.api = LinkApi(link, patience)
         self.security = security
-        self.patience = patience
         self._link = link
 
     @property
@@ -140,20 +152,47 @@ class Session:
         return self._link.error
 
     @property
+    def patience(self) -> float | None:
+        """The longest silence in seconds that a command accepts; None is any."""
+        return self.api.patience
+
+    @property
     def requests(self) -> int:
         """How many sentences were sent so far, the login included."""
         return self._link.requests
 
-    async def print(self, menu: str, *queries: str, proplist: Sequence[str] = (), lazy: bool = False) -> list[Row]:
+    @property
+    def traffic(self) -> int:
+        """How many bytes of the API went and came so far, the login included, TLS and TCP not."""
+        return self._link.sent + self._link.received
+
+    async def print(self, menu: str, *queries: str, proplist: Sequence[str] = ()) -> list[Row]:
         """The rows of a menu.
 
-        queries are words such as `?disabled=true`; proplist limits the properties (`.id` comes only if listed);
-        lazy keeps rows as they came, for tables of many thousands (`RawRow`).
+        queries are words such as `?disabled=true`; proplist limits the properties (`.id` comes only if listed).
         """
-        words = (*([f"=.proplist={','.join(proplist)}"] if proplist else []), *queries)
-        if not lazy:
-            return await self._ask(f"{menu}/print", *words)
-        return [found async for found in self._rows(f"{menu}/print", words, self.patience, lazy=True)]
+        return await self._ask(f"{menu}/print", *_listed(proplist), *queries)
+
+    async def fetch(self, menu: str, *queries: str, proplist: Sequence[str] = (), most: int = 0) -> Fetched:
+        """The rows of a table that may be big, left as they came (`RawRows`).
+
+        At most so many where `most` is given; then the print is cancelled. Rows may go while a router dumps them, and
+        then it may refuse in the middle: what came before is kept. RouterRefused where nothing came.
+        """
+        kept: list[bytes] = []
+        replies = self._replies(self.patience, f"{menu}/print", *_listed(proplist), *queries)
+        try:
+            async with aclosing(replies):
+                async for reply, run in replies:
+                    if reply == b"!re":
+                        kept += run
+                    if most and len(kept) > most:
+                        return Fetched(RawRows(kept[:most]), cut=True)
+        except RouterRefused as error:
+            if not kept:
+                raise
+            return Fetched(RawRows(kept), broken=error)
+        return Fetched(RawRows(kept))
 
     async def count(self, menu: str, *queries: str) -> int:
         """How many rows a menu has; the rows themselves stay on the router."""
@@ -194,9 +233,11 @@ class Session:
         silence is the longest pause in seconds between two rows (None: any). Close it with `contextlib.aclosing`, or
         read it to its end.
         """
-        async with aclosing(self._rows(command, (*_words(values), *words), silence, lazy=False)) as rows:
-            async for found in rows:
-                yield found
+        async with aclosing(self._replies(silence, command, *_words(values), *words)) as replies:
+            async for reply, run in replies:
+                if reply == b"!re":
+                    for sentence in run:
+                        yield row(sentence)
 
     async def close(self) -> None:
         """End the session; safe to call again."""
@@ -214,23 +255,34 @@ class Session:
         await self.close()
 
     async def _ask(self, command: str, *words: str) -> list[Row]:
-        with refusals(command):
-            return [cast(Row, found) async for found in self.api.rawCmd(command, *words)]
+        """Rows, the last of which is what `!done` carries, where it carries anything."""
+        found: list[Row] = []
+        async for _, run in self._replies(self.patience, command, *words):
+            found += [values for sentence in run if (values := row(sentence))]
+        return found
 
-    async def _rows(
-        self, command: str, words: Sequence[str], silence: float | None, *, lazy: bool
-    ) -> AsyncGenerator[Row, None]:
+    async def _replies(
+        self, silence: float | None, command: str, *words: str
+    ) -> AsyncGenerator[tuple[bytes, Sequence[bytes]], None]:
+        """Sentences with data, in runs of one reply word, up to `!done`. RouterRefused in the end for any `!trap`.
+
+        Who leaves before that has the command cancelled on the router.
+        """
         reply, refusal = b"", None
         with self._link.command(silence) as channel:
             await channel.writeSentence(command, *words)
             while reply != b"!done":
-                reply, sentence = await channel.read()
-                if reply == b"!re":
-                    yield RawRow(sentence) if lazy else row(sentence)
-                elif reply == b"!trap":
-                    refusal = refusal or refused(trap(row(sentence)), command)
+                reply, run = await channel.run()
+                if reply == b"!trap":
+                    refusal = refusal or refused(trap(row(run[0])), command)
+                elif reply in (b"!re", b"!done"):
+                    yield reply, run
         if refusal is not None:
             raise refusal
+
+
+def _listed(proplist: Sequence[str]) -> tuple[str, ...]:
+    return (f"=.proplist={','.join(proplist)}",) if proplist else ()
 
 
 def _words(values: Row) -> list[str]:

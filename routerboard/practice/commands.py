@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 from routerboard.language.values import parse_duration
-from routerboard.practice import device_mode, safe_mode, scheduler, system, tools
+from routerboard.practice import device_mode, dumping, safe_mode, scheduler, system, tools
 from routerboard.practice.errors import (
     TrapError,
     failure,
@@ -60,7 +60,8 @@ async def _print(call: Call) -> AsyncIterator[Reply]:
         system.print_to_file(call, _chosen(call))
         return
     if "count-only" in call.arguments:
-        yield Returned(str(sum(1 for _ in _chosen(call))))
+        counted = dumping.count(call) if dumping.fits(call) else sum(1 for _ in _chosen(call))
+        yield Returned(str(counted))
         return
     watch = _watch(call) if _follows(call) else None
     try:
@@ -112,6 +113,14 @@ def _interval(call: Call) -> float:
 
 def _proplist(call: Call) -> Sequence[str]:
     return [name for name in call.arguments.get(".proplist", "").split(",") if name]
+
+
+def dumped(call: Call, tag: str) -> Iterator[tuple[int, bytes]] | None:
+    """The rows of a print of many connections, encoded, with how many there are in each piece; None for all else."""
+    if call.verb != "print" or "count-only" in call.arguments or not dumping.fits(call):
+        return None
+    system.permit(call)
+    return dumping.dump(call, _proplist(call), tag)
 
 
 def _chosen(call: Call) -> Iterator[Printed]:

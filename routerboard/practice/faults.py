@@ -40,3 +40,9 @@ class Faults:
     delay: float = 0.0
     received: int = 0
     sent: int = 0
+
+    @property
+    def counts_sentences(self) -> bool:
+        """Whether each sentence that goes out must be looked at."""
+        counted = (self.cut_after_sent, self.stall_after, self.garbage_after, self.cut_after_received)
+        return bool(self.pace or self.delay) or any(one is not None for one in counted)

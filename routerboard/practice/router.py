@@ -185,6 +185,14 @@ class PracticeRouter:
             yield ("!empty",)
         yield ("!done", *ret)
 
+    def dumped(self, asked: Request, session: Session | None) -> Iterator[tuple[int, bytes]] | None:
+        """The rows of a print of many connections as they go over the wire, without its `!done`; None for all else."""
+        path, _, verb = asked.command.rpartition("/")
+        try:
+            return commands.dumped(Call(self, session, path, verb, asked.arguments, asked.queries), asked.tag)
+        except TrapError:
+            return None
+
     def _replies(self, call: Call) -> AsyncIterator[Reply]:
         """What a command answers; of a script that is run, the end is waited for."""
         return self.jobs.answer(call) if (call.path, call.verb) == (SCRIPTS, "run") else commands.run(call)

@@ -63,7 +63,8 @@ class Modem:
 class Guests:
     """Who is on the LAN: so many hosts on these ports, holding about so many connections; `seed` makes them repeat.
 
-    A port may be a VLAN interface. Of guests behind a HotSpot the first `logins` log in by themselves; -1: all of them.
+    Besides, they keep so many `standing` connections open on which hardly anything is said. A port may be a VLAN
+    interface. Of guests behind a HotSpot the first `logins` log in by themselves; -1: all of them.
     """
 
     hosts: int = 0
@@ -71,6 +72,7 @@ class Guests:
     ports: tuple[str, ...] = ()
     seed: int = 1
     logins: int = -1
+    standing: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,4 +160,5 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "connections": int,
     "seed": int,
     "logins": int,
+    "standing": int,
 }

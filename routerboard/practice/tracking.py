@@ -56,12 +56,16 @@ class Talk:
 
 
 class Entry:
-    """One tracked connection. Counters are (packets, bytes) of the opener's (`orig`) and the answering direction."""
+    """One tracked connection. Counters are (packets, bytes) of the opener's (`orig`) and the answering direction.
+
+    `fixed` is kept by `dumping`: what of its row does not change, as it was sent last.
+    """
 
     __slots__ = (
-        "connection", "connection_ports", "expires", "generation", "id", "mood", "orig_bytes", "orig_fast_bytes",
-        "orig_fast_packets", "orig_packets", "orig_path", "orig_rate", "repl_bytes", "repl_fast_bytes",
-        "repl_fast_packets", "repl_packets", "repl_path", "repl_rate", "silent_since", "talk", "tcp_state",
+        "connection", "connection_ports", "expires", "fixed", "generation", "id", "mood", "orig_bytes",
+        "orig_fast_bytes", "orig_fast_packets", "orig_packets", "orig_path", "orig_rate", "repl_bytes",
+        "repl_fast_bytes", "repl_fast_packets", "repl_packets", "repl_path", "repl_rate", "silent_since", "talk",
+        "tcp_state",
     )  # fmt: skip
 
     def __init__(self, number: int, connection: Connection, ports: tuple[str, str], expires: float) -> None:
@@ -70,6 +74,7 @@ class Entry:
         self.connection_ports = ports
         self.expires = expires
         self.generation = -1
+        self.fixed: tuple[Connection, tuple[str, ...], bytes] | None = None
         self.tcp_state = ""
         self.talk: Talk | None = None
         self.silent_since = 0.0

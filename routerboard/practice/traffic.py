@@ -95,6 +95,13 @@ class Traffic:
         self._tracking.touch(entry, now)
         return answered
 
+    def murmur(self, entry: Entry, up: int, down: int, now: float) -> None:
+        """A few bytes each way of a connection that is not talking: it lives on, if it still has its way."""
+        self._ways.refresh(entry)
+        if entry.orig_path.arrives and entry.repl_path.arrives:
+            self._carry(entry, up, down)
+            self._tracking.touch(entry, now)
+
     def step(self, now: float, seconds: float) -> None:
         """Let every connection talk for so many seconds, sharing the lines, then end what is over."""
         by_line: dict[str, list[Entry]] = {}

@@ -22,6 +22,7 @@ from routerboard.practice.listed import Listed
 from routerboard.practice.probes import Probes
 from routerboard.practice.routing import Routing
 from routerboard.practice.scenery import Scenery
+from routerboard.practice.standing import Standing
 from routerboard.practice.tracking import Entry, Talk, Tracking, printed
 from routerboard.practice.traffic import Traffic
 from routerboard.practice.ways import Ways
@@ -78,6 +79,7 @@ class World:
         self._ways = Ways(floor, self._links, self._routing, self.hotspots)
         self._listed = Listed(floor)
         self._traffic = Traffic(self._ways, self.tracking, self.counters, self._listed, scenery.guests.seed)
+        self._standing = Standing(scenery.guests, self._traffic, self.tracking)
         self._questions = 0.0
         self._load = 0.0
         self._session: Entry | None = None
@@ -107,6 +109,7 @@ class World:
             self._settle(self.now)
         for opening in self._crowd.openings(self._leases.hosts, self._traffic.live, self.now, seconds):
             self._open(opening)
+        self._standing.step(self._leases.hosts, self.now, seconds)
         self._keep_session()
         self._traffic.step(self.now, seconds)
         self._listed.step(self.now)

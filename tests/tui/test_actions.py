@@ -36,6 +36,7 @@ MODULES = (
 def screens() -> list[type[Acting[Any]]]:
     """Every screen class of the modules that has a scope of its own."""
     modules = [import_module(f"tui.screens.{name}") for name in MODULES]
+    modules += [import_module(f"tui.watch.{name}") for name in ("screen", "tabs", "chooser")]
     found = {one for module in modules for _, one in inspect.getmembers(module, inspect.isclass)}
     acting = [one for one in found if (issubclass(one, Acting) and "SCOPE" in one.__dict__) or hasattr(one, "STEP")]
     return sorted(acting, key=lambda one: (one.__module__, one.__name__))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,13 +12,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from routerboard.language.values import format_rate
+from tui.watch.history import Rate
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 PLAIN = "  ..::##@"
 """For terminals whose fonts lack the blocks."""
-HOLD = 30
-"""Samples for which a scale stays after its peak has gone."""
-KEPT = 3600
+HOLD = 30.0
+"""Seconds for which a scale stays after its peak has gone."""
 AXIS = 6
 
 
@@ -50,36 +50,27 @@ def compact_rate(bits: float) -> str:
 
 @dataclass
 class Scale:
-    """The top of a graph: grows at once, shrinks only after `HOLD` samples below."""
+    """The top of a graph: grows at once; `HOLD` seconds after a peak has gone it falls to the highest since."""
 
     top: float = 1000.0
-    _below: int = 0
+    _since: float | None = None
+    _highest: float = 0.0
 
-    def fit(self, peak: float) -> float:
-        """The top for a graph whose highest visible sample is this."""
+    def fit(self, peak: float, now: float) -> float:
+        """The top for a graph whose highest visible column is this, at this moment in seconds."""
         wanted = ceiling(peak)
-        self._below = self._below + 1 if wanted < self.top else 0
-        if wanted > self.top or self._below > HOLD:
-            self.top, self._below = wanted, 0
+        if wanted >= self.top:
+            self.top, self._since, self._highest = wanted, None, 0.0
+            return self.top
+        self._since = now if self._since is None else self._since
+        self._highest = max(self._highest, wanted)
+        if now - self._since > HOLD:
+            self.top, self._since, self._highest = self._highest, None, 0.0
         return self.top
 
-
-@dataclass
-class History:
-    """Bits per second of one line, a sample a second; the router's rx is the guests' download."""
-
-    down: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT))
-    up: deque[float] = field(default_factory=lambda: deque(maxlen=KEPT))
-
-    def add(self, down: float, up: float) -> None:
-        """One more sample."""
-        self.down.append(down)
-        self.up.append(up)
-
-    @property
-    def now(self) -> tuple[float, float]:
-        """The newest sample, zeros before the first."""
-        return (self.down[-1], self.up[-1]) if self.down else (0.0, 0.0)
+    def forget(self) -> None:
+        """Begin anew, as when another span is shown."""
+        self.top, self._since, self._highest = 1000.0, None, 0.0
 
 
 def column_of(value: float, top: float, rows: int, blocks: str = BLOCKS) -> list[str]:
@@ -91,19 +82,24 @@ def column_of(value: float, top: float, rows: int, blocks: str = BLOCKS) -> list
 
 
 class MirrorGraph(Widget):
-    """A mirrored area graph with its axis; the lower half is drawn in reverse, so it needs no colour."""
+    """A mirrored area graph with its axis; the lower half is drawn in reverse, so it needs no colour.
+
+    `read` gives the columns for so much room, newest last, None where nothing is known; `now` is their newest moment.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"graph--down", "graph--up", "graph--axis"}
     DEFAULT_CSS = """
-    MirrorGraph { height: 1fr; min-height: 4; }
+    MirrorGraph { height: 1fr; min-height: 3; }
     MirrorGraph > .graph--down { color: $primary; }
     MirrorGraph > .graph--up { color: $accent; }
     MirrorGraph > .graph--axis { color: $quiet; }
     """
 
-    def __init__(self, history: History, *, blocks: str = BLOCKS) -> None:
+    def __init__(
+        self, read: Callable[[int], Sequence[Rate | None]], now: Callable[[], float], *, blocks: str = BLOCKS
+    ) -> None:
         super().__init__()
-        self.history = history
+        self._read, self._now = read, now
         self._blocks = blocks
         self._scales = (Scale(), Scale())
         self._drawn: list[Strip] = []
@@ -112,6 +108,12 @@ class MirrorGraph(Widget):
         """Draw again with what the history has now."""
         self._drawn = []
         self.refresh()
+
+    def rescale(self) -> None:
+        """Draw again, with a scale that knows nothing of before."""
+        for scale in self._scales:
+            scale.forget()
+        self.sample()
 
     def render_line(self, y: int) -> Strip:
         """One line; all of them are made together, once a sample."""
@@ -123,11 +125,16 @@ class MirrorGraph(Widget):
         room = max(1, width - AXIS - 1)
         upper = max(1, (height * 2) // 3)
         lower = max(1, height - upper)
-        downs, ups = list(self.history.down)[-room:], list(self.history.up)[-room:]
-        tops = (self._scales[0].fit(max(downs, default=0.0)), self._scales[1].fit(max(ups, default=0.0)))
+        columns = list(self._read(room))[-room:]
+        downs = [one.down if one is not None else 0.0 for one in columns]
+        ups = [one.up if one is not None else 0.0 for one in columns]
+        now = self._now()
+        tops = (self._scales[0].fit(max(downs, default=0.0), now), self._scales[1].fit(max(ups, default=0.0), now))
         above = self._half(downs, tops[0], upper, room)
         below = self._half(ups, tops[1], lower, room)[::-1]
         labels = {0: f"{short_rate(tops[0])}┤", upper - 1: "0┼", height - 1: f"{short_rate(tops[1])}┤"}
+        if upper == 1:
+            labels[0] = f"{short_rate(tops[0])}┤"
         return [self._line(labels.get(at, "│"), (above + below)[at], at >= upper, room) for at in range(height)]
 
     def _half(self, values: list[float], top: float, rows: int, room: int) -> list[str]:
@@ -163,7 +170,13 @@ def _reversed_where_full(text: str, style: Style) -> list[Segment]:
     return segments
 
 
-def rates_text(history: History) -> str:
+def rates_text(now: Rate) -> str:
     """`18.2 Mbps ↓  3.1 Mbps ↑`."""
-    down, up = history.now
-    return f"{format_rate(down)} ↓  {format_rate(up)} ↑"
+    return f"{format_rate(now.down)} ↓  {format_rate(now.up)} ↑"
+
+
+def spark(columns: Sequence[Rate | None], blocks: str = BLOCKS) -> str:
+    """What a line received as one row of blocks, against its own highest; a gap where nothing is known."""
+    values = [None if one is None else one.down for one in columns]
+    top = ceiling(max((value for value in values if value is not None), default=0.0))
+    return "".join(" " if value is None else column_of(value, top, 1, blocks)[0] for value in values)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from routerboard.language.items import Row, is_true, role_of
+from tui.watch.foreign import handmade
+from tui.watch.line import Line as Line
 
 _SHARE = re.compile(r"^(?:(?:pcc|nth):(?P<one>[^:]+):\d+|ecmp:(?P<equal>[^:]+))$")
 _ALL_LINES = "ecmp:main"
@@ -24,16 +26,11 @@ _LOST = frozenset({"failed", "incomplete"})
 
 
 @dataclass(frozen=True)
-class Line:
-    """One line to the Internet: its name, the interface it leaves by, its connection mark, and its share of new ones.
+class Probe:
+    """A host beyond the modem that tells whether the line lives, and whether it answers; None before it was asked."""
 
-    `share` is 0 to 1, None where nothing spreads connections over it.
-    """
-
-    name: str
-    interface: str
-    mark: str = ""
-    share: float | None = None
+    host: str
+    answers: bool | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,19 @@ class LineState:
     reason: str
     addresses: tuple[str, ...] = ()
     gateway: str = ""
+    probes: tuple[Probe, ...] = ()
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The probes that do not answer."""
+        return tuple(one.host for one in self.probes if one.answers is False)
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong, "" where nothing is: the reason of a dead line, the silent probes of a live one."""
+        if not self.up:
+            return self.reason
+        return f"probe {' and '.join(self.silent)} unreachable" if self.silent else ""
 
 
 Menus = Mapping[str, Sequence[Row]]
@@ -52,7 +62,7 @@ Menus = Mapping[str, Sequence[Row]]
 def lines_of(menus: Menus) -> tuple[Line, ...]:
     """The lines of a router; ours by their NAT rules, else the interfaces that its default routes use."""
     ours = tuple(_ours(menus))
-    return ours or tuple(Line(name, name) for name in _ways_out(menus))
+    return ours or tuple(handmade(_ways_out(menus), menus))
 
 
 def _ours(menus: Menus) -> list[Line]:
@@ -117,7 +127,7 @@ def _exit_6(state: str) -> str:
 
 
 def state_of(line: Line, menus: Menus) -> LineState:
-    """How a line stands, and why: its link first, then its routes."""
+    """How a line stands, and why: its link first, then its lease, then its routes; its probes beside them."""
     port = next((row for row in menus.get("/interface", ()) if row.get("name") == line.interface), None)
     addresses = tuple(
         row.get("address", "")
@@ -129,15 +139,57 @@ def state_of(line: Line, menus: Menus) -> LineState:
     if is_true(port.get("disabled")):
         return LineState(False, "its interface is disabled", addresses)
     if not is_true(port.get("running")):
-        return LineState(False, "no link: cable or modem", addresses)
+        return LineState(False, _no_link(port), addresses)
+    probes = probes_of(line, menus)
     active = [row for row in _defaults(menus) if is_true(row.get("active")) and line.interface in exits_of(row)]
     if active:
-        return LineState(True, "up", addresses, _gateway(active[0]))
+        return LineState(True, "up", addresses, _gateway(active[0]), probes)
     if not addresses:
-        return LineState(False, "no address yet", addresses)
+        return LineState(False, _no_address(line, menus), addresses)
     if line.share is None and not line.mark:
         return LineState(True, "idle: no route uses it", addresses)
-    return LineState(False, _why_dead(line, menus), addresses)
+    return LineState(False, _why_dead(line, menus), addresses, probes=probes)
+
+
+def _no_link(port: Row) -> str:
+    kind = port.get("type", "")
+    if kind.startswith("pppoe"):
+        return "no session: PPPoE does not dial in"
+    return "no link: the modem has no network" if kind == "lte" else "no link: cable unplugged, or modem off"
+
+
+def _no_address(line: Line, menus: Menus) -> str:
+    client = next((row for row in menus.get("/ip/dhcp-client", ()) if row.get("interface") == line.interface), None)
+    if client is None:
+        return "no address yet"
+    said = client.get("status", "")
+    return f"no lease: DHCP is {said}" if said not in ("", "bound") else "no lease yet"
+
+
+def probes_of(line: Line, menus: Menus) -> tuple[Probe, ...]:
+    """The hosts beyond the modem by which a line of ours is judged, and whether they answer now.
+
+    Netwatch asks them where the plan lets it; else the default routes that point at them do, in the line's own table.
+    """
+    watched = [(role_of(row) or "", row) for row in menus.get("/tool/netwatch", ())]
+    asked = {row.get("host", ""): row for role, row in watched if role.startswith(f"watch:{line.name}:")}
+    if asked:
+        return tuple(Probe(host, _ANSWERS.get(row.get("status", ""))) for host, row in asked.items())
+    prefix = f"default:{line.name}:"
+    found: dict[str, bool] = {}
+    for row in menus.get("/ip/route", ()):
+        if (role_of(row) or "").startswith(prefix) and not is_true(row.get("disabled")):
+            host = row.get("gateway", "").partition("@")[0]
+            found[host] = found.get(host, False) or _is_reached(row)
+    return tuple(Probe(host, up) for host, up in found.items())
+
+
+_ANSWERS = {"up": True, "down": False}
+
+
+def _is_reached(route: Row) -> bool:
+    """A route that is only further than another keeps its way; one whose check fails has none."""
+    return is_true(route.get("active")) or bool(exits_of(route))
 
 
 def _gateway(route: Row) -> str:
@@ -169,12 +221,11 @@ def _why_dead(line: Line, menus: Menus) -> str:
     return "modem alive, Internet dead" if alive else "its modem does not answer"
 
 
-def line_of(connection: Row, addresses: Mapping[str, str]) -> str:
-    """The line that a connection really uses: where its replies come to; "" where that is none of these.
+def line_at(reply: str, addresses: Mapping[str, str]) -> str:
+    """The line that a connection really uses: that of the address where its replies come to; "" where it is none.
 
-    `addresses` are the router's own addresses on each line -> the line's name.
+    `reply` has a port or none; `addresses` are the router's own addresses on each line -> the line's name.
     """
-    reply = connection.get("reply-dst-address", "")
     return addresses.get(reply.partition(":")[0], "")
 
 

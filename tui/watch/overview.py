@@ -1,170 +1,228 @@
-"""The first tab: a graph a line, how the load is shared, and what happened."""
+"""The first tab: a graph a line, how the load is shared and whether that is chance, who talks most, what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
+from textual import events
 from textual.app import ComposeResult
-from textual.containers import Grid, Vertical
+from textual.containers import Grid, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from routerboard.language.items import Row
-from routerboard.language.values import format_bytes, format_count
-from tui.watch.graph import History, MirrorGraph, rates_text
-from tui.watch.lines import Line, LineState
+from proof.results import Balance
+from tui.watch.arrange import Arrangement, arranged
+from tui.watch.figures import balance_line, events_text, line_table, share_table, talkers_text
+from tui.watch.graph import MirrorGraph, compact_rate, rates_text
+from tui.watch.happened import Event
+from tui.watch.history import SPANS, History, Rate, Span, together
+from tui.watch.line import Line
+from tui.watch.lines import LineState
+from tui.watch.tally import Tally, chosen
 
-BAR = 20
-SHORT_NAME = 7
-"""Characters of a name up to which the bars have their whole length."""
-ENOUGH = 30
-"""Connections below which a share says nothing."""
+NOTHING = "No line was found: no default route, no DHCP or PPPoE client."
 
 
 @dataclass(frozen=True)
-class Share:
-    """What one line carries: tracked connections, and bytes since the watching began; its expected share, if any."""
+class Seen:
+    """Everything that the overview shows, as it is now."""
 
-    name: str
-    connections: int
-    bytes: int
-    expected: float | None
+    lines: Sequence[Line] = ()
+    states: Mapping[str, LineState] = field(default_factory=dict)
+    histories: Mapping[str, History] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    balance: Balance | None = None
+    events: Sequence[Event] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    counted: bool = False
 
+    def columns(self, span: float, room: int) -> list[Rate | None]:
+        """All lines as one, over time."""
+        return together([self.histories[one.name].columns(span, room) for one in self.lines])
 
-def shares(
-    lines: Sequence[Line], connections: Sequence[Row], of: Mapping[str, str], carried: Mapping[str, int]
-) -> list[Share]:
-    """The share of each line; `of` is connection id -> line, `carried` line -> bytes.
-
-    Where connections are spread by marks only those count: the others were there before, or are the router's own.
-    """
-    marks = {one.mark for one in lines if one.mark and one.share is not None}
-    counted = [of.get(row.get(".id", "")) for row in connections if not marks or row.get("connection-mark") in marks]
-    return [Share(one.name, counted.count(one.name), carried.get(one.name, 0), one.share) for one in lines]
-
-
-def verdict(share: Share, total: int) -> str:
-    """Whether the measured share may be chance: within three standard deviations of a fair draw by guests' pairs.
-
-    Each pair of hosts is drawn on a line with its expected share p; of n draws the count has the deviation
-    sqrt(n p (1 - p)). Pairs that meet often are drawn once and counted often, so n is a fourth of the connections.
-    """
-    if share.expected is None or total < ENOUGH:
-        return ""
-    draws = total / 4
-    deviation = (share.expected * (1 - share.expected) / draws) ** 0.5
-    off = abs(share.connections / total - share.expected)
-    return "ok" if off <= 3 * deviation else "off"
+    @property
+    def now(self) -> Rate:
+        """All lines as one, now."""
+        rates = [self.histories[one.name].now for one in self.lines]
+        return Rate(sum(one.down for one in rates), sum(one.up for one in rates))
 
 
-def share_lines(found: Sequence[Share], *, judged: bool = True) -> Content:
-    """The shares as a table of bars and figures; `judged` is whether they may be held against the expected."""
-    connections, carried = sum(one.connections for one in found), sum(one.bytes for one in found)
-    width = max([SHORT_NAME, *(len(one.name) for one in found)])
-    room = max(4, BAR + SHORT_NAME - width)
-    head = f"{'SHARE':<{width}} {'':{room}}  {'connections':>17}  {'bytes':>17}   {'expected':<14}"
-    rows = [Content.styled(head.rstrip(), "$secondary bold")]
-    for one in found:
-        part = one.connections / connections if connections else 0.0
-        bar = "█" * round(part * room)
-        expected = "" if one.expected is None else f"{one.expected:4.0%}  {verdict(one, connections) if judged else ''}"
-        rows.append(
-            Content.assemble(
-                f"{one.name:<{width}} ",
-                (f"{bar:<{room}}", "$primary"),
-                f"  {format_count(one.connections):>9}  {part:6.0%}",
-                f"  {format_bytes(one.bytes):>10} {one.bytes / carried if carried else 0:6.0%}",
-                f"   {expected}",
-            )
-        )
-    return Content("\n").join(rows)
-
-
-def state_text(line: Line, state: LineState | None, history: History) -> Content:
-    """The head of a line's panel: its name, whether it is up, its addresses, its rates."""
+def head_text(line: Line, state: LineState | None, now: Rate, width: int) -> Content:
+    """The head of a line's panel in two rows: how it stands and its rates, then its gateway and its probes, or why."""
     if state is None:
         return Content.styled(f"{line.name}  …", "bold")
-    mark, colour = ("●", "$success") if state.up else ("✗", "$error")
+    rates = rates_text(now) if width >= 40 else f"{compact_rate(now.down)}↓ {compact_rate(now.up)}↑"
+    if not state.up:
+        first = Content.assemble((f"{line.name} ", "bold"), ("✗ down", "$error"))
+        return Content("\n").join([first, Content.styled(state.reason, "$error")])
     word = "up" if state.reason == "up" else state.reason
-    where = f"  {line.interface}" + (f" via {state.gateway}" if state.gateway else "")
-    return Content.assemble(
-        (f"{line.name} ", "bold"),
-        (f"{mark} {word}", colour),
-        f"  {rates_text(history)}",
-        (where, "$quiet"),
-    )
+    mark = f"● {word}" if width >= 30 else "●"
+    first = Content.assemble((f"{line.name} ", "bold"), (mark, "$success"), f"  {rates}")
+    if state.silent:
+        return Content("\n").join([first, Content.styled(f"! {state.trouble}", "$warning")])
+    probes = [f"{one.host} {'✓' if one.answers else '…'}" for one in state.probes]
+    ways = [f"via {state.gateway}"] if state.gateway else []
+    place = [line.interface] if line.interface != line.name else []
+    return Content("\n").join([first, Content.styled(" · ".join([*ways, *probes, *place]), "$quiet")])
 
 
-class LinePanel(Vertical):
-    """One line: its head and its graph."""
+class Panel(Vertical):
+    """A head of two rows and a graph: of one line, or of all lines together."""
 
     DEFAULT_CSS = """
-    LinePanel { height: 1fr; min-height: 5; padding: 0 1; }
-    LinePanel > Static { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Panel { height: 1fr; min-height: 5; padding: 0 1; }
+    Panel > Static { height: 2; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    def __init__(self, line: Line, history: History) -> None:
+    def __init__(self, graph: MirrorGraph) -> None:
         super().__init__()
-        self.line, self.history = line, history
-        self._head = Static(state_text(line, None, history))
-        self._graph = MirrorGraph(history)
+        self._head = Static("")
+        self.graph = graph
 
     def compose(self) -> ComposeResult:
         """Head and graph."""
         yield self._head
-        yield self._graph
+        yield self.graph
 
-    def show(self, state: LineState | None) -> None:
+    def show(self, seen: Seen, span: Span) -> None:
         """Draw anew with what is known now."""
-        self._head.update(state_text(self.line, state, self.history))
-        self._graph.sample()
+        self._head.update(self.head(seen, span))
+        self.graph.sample()
+
+    def head(self, seen: Seen, span: Span) -> Content:
+        """The head's two rows."""
+        raise NotImplementedError
+
+
+class LinePanel(Panel):
+    """One line: its head and its graph."""
+
+    def __init__(self, line: Line, graph: MirrorGraph) -> None:
+        super().__init__(graph)
+        self.line = line
+
+    def head(self, seen: Seen, span: Span) -> Content:
+        """How the line stands."""
+        now = seen.histories[self.line.name].now
+        return head_text(self.line, seen.states.get(self.line.name), now, self.size.width)
+
+
+class TogetherPanel(Panel):
+    """All lines together."""
+
+    def head(self, seen: Seen, span: Span) -> Content:
+        """The sum, how many lines live, and how far back the graphs look."""
+        now, wide = seen.now, self.size.width >= 36
+        rates = rates_text(now) if wide else f"{compact_rate(now.down)}↓ {compact_rate(now.up)}↑"
+        up = sum(one.up for one in seen.states.values())
+        return Content.assemble(
+            ("All ", "bold"), f" {rates}\n", (f"{up} of {len(seen.lines)} up · {span.words} (−/+)", "$quiet")
+        )
 
 
 class Overview(Vertical):
-    """Panels of all lines in a grid, the shares below, then the newest events."""
+    """The lines as panels, or as a table where they are many; below shares, talkers and events."""
 
     DEFAULT_CSS = """
     Overview { height: 1fr; }
-    Overview > Grid { grid-size: 2; grid-gutter: 0 1; height: 1fr; }
-    Overview > Grid.-one { grid-size: 1; }
-    Overview > Static { height: auto; padding: 0 1; border-top: solid $line; }
-    Overview > Static { text-wrap: nowrap; text-overflow: ellipsis; }
-    Overview > #events { max-height: 7; }
+    Overview > Grid { grid-gutter: 0 1; height: 1fr; }
+    Overview Static { text-wrap: nowrap; text-overflow: ellipsis; }
+    Overview > #shares { height: auto; padding: 0 1; border-top: solid $line; }
+    Overview.-table > #shares { border-top: none; }
+    Overview.-table.-graph > #shares { border-top: solid $line; }
+    Overview > #below { height: auto; border-top: solid $line; }
+    Overview > #below > Static { width: 1fr; height: auto; padding: 0 1; }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._panels: list[LinePanel] = []
+        self.span = SPANS[0]
+        self._seen = Seen()
+        self._arrangement = Arrangement()
+        self._panels: list[Panel] = []
 
     def compose(self) -> ComposeResult:
         """Empty until the lines are known."""
         yield Grid(id="panels")
         yield Static("Reading the lines …", id="shares")
-        yield Static("", id="events")
+        with Horizontal(id="below"):
+            yield Static("", id="talkers")
+            yield Static("", id="events")
 
-    async def build(self, lines: Sequence[Line], histories: Mapping[str, History]) -> None:
-        """Make a panel for each line."""
+    async def build(self, seen: Seen) -> None:
+        """Make the panels anew, for these lines and this room."""
+        self._seen = seen
+        self._arrangement = arrangement = arranged(len(seen.lines), self.size.width, self.size.height)
         grid = self.query_one("#panels", Grid)
         await grid.remove_children()
-        self._panels = [LinePanel(line, histories[line.name]) for line in lines]
-        grid.set_class(len(lines) == 1, "-one")
+        self._panels = self._made(seen, arrangement)
+        self.set_class(not arrangement.panels, "-table")
+        self.set_class(arrangement.graph > 0, "-graph")
+        grid.styles.grid_size_columns = max(1, arrangement.columns)
+        grid.display = bool(self._panels)
+        grid.styles.height = "1fr" if arrangement.panels else arrangement.graph
         await grid.mount_all(self._panels)
+        self.call_after_refresh(self.draw)
 
-    def show_lines(self, states: Mapping[str, LineState]) -> None:
-        """Draw the panels anew."""
+    def _made(self, seen: Seen, arrangement: Arrangement) -> list[Panel]:
+        whole = TogetherPanel(self._graph(lambda room: self._seen.columns(self.span.seconds, room)))
+        if not arrangement.panels:
+            return [whole] if arrangement.graph else []
+        panels: list[Panel] = [LinePanel(line, self._graph(self._reader(line.name))) for line in seen.lines]
+        return [*panels, whole] if len(panels) > 1 else panels
+
+    def _reader(self, name: str) -> Callable[[int], Sequence[Rate | None]]:
+        return lambda room: self._seen.histories[name].columns(self.span.seconds, room)
+
+    def _graph(self, read: Callable[[int], Sequence[Rate | None]]) -> MirrorGraph:
+        return MirrorGraph(read, lambda: max((one.until for one in self._seen.histories.values()), default=0.0))
+
+    async def on_resize(self, event: events.Resize) -> None:
+        """Another room may want another arrangement."""
+        fit = arranged(len(self._seen.lines), event.size.width, event.size.height)
+        if fit != self._arrangement:
+            await self.build(self._seen)
+        else:
+            self.draw()
+
+    def look(self, further: int) -> None:
+        """Look further back in time, or closer."""
+        at = min(len(SPANS) - 1, max(0, SPANS.index(self.span) + further))
+        self.span = SPANS[at]
         for panel in self._panels:
-            panel.show(states.get(panel.line.name))
+            panel.graph.rescale()
+        self.draw()
 
-    def show_shares(self, found: Sequence[Share], *, judged: bool = True) -> None:
-        """Draw the shares anew; `judged` where they rest on every connection."""
-        nothing = "No line was found: no default route, no DHCP or PPPoE client."
-        self.query_one("#shares", Static).update(share_lines(found, judged=judged) if found else nothing)
+    def show(self, seen: Seen) -> None:
+        """Draw anew with what is known now."""
+        self._seen = seen
+        self.draw()
 
-    def show_events(self, events: Sequence[str]) -> None:
-        """The newest events, newest first."""
-        room = 5 if self.size.height > 24 else 2
-        shown = [Content.styled("EVENTS", "$secondary bold"), *(Content(one) for one in events[:room])]
-        self.query_one("#events", Static).update(
-            Content("\n").join(shown if events else [*shown, Content("nothing yet")])
-        )
+    def draw(self) -> None:
+        """Panels, shares, talkers, events."""
+        seen, width = self._seen, self.size.width
+        if not self.is_mounted or any(one.name not in seen.histories for one in seen.lines):
+            return
+        for panel in self._panels:
+            panel.show(seen, self.span)
+        self.query_one("#shares", Static).update(self._shares(seen, width))
+        room = self._arrangement.below
+        half = width // 2 - 2
+        shown = chosen(seen.tally.talkers, [one.name for one in seen.lines], room)
+        part = "" if seen.tally.whole else f" (of {seen.tally.counted} of {seen.tally.total} connections)"
+        self.query_one("#talkers", Static).update(talkers_text(shown, seen.names, half, part, known=seen.counted))
+        self.query_one("#events", Static).update(events_text(seen.events[:room], half))
+
+    def _shares(self, seen: Seen, width: int) -> Content:
+        if not seen.lines:
+            return Content(NOTHING)
+        span = self.span
+        carried = {one.name: seen.histories[one.name].carried(span.seconds) for one in seen.lines}
+        if self._arrangement.panels:
+            table = share_table(seen.lines, seen.tally, carried, seen.balance, span.words)
+        else:
+            table = line_table(
+                seen.lines, seen.states, seen.histories, seen.tally, carried, seen.balance, span, width - 2
+            )
+        return Content("\n").join([table, balance_line(seen.balance, seen.tally, counted=seen.counted)])

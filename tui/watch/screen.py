@@ -1,8 +1,9 @@
-"""The live screen: title with every line's rate, eight tabs, and only the shown one costs the router anything."""
+"""The live screen: title with every line's rate, tabs, and only the shown one costs the router anything."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,52 +12,40 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widget import Widget
+from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Input, Static
 
 from routerboard.language.survey import Survey
-from routerboard.language.values import format_rate
 from routerboard.link.errors import RouterError
+from routerboard.link.narrowing import query_words
 from routerboard.link.reconnect import Keeper
 from routerboard.link.watching import Snapshot, Watcher
 from tui.actions import bindings
-from tui.screens.base import FullScreen
+from tui.watch import layout
+from tui.watch.alarm import Alarm
 from tui.watch.columns import TABLES
-from tui.watch.graph import compact_rate
-from tui.watch.overview import Overview, shares
-from tui.watch.state import FEEDS, HEADER, TAB_MENUS, Watched
+from tui.watch.cost import beside, cost
+from tui.watch.deeds import DEEDS, TableDeeds, flag_words
+from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
+from tui.watch.filter import askable
+from tui.watch.header import header
+from tui.watch.line import Line
+from tui.watch.overview import Overview
+from tui.watch.seen import DRAWN, seen
+from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
+from tui.watch.tabs import FIRST, TABS, TablesScreen, TabLine
+from tui.widgets.titlebar import GAP
 from wizards.site import Site
 
-TABS = tuple(TAB_MENUS)
+PART = "those that carry something now"
+SOON = 0.06
+"""Seconds after which the status line follows the cursor."""
 OLD = 6.0
 """Seconds after which what is shown is said to be old."""
 
 
-class TabLine(Widget):
-    """The tabs, clickable; the shown one stands out by reverse, not by colour alone."""
-
-    ALLOW_SELECT = False
-    DEFAULT_CSS = """
-    TabLine { height: 2; border-bottom: solid $line; text-wrap: nowrap; text-overflow: ellipsis; link-style: none; }
-    """
-
-    def __init__(self, shown: Callable[[], str]) -> None:
-        super().__init__()
-        self._shown = shown
-
-    def render(self) -> Content:
-        """Names with their numbers."""
-        cells = []
-        room = self.size.width >= 90
-        for number, name in enumerate(TABS, 1):
-            text = f" {number} {name} " if room else f" {number} {name}"
-            style = "reverse bold" if name == self._shown() else ""
-            cells.append(Content.styled(text, style).stylize(f"@click=screen.show_tab('{name}')"))
-        return Content("").join(cells)
-
-
-class LiveScreen(FullScreen[None]):
+class LiveScreen(TableDeeds):
     """Watch a router: nothing here writes."""
 
     SCOPE = "live"
@@ -67,11 +56,12 @@ class LiveScreen(FullScreen[None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(binding for binding in bindings("live") if not (isinstance(binding, Binding) and "'tab'" in binding.action)),
-        *(Binding(str(number), f"show_tab('{name}')", name, show=False) for number, name in enumerate(TABS, 1)),
+        *(Binding(str(number), f"show_tab('{name}')", name, show=False) for number, name in enumerate(FIRST, 1)),
     ]
     DEFAULT_CSS = """
     LiveScreen ContentSwitcher { height: 1fr; }
     LiveScreen #status { height: 1; padding: 0 1; color: $quiet; text-wrap: nowrap; text-overflow: ellipsis; }
+    LiveScreen #about { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     LiveScreen #filter { display: none; height: 1; border: none; padding: 0 1; background: $surface; }
     """
 
@@ -80,12 +70,15 @@ class LiveScreen(FullScreen[None]):
         self._keeper, self._survey = keeper, survey
         self._site = site
         self._polling = polling
-        self._frozen = False
+        self._frozen: float | None = None
         self._ended = False
         self._regroup = False
         self._failed: RouterError | None = None
+        self._to_say: Timer | None = None
+        self._asked_whole = ""
         self.shown_tab = TABS[0]
         self.watched = Watched()
+        self.alarm = Alarm(self.notify, lambda: self.app.bell())
         self.watcher = Watcher(keeper, FEEDS, self._took, self._in_trouble)
         self.watcher.want(*HEADER, *TAB_MENUS[self.shown_tab])
 
@@ -97,28 +90,30 @@ class LiveScreen(FullScreen[None]):
         with ContentSwitcher(initial="tab-Overview"):
             with Horizontal(id="tab-Overview"):
                 yield Overview()
-            for name, form in TABLES.items():
+            chosen = layout.read(self.simplifi.start.data_dir)
+            for name, make in TABLES.items():
+                form = make(self._survey.version)
+                places = layout.placed(form, chosen, name) if name in chosen else None
                 with Horizontal(id=f"tab-{name}"):
-                    yield VirtualTable(form(self._survey.version), follow=name == "Log")
-        yield Input(placeholder="words, or mark:Wan1 proto:udp", id="filter", compact=True)
+                    yield VirtualTable(form, follow=name == "Log", places=places)
+        yield Input(placeholder="words, or mark:Wan1 proto:udp rate>1M !dns", id="filter", compact=True)
+        yield Static("", id="about", markup=False)
         yield Static("", id="status", markup=False)
 
     def titles(self) -> tuple[str | Content, str | Content]:
         """The router and its load on the left, a figure for each line on the right."""
+        return self._router(), self._rates()
+
+    def _router(self) -> str:
         cpu = f" · cpu {self.watched.cpu}%" if self.watched.cpu else ""
-        return f"{self._survey.identity} · {self._survey.version}{cpu}", self._rates()
+        return f"{self._survey.identity} · {self._survey.version}{cpu}"
 
     def _rates(self) -> Content:
         if self._old:
             return Content.styled(self._last_data(), "$error bold")
-        form = format_rate if self.size.width >= 100 else compact_rate
-        parts = []
-        for line in self.watched.lines[:4]:
-            state = self.watched.states.get(line.name)
-            down, up = self.watched.histories[line.name].now
-            mark = ("●", "$success") if state is not None and state.up else ("✗", "$error")
-            parts.append(Content.assemble(f"{line.name} ", mark, f" {form(down)}↓ {form(up)}↑"))
-        return Content("  ").join(parts)
+        watched = self.watched
+        room = self.size.width - min(len(self._router()), self.size.width // 3) - GAP
+        return header(watched.lines, watched.states, watched.histories, room)
 
     @property
     def _trouble(self) -> RouterError | None:
@@ -139,6 +134,7 @@ class LiveScreen(FullScreen[None]):
 
     def on_mount(self) -> None:
         """Begin to watch, and to say how old it is."""
+        collect_seldom()
         if self._polling:
             self._watch()
             self.set_interval(1.0, self._draw_age)
@@ -165,7 +161,10 @@ class LiveScreen(FullScreen[None]):
 
     def _took(self, menu: str, snapshot: Snapshot) -> None:
         self._regroup |= self.watched.take(menu, snapshot, f"{datetime.now():%H:%M:%S}")
-        if self._frozen:
+        self.alarm.tell(self.watched.happened)
+        if menu == self._asked_whole and (self.watcher.held(menu) or snapshot.refused):
+            self._asked_whole = ""
+        if self._frozen is not None:
             return
         if self._regroup:
             self._regroup = False
@@ -178,7 +177,7 @@ class LiveScreen(FullScreen[None]):
 
     @work(exclusive=True, group="rebuild", exit_on_error=False)
     async def _rebuild(self) -> None:
-        await self.query_one(Overview).build(self.watched.lines, self.watched.histories)
+        await self.query_one(Overview).build(seen(self.watched, self._survey))
         self._draw("/interface")
 
     # drawing
@@ -190,26 +189,31 @@ class LiveScreen(FullScreen[None]):
         if table is None:
             self._draw_overview(menu)
         elif table.form.menu == menu:
+            table.tints = tints(self.watched.lines)
             table.show(self.watched.rows(menu))
         self._draw_status()
 
     def _draw_overview(self, menu: str) -> None:
-        overview = self.query_one(Overview)
-        if menu == "/interface":
-            overview.show_lines(self.watched.states)
-        if menu in ("/ip/firewall/connection", "/interface"):
-            self._draw_shares(overview)
-        overview.show_events(self.watched.events)
-
-    def _draw_shares(self, overview: Overview) -> None:
-        snapshot = self.watched.snapshots.get("/ip/firewall/connection")
-        rows = snapshot.rows if snapshot is not None else ()
-        of = self.watched.connection_lines()
-        part = snapshot is not None and not snapshot.whole
-        overview.show_shares(shares(self.watched.lines, rows, of, self.watched.carried), judged=not part)
+        if menu in DRAWN:
+            self.query_one(Overview).show(seen(self.watched, self._survey))
 
     def _draw_status(self) -> None:
-        self.query_one("#status", Static).update(self._status())
+        status = self.query_one("#status", Static)
+        spent = self.watcher.requests_per_second, self.watcher.bytes_per_second
+        right = cost(*spent, self.watcher.pace, short=self.size.width < 100)
+        status.update(beside(self._status(), right, self.size.width - 2), layout=False)
+        self.query_one("#about", Static).update(self._about(), layout=False)
+
+    def _about(self) -> str:
+        """The row under the cursor in words: its flags, then its comment; or why the filter is none."""
+        table = self.table
+        if table is None:
+            return ""
+        if table.bad:
+            return f"✗ {table.bad}"
+        row = dict(table.selected) if table.selected is not None else {}
+        remark = table.form.remark(row)
+        return "   ".join(filter(None, (flag_words(table.form, row), f";;; {remark}" if remark else "")))
 
     def _status(self) -> str:
         parts = []
@@ -218,16 +222,14 @@ class LiveScreen(FullScreen[None]):
             parts.append(f"✗ {self._trouble.what} {next_step}; {self._last_data()}")
         elif self._age() > OLD:
             parts.append(f"! {self._last_data()}")
-        if self._frozen:
-            parts.append("frozen: z goes on")
+        if self._frozen is not None:
+            parts.append(f"frozen {self.watcher.now() - self._frozen:.0f} s: z goes on")
         table = self.table
+        parts.append("quiet: q rings again" if self.alarm.quiet else "")
         if table is None:
             parts.append(self._sampled())
         else:
             parts += [self._counted(table), self._most(table)]
-            remark = table.form.remark(table.selected) if table.selected is not None else ""
-            parts.append(f";;; {remark}" if remark else "")
-        parts.append(f"{self.watcher.requests_per_second:.1f} requests/s")
         return "   ".join(filter(None, parts))
 
     def _last_data(self) -> str:
@@ -239,7 +241,7 @@ class LiveScreen(FullScreen[None]):
         snapshot = self.watched.snapshots.get("/ip/firewall/connection")
         if snapshot is None or snapshot.whole:
             return ""
-        return f"shares of {len(snapshot.rows)} of {snapshot.total} connections: those that carry something now"
+        return f"shares of {len(snapshot.rows)} of {snapshot.total} connections: {snapshot.part or PART}"
 
     def _counted(self, table: VirtualTable) -> str:
         snapshot = self.watched.snapshots.get(table.form.menu)
@@ -250,13 +252,24 @@ class LiveScreen(FullScreen[None]):
             return f"✗ {snapshot.refused}{known}"
         counted = f"{len(snapshot.rows)} items"
         if not snapshot.whole:
-            counted = f"{len(snapshot.rows)} of {snapshot.total} items: those that carry something now"
+            counted = f"{len(snapshot.rows)} of {snapshot.total} items, w for all: {snapshot.part or PART}"
         if table.words:
             counted = f"{table.shown} of {counted}, filter: {table.words}"
         if table.sort is not None:
             arrow = "▾" if table.down else "▴"
             counted += f", by {table.form.columns[table.sort].title or 'flags'} {arrow}"
-        return counted
+        if table.seeking:
+            counted += ", sorting …" if not table.words else ", searching …"
+        return counted + self._how_old(snapshot, table.form.menu)
+
+    def _how_old(self, snapshot: Snapshot, menu: str) -> str:
+        """The age of a table that is not read every few seconds, and whether it is being read."""
+        age = self._age_of(snapshot)
+        parts = [f"of {age:.0f} s ago"] if age > OLD else []
+        parts += ["held: w goes on"] if self.watcher.held(menu) else []
+        long = self.watcher.reading == menu and self.watcher.now() - self.watcher.since > 1
+        parts += ["reading all …"] if menu == self._asked_whole else ["reading …"] if long else []
+        return "".join(f", {part}" for part in parts)
 
     def _most(self, table: VirtualTable) -> str:
         """What Winbox says beside the number of connections."""
@@ -278,9 +291,18 @@ class LiveScreen(FullScreen[None]):
             return self.unpluggable()
         if name == "isp":
             return self.unkillable()
-        if name in ("filter", "sort") and self.shown_tab == TABS[0]:
-            return "The overview has nothing to filter or sort; choose a table with 2 to 8."
-        return ""
+        if name in ("closer", "further") and self.shown_tab != TABS[0]:
+            return "Only the overview has graphs; 1 shows it."
+        if name in DEEDS and self.table is None:
+            return "The overview has nothing to filter or sort; choose a table with 2 to 9."
+        return self._why_no_more() if name == "whole" else ""
+
+    def _why_no_more(self) -> str:
+        table = self.table
+        snapshot = self.watched.snapshots.get(table.form.menu) if table is not None else None
+        if table is None or snapshot is None:
+            return "There is no table here that could be longer than what is shown."
+        return "All rows of this table are here." if snapshot.whole and not self.watcher.held(table.form.menu) else ""
 
     def action_show_tab(self, name: str) -> None:
         """Show a tab; only what it needs is asked from now on."""
@@ -318,17 +340,55 @@ class LiveScreen(FullScreen[None]):
             line.display = True
             self.set_focus(line)
 
-    def do_sort(self) -> None:
-        """The next order."""
+    def do_tables(self) -> None:
+        """All tables in a list."""
+
+        def take(name: str | None) -> None:
+            if name is not None:
+                self.action_show_tab(name)
+
+        self.app.push_screen(TablesScreen(self.shown_tab), take)
+
+    def router_name(self) -> str:
+        """The router's identity."""
+        return self._survey.identity
+
+    def do_whole(self) -> None:
+        """All rows of a long table, once; again: as before."""
+        table = self.table
+        if table is not None:
+            menu = table.form.menu
+            held = self.watcher.held(menu)
+            (self.watcher.release if held else self.watcher.fetch_whole)(menu)
+            self._asked_whole = "" if held else menu
+            self._draw_status()
+
+    def _narrow(self, words: str) -> None:
+        """Let the router look for what the filter is after, where the table is longer than what is here."""
         if self.table is not None:
-            self.table.sort_next()
+            mangle = self.watched.menus.get("/ip/firewall/mangle", ())
+            marks = {mark for row in mangle if (mark := row.get("new-connection-mark", ""))}
+            self.watcher.narrow(self.table.form.menu, query_words(askable(words), {"connection-mark": marks}))
 
     def do_freeze(self) -> None:
         """Hold, or go on."""
-        self._frozen = not self._frozen
+        self._frozen = self.watcher.now() if self._frozen is None else None
         table = self.table
-        if not self._frozen:
+        if self._frozen is None:
             self._draw(table.form.menu if table is not None else "/interface")
+        self._draw_status()
+
+    def do_closer(self) -> None:
+        """The graphs show less time, finer."""
+        self.query_one(Overview).look(-1)
+
+    def do_further(self) -> None:
+        """The graphs show more time, coarser."""
+        self.query_one(Overview).look(1)
+
+    def do_quiet(self) -> None:
+        """Ring and notify no more when a line is lost, or again."""
+        self.alarm.turn()
         self._draw_status()
 
     def do_back(self) -> None:
@@ -340,12 +400,20 @@ class LiveScreen(FullScreen[None]):
 
     @on(VirtualTable.Changed)
     def _changed(self) -> None:
+        """Say it a moment later: what a key has moved is drawn first, and once where keys follow each other."""
+        if self._to_say is None:
+            self._to_say = self.set_timer(SOON, self._say_now)
+
+    def _say_now(self) -> None:
+        self._to_say = None
         self._draw_status()
 
     @on(Input.Changed, "#filter")
     def _typed(self, event: Input.Changed) -> None:
-        if self.table is not None and event.input.display:
-            self.table.filter(event.value)
+        table = self.table
+        if table is not None and event.input.display:
+            table.filter(event.value)
+            self._narrow(table.words)
             self._draw_status()
 
     @on(Input.Submitted, "#filter")
@@ -362,7 +430,29 @@ class LiveScreen(FullScreen[None]):
         line, table = self.query_one("#filter", Input), self.table
         line.display = False
         if table is not None:
-            if not keep:
-                table.filter("")
+            if not keep or table.bad:
+                words = table.words if keep else ""
+                table.filter(words)
+                self._narrow(words)
             self.set_focus(table)
             self._draw_status()
+
+
+def tints(lines: Sequence[Line]) -> dict[str, int]:
+    """Name, mark, interface and table of each line -> its number."""
+    return {
+        text: number
+        for number, line in enumerate(lines)
+        for text in (line.name, line.mark, line.interface, f"to_{line.name}")
+        if text
+    }
+
+
+def collect_seldom() -> None:
+    """Let the collector of garbage pass over what has come with the start, and look at the rest less often.
+
+    It stops everything while it looks, and 100,000 rows a second make it look all the time.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)

@@ -4,76 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from proof.results import Balance
 from routerboard.language.items import Row
-from routerboard.link.watching import Feed, Snapshot
-from tui.watch.graph import History
-from tui.watch.lines import Line, LineState, addresses_of, line_of, lines_of, state_of
+from routerboard.link.watching import Snapshot
+from tui.watch.feeds import COUNTERS, TRACKING
+from tui.watch.happened import Event, Happened
+from tui.watch.history import History
+from tui.watch.line import Line
+from tui.watch.lines import LineState, addresses_of, line_at, lines_of, state_of
+from tui.watch.rows import Derived
+from tui.watch.tally import Spread, Tally, rule_test, tally
 
-MANY_CONNECTIONS = 5000
-TRACKING = "/ip/firewall/connection/tracking"
-COUNTERS = ("rx-byte", "tx-byte", "rx-packet", "tx-packet", "fp-rx-byte", "fp-tx-byte", "fp-rx-packet", "fp-tx-packet")
+CONNECTIONS = "/ip/firewall/connection"
 SHORTEST = 0.9
 """Seconds between two readings below which no rate is worked out, as Winbox does."""
-
-FEEDS: Mapping[str, Feed] = {
-    feed.menu: feed
-    for feed in (
-        Feed(
-            "/interface",
-            1.0,
-            (
-                *(".id", "name", "type", "mtu", "actual-mtu", "l2mtu", "running", "disabled", "slave", "dynamic"),
-                "comment",
-                *COUNTERS,
-            ),
-        ),
-        Feed("/ip/address", 4.0),
-        Feed("/ip/route", 2.0),
-        Feed("/ip/firewall/mangle", 2.0),
-        Feed("/ip/firewall/nat", 2.0),
-        Feed("/ip/dhcp-client", 5.0),
-        Feed("/ip/arp", 5.0, ("address", "interface", "complete", "status")),
-        Feed("/system/resource", 3.0, ("cpu-load", "uptime", "version")),
-        Feed(
-            "/ip/firewall/connection",
-            3.0,
-            (
-                *(".id", "src-address", "dst-address", "src-port", "dst-port", "reply-dst-address", "protocol"),
-                *("connection-mark", "timeout", "tcp-state", "orig-rate", "repl-rate", "orig-bytes", "repl-bytes"),
-                *(
-                    "expected",
-                    "seen-reply",
-                    "assured",
-                    "confirmed",
-                    "dying",
-                    "fasttrack",
-                    "hw-offload",
-                    "srcnat",
-                    "dstnat",
-                ),
-            ),
-            most=MANY_CONNECTIONS,
-            part=("?>orig-rate=0", "?>repl-rate=0", "?#|"),
-        ),
-        Feed(TRACKING, 10.0, ("max-entries",)),
-        Feed("/log", 3.0),
-    )
-}
-
-HEADER = ("/interface", "/ip/route", "/ip/address", "/ip/arp", "/system/resource")
-"""What the title line and the state of the lines need, whatever tab is shown."""
-
-TAB_MENUS: Mapping[str, tuple[str, ...]] = {
-    "Overview": ("/ip/firewall/nat", "/ip/firewall/mangle", "/ip/dhcp-client", "/ip/firewall/connection"),
-    "Interfaces": (),
-    "Addresses": (),
-    "Routes": (),
-    "Mangle": ("/ip/firewall/mangle",),
-    "NAT": ("/ip/firewall/nat",),
-    "Connections": ("/ip/firewall/connection", TRACKING),
-    "Log": ("/log",),
-}
 
 
 @dataclass
@@ -84,10 +30,11 @@ class Watched:
     lines: tuple[Line, ...] = ()
     states: dict[str, LineState] = field(default_factory=dict)
     histories: dict[str, History] = field(default_factory=dict)
-    carried: dict[str, int] = field(default_factory=dict)
-    events: list[str] = field(default_factory=list)
+    happened: Happened = field(default_factory=Happened)
+    spread: Spread = field(default_factory=Spread)
     _before: dict[str, tuple[float, Row]] = field(default_factory=dict)
     _rates: dict[str, dict[str, str]] = field(default_factory=dict)
+    _tallied: tuple[Snapshot | None, Tally, bool] = (None, Tally(), False)
 
     @property
     def menus(self) -> Mapping[str, Sequence[Row]]:
@@ -110,11 +57,11 @@ class Watched:
         self.lines = lines
         for line in lines:
             self.histories.setdefault(line.name, History())
-        self._take_states(clock)
+        self._take_states(clock, snapshot.taken)
         return changed
 
     def _take_counters(self, snapshot: Snapshot) -> None:
-        fresh: set[str] = set()
+        by_interface = {line.interface: line for line in self.lines}
         for row in snapshot.rows:
             name = row.get("name", "")
             known = self._before.get(name)
@@ -122,23 +69,56 @@ class Watched:
                 continue
             self._before[name] = (snapshot.taken, row)
             self._rates[name] = _rates(known, snapshot.taken, row) if known is not None else {}
-            fresh.add(name)
-        by_interface = {line.interface: line for line in self.lines}
-        for name, rates in self._rates.items():
-            line = by_interface.get(name)
-            if line is not None and name in fresh and {"rx-rate", "tx-rate"} <= rates.keys():
-                self.histories[line.name].add(float(rates["rx-rate"]), float(rates["tx-rate"]))
-                self.carried[line.name] = self.carried.get(line.name, 0) + int(rates["grown"])
+            rates, line = self._rates[name], by_interface.get(name)
+            if known is not None and line is not None and {"rx-rate", "tx-rate"} <= rates.keys():
+                down, up = float(rates["rx-rate"]), float(rates["tx-rate"])
+                self.histories[line.name].add(known[0], snapshot.taken, down, up)
 
-    def _take_states(self, clock: str) -> None:
+    def _take_states(self, clock: str, taken: float) -> None:
         if not {"/interface", "/ip/route", "/ip/address"} <= self.snapshots.keys():
             return
         for line in self.lines:
-            state, before = state_of(line, self.menus), self.states.get(line.name)
+            state = state_of(line, self.menus)
+            self.happened.compare(line.name, self.states.get(line.name), state, clock, taken)
             self.states[line.name] = state
-            if before is not None and before.up != state.up:
-                self.events.insert(0, f"{clock} {line.name} {'back' if state.up else f'lost: {state.reason}'}")
-        del self.events[100:]
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """What happened to the lines, newest first."""
+        return self.happened.events
+
+    @property
+    def down(self) -> tuple[str, ...]:
+        """The lines that are not up."""
+        return tuple(line.name for line in self.lines if (one := self.states.get(line.name)) is not None and not one.up)
+
+    def tally(self) -> Tally:
+        """What the connections tell, counted once for each reading of them."""
+        snapshot = self.snapshots.get(CONNECTIONS)
+        known = len(self.states) == len(self.lines)
+        if snapshot is None or (snapshot is self._tallied[0] and known == self._tallied[2]):
+            return self._tallied[1]
+        mangle = self.menus.get("/ip/firewall/mangle", ())
+        self.spread.follow(self.lines, self.menus)
+        counted = tally(
+            snapshot.rows,
+            snapshot.total,
+            self.lines,
+            addresses_of(self.lines, self.menus),
+            self.spread,
+            rule_test(mangle),
+            steady=(snapshot.whole and not self.down) if known else None,
+        )
+        self._tallied = snapshot, counted, known
+        return counted
+
+    def balance(self) -> Balance | None:
+        """Whether the spread of the connections may be chance; None where no rule spreads them."""
+        snapshot = self.snapshots.get(CONNECTIONS)
+        if snapshot is None:
+            return None
+        counted = self.tally()
+        return self.spread.balance(part=not (snapshot.whole and counted.whole), down=self.down)
 
     def rows(self, menu: str) -> Sequence[Row]:
         """The rows of a menu for its table, with what the screen adds: rates, rule numbers, lines."""
@@ -150,16 +130,9 @@ class Watched:
         if menu.startswith("/ip/firewall/") and menu != "/ip/firewall/connection":
             return [{**row, "#": str(at)} for at, row in enumerate(snapshot.rows)]
         if menu == "/ip/firewall/connection":
-            of = self.connection_lines()
-            return [{**row, "line": of.get(row.get(".id", ""), "")} for row in snapshot.rows]
+            lines = addresses_of(self.lines, self.menus)
+            return Derived(snapshot.rows, "line", "reply-dst-address", partial(line_at, addresses=lines))
         return snapshot.rows
-
-    def connection_lines(self) -> dict[str, str]:
-        """Connection id -> the line that it really uses."""
-        addresses = addresses_of(self.lines, self.menus)
-        snapshot = self.snapshots.get("/ip/firewall/connection")
-        rows = snapshot.rows if snapshot is not None else ()
-        return {row.get(".id", ""): line_of(row, addresses) for row in rows}
 
     @property
     def most_connections(self) -> str:
@@ -183,8 +156,7 @@ def _rates(known: tuple[float, Row], now: float, row: Row) -> dict[str, str]:
     seconds = now - then
     if any(value < 0 for value in grown.values()):
         return {}
-    rates = {_rate_name(name): str(round(_unit(name) * value / seconds)) for name, value in grown.items()}
-    return {**rates, "grown": str(grown.get("rx-byte", 0) + grown.get("tx-byte", 0))}
+    return {_rate_name(name): str(round(_unit(name) * value / seconds)) for name, value in grown.items()}
 
 
 def _counts(row: Row, name: str) -> bool:

@@ -213,7 +213,7 @@ async def test_trap_10_a_large_table_is_not_read_byte_by_byte(opened: Any) -> No
             receive(data)
 
         session._link.data_received = counted
-        rows = await session.print("/ip/firewall/connection", lazy=True)
+        rows = (await session.fetch("/ip/firewall/connection")).rows
     assert len(rows) == count
     assert rows[-1][".id"] == f"*{count - 1:X}"
     assert calls < count / 10

@@ -9,7 +9,8 @@ from librouteros.connections import AsyncSocketTransport
 from librouteros.protocol import AsyncApiProtocol
 from librouteros.protocol import encode_length as library_length
 
-from routerboard.link.rows import RawRow, bare_text, row
+from routerboard.link import wire
+from routerboard.link.rows import RawRow, RawRows, bare_text, row
 from routerboard.link.text import MARK, decode, encode
 from routerboard.link.wire import (
     LARGEST,
@@ -63,6 +64,43 @@ def test_empty_sentences_are_ignored() -> None:
     assert Decoder().feed(b"\x00\x00\x05!done\x00\x00") == [b"\x05!done"]
 
 
+PROPERTIES = st.one_of(
+    st.binary(max_size=20).map(lambda value: b"=a=" + value),
+    st.sampled_from([b"=x", b"=comment=\x00\x03!re\x06.tag=9", b"=c=\x06.tag=9", b"=l=" + b"v" * 123, b".tag=77"]),
+)
+TAGGED = st.tuples(
+    st.sampled_from([b".tag=9", b".tag=1234567890", b".tag=x"]), st.lists(PROPERTIES, max_size=6)
+).flatmap(lambda made: st.sampled_from([[b"!re", made[0], *made[1]], [b"!re", *made[1], made[0]]]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(TAGGED, TAGGED, SENTENCES.filter(bool).map(lambda many: many[0])), max_size=8), st.data())
+def test_the_expression_cuts_as_the_walk_does_and_knows_the_tag(
+    sentences: list[list[bytes]], data: st.DataObject
+) -> None:
+    stream = b"".join(encode_sentence(sentence) for sentence in sentences)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=6)))
+    decoder, found = Decoder(), []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "MANY", 0)
+        for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
+            found += decoder.cut(stream[begin:end])
+    assert [words(sentence) for sentence, _, _ in found] == sentences
+    assert not decoder.amid
+    for sentence, second, last in found:
+        if second or last:
+            assert head(sentence) == (b"!re", (second or last)[6:])
+
+
+def test_nearly_all_of_a_big_print_is_cut_by_the_expression() -> None:
+    made = [
+        encode_sentence([b"!re", b".tag=3", b"=.id=*%X" % number, b"=comment=" + b"x" * 99]) for number in range(500)
+    ]
+    found = Decoder().cut(b"".join(made))
+    assert [one[0] for one in found] == [one[:-1] for one in made]
+    assert sum(1 for one in found if one[1] == b"\x06.tag=3") == len(made) - 1
+
+
 @settings(max_examples=150, deadline=None)
 @given(SENTENCES, st.data())
 def test_any_split_gives_the_same_sentences(sentences: list[list[bytes]], data: st.DataObject) -> None:
@@ -96,11 +134,13 @@ VALUES = st.one_of(st.text(max_size=30), st.sampled_from(["yes", "no", "10", "="
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.dictionaries(NAMES, VALUES, max_size=5), max_size=4))
-def test_the_librarys_own_decoder_reads_the_same_words(rows: list[dict[str, str]]) -> None:
-    sentences = [["!re", *(f"={name}={value}" for name, value in values.items())] for values in rows]
+@given(st.lists(st.dictionaries(NAMES, VALUES, max_size=5), max_size=4), st.sampled_from([0, wire.MANY]))
+def test_the_librarys_own_decoder_reads_the_same_words(rows: list[dict[str, str]], many: int) -> None:
+    sentences = [["!re", *(f"={name}={value}" for name, value in values.items()), ".tag=4"] for values in rows]
     stream = b"".join(encode_sentence(word.encode() for word in sentence) for sentence in sentences)
-    ours = [words(sentence) for sentence in Decoder().feed(stream)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "MANY", many)
+        ours = [words(sentence) for sentence in Decoder().feed(stream)]
     assert [[word.decode() for word in sentence] for sentence in ours] == asyncio.run(_library(stream, len(rows)))
 
 
@@ -120,6 +160,34 @@ def test_a_raw_row_reads_as_the_row_itself(values: dict[str, str]) -> None:
     assert dict(raw) == row(sent[:-1]) == {name: decode(encode(value)) for name, value in values.items()}
     assert len(raw) == len(values)
     assert raw.get("nobody-has-this-name") is None
+
+
+FORGED = st.one_of(
+    st.binary(max_size=8),
+    st.sampled_from([b"x\x08=name=no", b"\x05=name", b"=name=no", b"\x00\x03!re", b"\x07=name=", b"y" * 130]),
+)
+HAVING = st.tuples(st.sampled_from([b"=name", b"=names", b"=nam", b".tag", b"=a"]), st.booleans(), FORGED).map(
+    lambda made: made[0] + (b"=" + made[2] if made[1] else b"")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(HAVING, max_size=6), st.sampled_from([b"name", b"a", b"nam"]))
+def test_the_short_way_to_a_property_finds_what_the_long_one_does(having: list[bytes], name: bytes) -> None:
+    sentence = encode_sentence([b"!re", *having])[:-1]
+    named = (word[len(name) + 1 :] for word in having if word.startswith(b"=" + name))
+    assert find(sentence, name) == next((rest[1:] for rest in named if rest[:1] in (b"=", b"")), None)
+
+
+def test_raw_rows_are_a_sequence_of_rows_and_give_a_whole_column() -> None:
+    sentences = [
+        encode_sentence(["!re", f"=name=n{number}", *(["=mark=x"] * (number % 2))])[:-1] for number in range(4)
+    ]
+    rows = RawRows(sentences)
+    assert [dict(one) for one in rows] == [row(sentence) for sentence in sentences]
+    assert (rows[1]["mark"], rows[-1]["name"], len(rows[1:3]), rows[1:3][0]["name"]) == ("x", "n3", 2, "n1")
+    assert rows.column("mark") == ["", "x", "", "x"]
+    assert not RawRows()
 
 
 def test_a_raw_row_is_not_fooled_by_values_that_look_like_properties() -> None:

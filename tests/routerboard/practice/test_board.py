@@ -32,9 +32,10 @@ def test_every_board_runs(name: str, version: str) -> None:
 
 def test_the_boards_are_those_of_the_manual() -> None:
     assert boards() == (
-        "factory", "dhcp-lte", "flats", "home", "hotel", "hotel-hotspot", "messy", "office8", "provider", "twins",
+        "factory", "campus", "dhcp-lte", "flats", "home", "hotel", "hotel-hotspot", "messy", "office8", "provider",
+        "twins",
     )  # fmt: skip
-    assert [str(load_board(name).version) for name in boards()] == [VERSIONS[0]] * 10
+    assert [str(load_board(name).version) for name in boards()] == [VERSIONS[0]] * 11
     assert len(load_board("office8").scenery.modems) == 8
 
 
@@ -143,5 +144,5 @@ def test_a_board_speaks_as_its_release(
 
 
 def test_an_unknown_board_is_told_with_those_that_are_known() -> None:
-    with pytest.raises(BoardError, match="no board is called 'nowhere': there are factory, dhcp-lte, flats"):
+    with pytest.raises(BoardError, match="no board is called 'nowhere': there are factory, campus, dhcp-lte"):
         load_board("nowhere")

@@ -7,7 +7,7 @@ import pytest
 from routerboard.language.items import Row
 from routerboard.language.version import Version
 from tui.watch.columns import TABLES, TableForm
-from tui.watch.rows import view
+from tui.watch.rows import Wanted, view
 
 V6, V7 = Version.parse("6.49.18"), Version.parse("7.20.8")
 
@@ -17,7 +17,7 @@ def cells(form: TableForm, row: Row) -> dict[str, str]:
 
 
 def titles(name: str, version: Version) -> list[str]:
-    return [column.title for column in TABLES[name](version).columns]
+    return [column.title for column in TABLES[name](version).columns if column.shown]
 
 
 RATES = ["Tx", "Rx", "Tx Packet (p/s)", "Rx Packet (p/s)", "FP Tx", "FP Rx", "FP Tx Packet (p/s)", "FP Rx Packet (p/s)"]
@@ -37,6 +37,22 @@ WINBOX = {
         *("Orig./Repl. Rate", "Orig./Repl. Bytes"),
     ],
     "Log": ["Time", "Topics", "Message"],
+    "Filter": [*RULES, "Connection State", "Connection NAT State"],
+    "Lists": ["", "Name", "Address", "Timeout", "Creation Time"],
+    "Leases": [
+        *("", "Address", "MAC Address", "Client ID", "Server", "Active Address", "Active MAC Address"),
+        *("Active Host Name", "Expires After", "Status"),
+    ],
+    "Hosts": [
+        *("", "MAC Address", "Address", "To Address", "Server", "Uptime", "Idle Time", "Bytes In", "Bytes Out"),
+    ],
+    "Active": [
+        *("", "Server", "User", "Address", "MAC Address", "Uptime", "Idle Time", "Session Time Left", "Login By"),
+        *("Bytes In", "Bytes Out"),
+    ],
+    "Neighbors": [
+        *("Interface", "IP Address", "MAC Address", "Identity", "Platform", "Version", "Board Name", "Uptime", "Age"),
+    ],
 }
 ROUTES_6 = ["", "Dst. Address", "Gateway", "Check Gateway", "Distance", "Routing Mark", "Pref. Source"]
 ROUTES_7 = ["", "Dst. Address", "Gateway", "Immediate Gateway", "Distance", "Routing Table", "Pref. Source"]
@@ -44,7 +60,7 @@ ROUTES_7 = ["", "Dst. Address", "Gateway", "Immediate Gateway", "Distance", "Rou
 
 @pytest.mark.parametrize(("version", "routes"), [(V6, ROUTES_6), (V7, ROUTES_7)], ids=str)
 def test_titles_are_winboxs(version: Version, routes: list[str]) -> None:
-    comments = {name: [] if name in ("Connections", "Log") else ["Comment"] for name in TABLES}
+    comments = {name: [] if name in ("Connections", "Log", "Neighbors") else ["Comment"] for name in TABLES}
     assert {name: titles(name, version) for name in TABLES} == {
         name: columns + comments[name] for name, columns in {**WINBOX, "Routes": routes}.items()
     }
@@ -132,28 +148,37 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("words", "ids"),
-    [
-        ("", ["*1", "*2", "*3"]),
-        ("tcp", ["*1", "*3"]),
-        ("mark:Wan1", ["*1"]),
-        ("proto:udp", ["*2"]),
-        ("10.0.0 tcp", ["*1"]),
-        ("10.0.0.9:1", ["*1"]),
-        ("nothing", []),
-    ],
-)
-def test_the_filter_holds_every_word(words: str, ids: list[str]) -> None:
-    assert [row[".id"] for row in view(TABLES["Connections"](V7), ROWS, words).rows] == ids
+def ids(form: TableForm, rows: list[Row], wanted: Wanted) -> list[str]:
+    return [row[".id"] for row in view(form, rows, wanted)]
 
 
 def test_addresses_and_rates_sort_as_numbers() -> None:
     form = TABLES["Connections"](V7)
     sources, rates = 1, [column.title for column in form.columns].index("Orig./Repl. Rate")
-    assert [row[".id"] for row in view(form, ROWS, "", sources).rows] == ["*3", "*1", "*2"]
-    assert [row[".id"] for row in view(form, ROWS, "", rates, True).rows] == ["*3", "*1", "*2"]
+    assert ids(form, ROWS, Wanted(sort=sources)) == ["*3", "*1", "*2"]
+    assert ids(form, ROWS, Wanted(sort=rates, down=True)) == ["*3", "*1", "*2"]
 
 
-def test_a_view_knows_where_each_row_stands() -> None:
-    assert view(TABLES["Connections"](V7), ROWS, "", 1).place == {"*3": 0, "*1": 1, "*2": 2}
+@pytest.mark.parametrize(
+    ("table", "title", "name", "values"),
+    [
+        ("Interfaces", "Name", "name", ["ether1", "ether2", "ether10", "Zeta", ""]),
+        ("Connections", "Timeout", "timeout", ["", "9s", "1m", "23h59m17s", "1d2h"]),
+        ("Leases", "Address", "address", ["10.0.0.9", "10.0.0.10", "fe80::1", "pool", ""]),
+        ("Routes", "Dst. Address", "dst-address", ["0.0.0.0/0", "9.0.0.0/8", "10.0.0.0/8", "10.0.0.0/24"]),
+        ("Active", "Bytes In", "bytes-in", ["0", "999", "1000", "20000"]),
+        ("Interfaces", "Rx", "rx-rate", ["0", "9.9kbps", "10kbps", "1Mbps"]),
+    ],
+)
+def test_columns_sort_by_what_their_values_mean(table: str, title: str, name: str, values: list[str]) -> None:
+    form = TABLES[table](V7)
+    column = [one.title for one in form.columns].index(title)
+    rows: list[Row] = [{".id": value, name: value} for value in reversed(values)]
+    assert ids(form, rows, Wanted(sort=column)) == values
+    assert ids(form, rows, Wanted(sort=column, down=True)) == values[::-1]
+
+
+def test_a_view_knows_where_the_held_row_stands() -> None:
+    form = TABLES["Connections"](V7)
+    assert [view(form, ROWS, Wanted(sort=1, held=one)).held for one in ("*1", "*2", "*3", "*9")] == [1, 2, 0, None]
+    assert view(form, ROWS, Wanted("udp", held="*1")).held is None

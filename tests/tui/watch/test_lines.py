@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.watch.lines import Line, addresses_of, exits_of, line_of, lines_of, state_of
+from tui.watch.line import Line
+from tui.watch.lines import Probe, addresses_of, exits_of, line_at, lines_of, probes_of, state_of
 
 OURS = {
     "/ip/firewall/nat": [
@@ -122,7 +123,7 @@ def test_how_a_line_stands_and_why() -> None:
     line = Line("Wan1", "ether1", "Wan1_conn", 0.5)
     up = state_of(line, menus())
     assert (up.up, up.reason, up.gateway) == (True, "up", "192.168.30.1")
-    assert state_of(line, menus(running="false")).reason == "no link: cable or modem"
+    assert state_of(line, menus(running="false")).reason == "no link: cable unplugged, or modem off"
     assert state_of(line, menus(active="false")).reason == "its gateway does not answer"
     assert state_of(line, menus(active="false", address="")).reason == "no address yet"
     assert state_of(line, {}).reason == "its interface is gone"
@@ -132,9 +133,9 @@ def test_how_a_line_stands_and_why() -> None:
 
 def test_the_truth_of_a_connection_is_where_its_replies_come_to() -> None:
     addresses = addresses_of((Line("Wan1", "ether1"),), menus())
-    assert line_of({"reply-dst-address": "192.168.30.2:443", "connection-mark": "Wan2_conn"}, addresses) == "Wan1"
-    assert line_of({"reply-dst-address": "192.168.30.2"}, addresses) == "Wan1"
-    assert line_of({"reply-dst-address": "192.168.88.9:1"}, addresses) == ""
+    assert line_at("192.168.30.2:443", addresses) == "Wan1"
+    assert line_at("192.168.30.2", addresses) == "Wan1"
+    assert line_at("192.168.88.9:1", addresses) == ""
 
 
 def probed(
@@ -174,3 +175,48 @@ def test_the_gateway_of_a_probed_line_is_its_modem() -> None:
     six = {"gateway": "192.0.2.211", "gateway-status": "192.0.2.211 recursive via 192.168.30.1 ether1"}
     rows = [{"dst-address": "0.0.0.0/0", "active": "true", **six}]
     assert state_of(line, menus() | {"/ip/route": rows}).gateway == "192.168.30.1"
+
+
+def test_a_line_without_a_lease_says_what_dhcp_does() -> None:
+    line = Line("Wan1", "ether1", "Wan1_conn", 0.5)
+    bare = menus(address="", active="false")
+    client = [{"interface": "ether1", "status": "searching..."}]
+    assert state_of(line, bare).reason == "no address yet"
+    assert state_of(line, {**bare, "/ip/dhcp-client": client}).reason == "no lease: DHCP is searching..."
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("ether", "no link: cable unplugged, or modem off"),
+        ("pppoe-out", "no session: PPPoE does not dial in"),
+        ("lte", "no link: the modem has no network"),
+    ],
+)
+def test_no_link_by_kind(kind: str, reason: str) -> None:
+    found = menus(running="false")
+    found["/interface"][0]["type"] = kind
+    assert state_of(Line("Wan1", "ether1"), found).reason == reason
+
+
+def test_probes_are_told_by_netwatch_and_a_silent_one_is_trouble() -> None:
+    watch = [
+        {"comment": "simplifi:watch:Wan1:1", "host": "8.8.4.4", "status": "up"},
+        {"comment": "simplifi:watch:Wan1:2", "host": "208.67.222.222", "status": "down"},
+        {"comment": "simplifi:watch:Wan2:1", "host": "9.9.9.9", "status": "unknown"},
+    ]
+    found = {**menus(), "/tool/netwatch": watch}
+    one = state_of(Line("Wan1", "ether1", "Wan1_conn", 0.5), found)
+    assert one.probes == (Probe("8.8.4.4", True), Probe("208.67.222.222", False))
+    assert (one.up, one.trouble) == (True, "probe 208.67.222.222 unreachable")
+    assert state_of(Line("Wan2", "ether1", "Wan2_conn", 0.5), found).probes == (Probe("9.9.9.9", None),)
+
+
+def test_without_netwatch_the_default_routes_tell_of_the_probes() -> None:
+    defaults = [
+        {"comment": "simplifi:default:Wan1:main:1", "dst-address": "0.0.0.0/0", "gateway": "8.8.4.4",
+         "immediate-gw": "192.168.30.1%ether1"},
+        {"comment": "simplifi:default:Wan1:main:2", "dst-address": "0.0.0.0/0", "gateway": "9.9.9.9@main"},
+    ]  # fmt: skip
+    found = probes_of(Line("Wan1", "ether1"), {"/ip/route": defaults})
+    assert found == (Probe("8.8.4.4", True), Probe("9.9.9.9", False))

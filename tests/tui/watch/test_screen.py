@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from routerboard.link.errors import LoginRefused, RouterError, RouterLost, Unreachable
+from routerboard.link.pace import pace_for
 from routerboard.link.watching import Snapshot
 from tui.app import SimplifiApp
 from tui.opening import Opening
 from tui.watch.overview import LinePanel
-from tui.watch.screen import TABS, LiveScreen
+from tui.watch.screen import LiveScreen
+from tui.watch.tabs import FIRST, MORE
 
 SIZES = [(80, 24), (120, 40)]
 V6, V7 = Version.parse("6.49.18"), Version.parse("7.20.8")
@@ -97,6 +102,13 @@ def rule(number: int, **values: str) -> dict[str, str]:
     return {".id": f"*{number}", **{name.replace("_", "-"): value for name, value in values.items()}, **counters}
 
 
+def pcc(number: int, line: str, remainder: int, **more: str) -> dict[str, str]:
+    classifier = f"both-addresses:3/{remainder}"
+    comment = f"simplifi:pcc:{line}:{remainder}"
+    mark = {**MARK, "new_connection_mark": f"{line}_conn", "per_connection_classifier": classifier, **more}
+    return rule(number, **mark, comment=comment)
+
+
 # fmt: off
 def rows(version: Version) -> dict[str, list[dict[str, str]]]:
     return {
@@ -105,9 +117,9 @@ def rows(version: Version) -> dict[str, list[dict[str, str]]]:
             rule(2, chain="srcnat", action="masquerade", out_interface="ether2", comment="simplifi:nat:Wan2"),
         ],
         "/ip/firewall/mangle": [
-            rule(1, **MARK, new_connection_mark="Wan1_conn", comment="simplifi:pcc:Wan1:0"),
-            rule(2, **MARK, new_connection_mark="Wan1_conn", comment="simplifi:pcc:Wan1:1"),
-            rule(3, **MARK, new_connection_mark="Wan2_conn", disabled="true", comment="simplifi:pcc:Wan2:2"),
+            pcc(1, "Wan1", 0),
+            pcc(2, "Wan1", 1),
+            pcc(3, "Wan2", 2, disabled="true"),
         ],
         "/ip/address": [
             {".id": "*1", "address": "192.168.88.1/24", "network": "192.168.88.0", "interface": "bridge",
@@ -125,6 +137,40 @@ def rows(version: Version) -> dict[str, list[dict[str, str]]]:
             {".id": f"*{number}", "time": "2026-11-12 20:57:01", "topics": "interface,info",
              "message": f"ether{number} link up"}
             for number in range(1, 40)
+        ],
+        "/ip/firewall/filter": [
+            rule(1, chain="input", action="accept", connection_state="established,related", comment="defconf"),
+            rule(2, chain="forward", action="fasttrack-connection", connection_state="established", disabled="true"),
+            rule(3, chain="input", action="drop", in_interface_list="!LAN", protocol="tcp", dst_port="22,8291"),
+        ],
+        "/ip/firewall/address-list": [
+            {".id": "*1", "list": "simplifi-local", "address": "192.168.88.0/24", "dynamic": "false",
+             "creation-time": "2026-11-12 20:57:01", "comment": "simplifi:local:lan"},
+            {".id": "*2", "list": "odd", "address": "192.168.88.31", "timeout": "23h51m7s", "dynamic": "true",
+             "creation-time": "2026-11-12 20:48:08"},
+        ],
+        "/ip/dhcp-server/lease": [
+            {".id": "*1", "address": "192.168.88.254", "mac-address": "5C:E9:1E:5E:3C:11", "server": "defconf",
+             "client-id": "1:5c:e9:1e:5e:3c:11", "active-address": "192.168.88.254", "host-name": "Galaxy-S8",
+             "active-mac-address": "5C:E9:1E:5E:3C:11", "expires-after": "9m12s", "status": "bound",
+             "dynamic": "true", "radius": "false", "blocked": "false", "disabled": "false"},
+            {".id": "*2", "address": "192.168.88.9", "mac-address": "5C:E9:1E:00:00:02", "server": "defconf",
+             "status": "waiting", "dynamic": "false", "disabled": "false", "comment": "till"},
+        ],
+        "/ip/hotspot/host": [
+            {".id": "*1", "mac-address": "5C:E9:1E:5E:3C:11", "address": "10.5.50.20", "to-address": "10.5.50.20",
+             "server": "hotspot1", "uptime": "1h2m3s", "idle-time": "2s", "bytes-in": "81234", "bytes-out": "9122611",
+             "authorized": "true", "bypassed": "false", "DHCP": "true"},
+        ],
+        "/ip/hotspot/active": [
+            {".id": "*1", "server": "hotspot1", "user": "guest", "address": "10.5.50.20", "uptime": "58m3s",
+             "mac-address": "5C:E9:1E:5E:3C:11", "idle-time": "2s", "session-time-left": "1d1h1m57s",
+             "login-by": "http-chap", "bytes-in": "81234", "bytes-out": "9122611", "radius": "false"},
+        ],
+        "/ip/neighbor": [
+            {".id": "*1", "interface": "ether2", "address": "192.168.42.1", "mac-address": "4C:5E:0C:11:22:33",
+             "identity": "modem", "platform": "MikroTik", "version": "6.49.18 (stable)", "board": "RB411",
+             "uptime": "5w4d3h2m1s", "age": "12s", "system-description": "a modem of the provider"},
         ],
     }
 # fmt: on
@@ -149,8 +195,8 @@ async def live(pilot: Any, until: Any, version: Version = V7) -> LiveScreen:
 
 
 @pytest.fixture
-def app() -> SimplifiApp:
-    return SimplifiApp(Opening())
+def app(tmp_path: Path) -> SimplifiApp:
+    return SimplifiApp(Opening(data_dir=tmp_path))
 
 
 @pytest.mark.asyncio
@@ -161,8 +207,24 @@ async def test_every_tab_as_it_looks(
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await live(pilot, until, version)
-        for number, name in enumerate(TABS, 1):
+        for number, name in enumerate(FIRST, 1):
             await pilot.press(str(number))
+            await pilot.pause()
+            snapshot(app, f"live-{name.lower()}-{version.major}")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", [V6, V7], ids=str)
+async def test_the_other_tables_are_behind_the_ninth_key(app: Any, until: Any, snapshot: Any, version: Version) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await live(pilot, until, version)
+        await pilot.press("9")
+        await pilot.pause()
+        snapshot(app, f"live-tables-{version.major}")
+        await pilot.press("escape")
+        for name, (letter, _) in MORE.items():
+            await pilot.press("9", letter)
+            await until(pilot, lambda name=name: screen.shown_tab == name)
             await pilot.pause()
             snapshot(app, f"live-{name.lower()}-{version.major}")
 
@@ -199,13 +261,13 @@ async def test_the_cursor_stays_on_its_row_when_rows_move(app: Any, until: Any) 
 async def test_sorting_by_key_and_by_a_click_on_a_title(app: Any, until: Any) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         screen = await live(pilot, until)
-        await pilot.press("2", "s", "s", "s")
+        await pilot.press("2", "right", "s")
         table = screen.table
         assert table is not None
         assert (table.sort, table.down) == (1, False)
         await pilot.click("#tab-Interfaces VirtualTable", offset=(10, 0))
         assert (table.sort, table.down) == (1, True)
-        assert [row["name"] for row in table._view.rows] == ["ether3", "ether2", "ether1", "bridge"]
+        assert [row["name"] for row in table.view] == ["ether3", "ether2", "ether1", "bridge"]
 
 
 @pytest.mark.asyncio
@@ -213,7 +275,7 @@ async def test_connections_say_how_many_there_can_be(app: Any, until: Any, scree
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await live(pilot, until)
         await pilot.press("7")
-        assert "60 items   Max Entries: 1048576   " in screen_text(app)
+        assert "60 items, of 60 s ago   Max Entries: 1048576   " in screen_text(app)
         assert "/ip/firewall/connection/tracking" in screen.watcher.wanted
         await pilot.press("6")
         assert "2 items" in screen_text(app)
@@ -309,10 +371,11 @@ async def test_shares_of_a_part_of_the_connections_say_so_and_are_not_judged(
 ) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         screen = await live(pilot, until)
-        assert "67%  ok" in screen_text(app)
+        assert "chance, judged by 60 pairs of guest and server (67% : 33%)" in screen_text(app)
         screen._took("/ip/firewall/connection", Snapshot(tuple(connections()), 161.0, 80_000))
         await until(pilot, lambda: "shares of 60 of 80000 connections" in screen_text(app))
-        assert "67%  ok" not in screen_text(app)
+        await until(pilot, lambda: "not judged: only a part of the connections is here" in screen_text(app))
+        assert "(of 60 of 80000 connections)" in screen_text(app)
 
 
 def nat(*interfaces: str) -> Snapshot:
@@ -377,3 +440,153 @@ async def test_words_of_the_router_never_command_the_terminal(app: Any, until: A
         assert drawn.count("modem") == 2
         assert drawn.count("]0;title") == 3
         assert not set(drawn) & {"\x1b", "\x07", "\x9b"}
+
+
+@pytest.mark.asyncio
+async def test_a_busy_router_is_told_with_its_load(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await live(pilot, until)
+        screen.watcher.pace = pace_for({"cpu-load": "93"})
+        screen._draw_status()
+        await until(pilot, lambda: "slow, busy: cpu 93%   0.0 req/s  0 B/s" in screen_text(app))
+
+
+def asked(screen: LiveScreen) -> tuple[str, ...]:
+    return screen.watcher._narrowed.get("/ip/firewall/connection", ())
+
+
+@pytest.mark.asyncio
+async def test_of_a_long_table_the_filter_is_put_to_the_router_too(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        mangle = [{".id": "*1", "new-connection-mark": "Wan2_conn"}, {".id": "*2", "new-connection-mark": "Wan1_conn"}]
+        screen._took("/ip/firewall/mangle", Snapshot(tuple(mangle), 160.0, 2))
+        await pilot.press("7", "slash", *"mark:Wan2")
+        await until(pilot, lambda: asked(screen) == ("?connection-mark=Wan2_conn",))
+        await pilot.press("escape")
+        assert asked(screen) == ()
+
+
+@pytest.mark.asyncio
+async def test_all_rows_of_a_long_table_come_on_demand(app: Any, until: Any, screen_text: Any) -> None:
+    menu = "/ip/firewall/connection"
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "w")
+        assert menu not in screen.watcher._whole, "all are here"
+        some = Snapshot(tuple(connections()), 158.0, 80_000, part="those that carry something now")
+        screen._took(menu, some)
+        await until(pilot, lambda: "60 of 80000 items, w for all: those that carry something now" in screen_text(app))
+        await pilot.press("w")
+        assert menu in screen.watcher._whole
+        screen.watcher._held.add(menu)
+        screen._took(menu, Snapshot(tuple(connections()), 100.0, 60))
+        await until(pilot, lambda: "60 items, of 60 s ago, held: w goes on" in screen_text(app))
+        await pilot.press("w")
+        assert not screen.watcher.held(menu)
+
+
+@pytest.mark.asyncio
+async def test_a_filter_that_makes_no_sense_says_why_and_changes_nothing(
+    app: Any, until: Any, screen_text: Any
+) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "slash")
+        line = screen.query_one("#filter", Input)
+        line.value = "mark:Wan2 rate>"
+        await pilot.pause()
+        line.value += "x"
+        await until(pilot, lambda: "✗ rate: x is no rate" in screen_text(app))
+        assert screen.table is not None
+        assert (screen.table.words, screen.table.shown) == ("mark:Wan2 rate>", 20)
+        await pilot.press("enter")
+        await until(pilot, lambda: "✗" not in screen_text(app))
+
+
+@pytest.mark.asyncio
+async def test_columns_are_chosen_and_remembered(app: Any, until: Any, screen_text: Any, tmp_path: Path) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "c", "space", "down", "greater_than_sign", "enter")
+        await until(pilot, lambda: app.screen is screen)
+        head = screen_text(app).splitlines()[4]
+        assert head.split()[:4] == ["Dst.", "Address", "Src.", "Address"]
+        assert screen.table is not None
+        assert screen.table.columns[0].name == "dst-address"
+    assert '"Connections"' in (tmp_path / "columns.json").read_text(encoding="utf-8")
+    again = SimplifiApp(Opening(data_dir=tmp_path))
+    async with again.run_test(size=(80, 24)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("5", "c", "end")
+        await until(pilot, lambda: "▸ ☑ Comment" in screen_text(again) and "enter Take" in screen_text(again))
+        await pilot.press("escape", "7", "c", "r", "enter")
+        await until(pilot, lambda: again.screen is screen)
+    assert (tmp_path / "columns.json").read_text(encoding="utf-8") == "{}"
+
+
+@pytest.mark.asyncio
+async def test_a_cell_and_a_row_are_copied_whole(app: Any, until: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "down", "right", "y")
+        assert app.clipboard == "192.168.88.22:40002"
+        assert screen.table is not None
+        screen._took("/ip/firewall/connection", Snapshot(({".id": "*2", "connection-mark": "a\x1b]0;b\nc"},), 200.0, 1))
+        await pilot.press("Y")
+        assert app.clipboard.split("\t")[4] == "a·]0;b c"
+
+
+@pytest.mark.asyncio
+async def test_what_is_shown_is_exported_and_nothing_written_over(
+    app: Any, until: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen_text: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "slash", *"mark:Wan2", "enter", "e")
+        await until(pilot, lambda: "20 rows, as they are filtered" in screen_text(app))
+        app.screen.query_one("Input").value = "out.json"
+        await pilot.press("enter")
+        await until(pilot, lambda: "20 rows are in" in screen_text(app))
+        written = (tmp_path / "out.json").read_text(encoding="utf-8")
+        assert [row["connection-mark"] for row in json.loads(written)] == ["Wan2_conn"] * 20
+        await pilot.press("e")
+        await until(pilot, lambda: app.screen is not screen)
+        app.screen.query_one("Input").value = "out.json"
+        await pilot.press("enter")
+        await until(pilot, lambda: "is there already" in screen_text(app))
+        assert (tmp_path / "out.json").read_text(encoding="utf-8") == written
+
+
+@pytest.mark.asyncio
+async def test_many_rows_are_sorted_and_filtered_beside_the_screen(app: Any, until: Any, screen_text: Any) -> None:
+    many = [{**connections()[at % 60], ".id": f"*{at:X}", "orig-rate": str(at)} for at in range(9000)]
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7")
+        screen._took("/ip/firewall/connection", Snapshot(tuple(many), 200.0, 9000))
+        table = screen.table
+        assert table is not None
+        await until(pilot, lambda: table.shown == 9000)
+        rate = [column.name for column in table.form.columns].index("rate")
+        table.sort_by(rate, True)
+        table.filter("proto:tcp")
+        table.filter("proto:udp")
+        assert table.seeking
+        await until(pilot, lambda: not table.seeking)
+        assert table.shown == 2250
+        totals = [int(row["orig-rate"]) + int(row["repl-rate"]) for row in table.view]
+        assert totals == sorted(totals, reverse=True)
+        assert {row["protocol"] for row in table.view} == {"udp"}
+
+
+@pytest.mark.asyncio
+async def test_frozen_says_for_how_long(app: Any, until: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        await pilot.press("7", "z")
+        then = screen.watcher.now()
+        screen.watcher.clock = lambda: then + 12
+        screen._draw_age()
+        await until(pilot, lambda: "frozen 12 s: z goes on" in screen_text(app))

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from routerboard.link.watching import Snapshot
-from tui.watch.lines import Line
-from tui.watch.overview import Share, share_lines, shares, verdict
-from tui.watch.state import Watched
+from tui.watch.alarm import Alarm
+from tui.watch.state import CONNECTIONS, Watched
+from tui.watch.tally import Talker, chosen
 
 NAT = [{"comment": f"simplifi:nat:Wan{n}", "out-interface": f"ether{n}"} for n in (1, 2)]
-MANGLE = [{"comment": "simplifi:pcc:Wan1:0"}, {"comment": "simplifi:pcc:Wan2:1"}]
+MANGLE = [
+    {
+        "comment": f"simplifi:pcc:Wan{n + 1}:{n}",
+        "action": "mark-connection",
+        "new-connection-mark": f"Wan{n + 1}_conn",
+        "per-connection-classifier": f"src-address:2/{n}",
+    }
+    for n in (0, 1)
+]
 
 
 def snapshot(rows: list[dict[str, str]], taken: float = 0.0) -> Snapshot:
@@ -50,7 +58,7 @@ def test_rates_come_from_two_readings() -> None:
     found.take("/interface", snapshot(counters(3000, 500), 3.0), "10:00:03")
     assert found.rows("/interface")[0]["rx-rate"] == "8000"
     assert found.histories["Wan1"].now == (8000.0, 0.0)
-    assert found.carried == {"Wan1": 2000, "Wan2": 500}
+    assert [found.histories[name].carried(120) for name in ("Wan1", "Wan2")] == [2000, 500]
 
 
 def test_a_counter_that_went_back_is_no_rate() -> None:
@@ -69,44 +77,175 @@ def test_a_counter_that_is_no_number_is_no_rate() -> None:
 
 def test_a_line_lost_and_back_is_an_event_with_its_reason() -> None:
     found = watched()
-    assert found.events == []
+    assert list(found.events) == []
     found.take("/interface", snapshot(counters(2000, 0, running="false"), 2.0), "10:00:02")
     found.take("/interface", snapshot(counters(3000, 0), 3.0), "10:00:03")
-    assert found.events == ["10:00:03 Wan2 back", "10:00:02 Wan2 lost: no link: cable or modem"]
-
-
-def test_shares_count_what_was_marked_by_the_line_it_really_uses() -> None:
-    found = watched()
-    rows = [
-        {".id": f"*{n}", "reply-dst-address": f"10.0.{1 + n % 2}.2:80", "connection-mark": "Wan1_conn"}
-        for n in range(10)
+    assert [str(one) for one in found.events] == [
+        "10:00:03 Wan2 back after 1 s",
+        "10:00:02 Wan2 lost: no link: cable unplugged, or modem off",
     ]
-    rows.append({".id": "*99", "reply-dst-address": "10.0.1.2:80"})
-    found.take("/ip/firewall/connection", snapshot(rows), "10:00:04")
-    got = shares(found.lines, rows, found.connection_lines(), {"Wan1": 5})
-    assert got == [Share("Wan1", 5, 5, 0.5), Share("Wan2", 5, 0, 0.5)]
-    assert [row["line"] for row in found.rows("/ip/firewall/connection")][:2] == ["Wan1", "Wan2"]
 
 
-def test_the_verdict_knows_chance_from_wrong() -> None:
-    assert verdict(Share("Wan1", 10, 0, 0.5), 20) == ""
-    assert verdict(Share("Wan1", 160, 0, 0.5), 300) == "ok"
-    assert verdict(Share("Wan1", 290, 0, 0.5), 300) == "off"
-    assert verdict(Share("Wan1", 160, 0, None), 300) == ""
+def connection(number: int, guest: str, line: int, mark: int | None = None, **more: str) -> dict[str, str]:
+    marks = {} if mark == 0 else {"connection-mark": f"Wan{mark or line}_conn"}
+    return {
+        ".id": f"*{number:X}",
+        "src-address": f"{guest}:{40000 + number}",
+        "dst-address": f"203.0.113.{number % 200}:443",
+        "reply-dst-address": f"10.0.{line}.2:{40000 + number}",
+        **marks,
+        **{name.replace("_", "-"): value for name, value in more.items()},
+    }
 
 
-def test_where_nothing_is_spread_every_connection_counts() -> None:
-    lines = (Line("Wan1", "ether1", "Wan1_conn"), Line("Wan2", "ether2", "Wan2_conn"))
-    rows = [{".id": "*1"}, {".id": "*2"}, {".id": "*3", "connection-mark": "Wan2_conn"}]
-    of = {"*1": "Wan1", "*2": "Wan1", "*3": "Wan2"}
-    assert [one.connections for one in shares(lines, rows, of, {})] == [2, 1]
+def with_connections(rows: list[dict[str, str]], total: int = 0) -> Watched:
+    found = watched()
+    found.take(CONNECTIONS, Snapshot(tuple(rows), 4.0, total or len(rows)), "10:00:04")
+    return found
 
 
-def test_long_names_take_their_room_from_the_bar() -> None:
-    found = [Share(name, 90, 10, 0.5) for name in ("Wan1", "Orange-Fibre-2")]
-    assert [len(row.rstrip()) <= 79 for row in share_lines(found).plain.splitlines()] == [True, True, True]
-    ends = [row.index("90 ") for row in share_lines(found).plain.splitlines()[1:]]
-    assert ends[0] == ends[1]
+def test_connections_count_for_the_line_that_they_really_use() -> None:
+    rows = [connection(n, "192.168.88.5", 1 + n % 2, mark=1) for n in range(10)]
+    found = with_connections([*rows, connection(99, "192.168.88.5", 1, mark=0)])
+    assert found.tally().connections == {"Wan1": 5, "Wan2": 5}
+    assert found.tally().astray == 5
+    assert [row["line"] for row in found.rows(CONNECTIONS)][:2] == ["Wan1", "Wan2"]
+
+
+def test_where_nothing_spreads_every_connection_counts() -> None:
+    found = watched()
+    found.take("/ip/firewall/mangle", snapshot([]), "10:00:02")
+    found.take(CONNECTIONS, snapshot([connection(1, "192.168.88.5", 1, mark=0)]), "10:00:04")
+    assert found.tally().connections == {"Wan1": 1, "Wan2": 0}
+    assert found.balance() is None
+
+
+def test_guests_are_judged_not_their_connections() -> None:
+    one = with_connections([connection(n, "192.168.88.5", 1) for n in range(200)]).balance()
+    assert one is not None
+    assert (one.verdict, one.guests) == ("unknown", 1)
+    many = with_connections([connection(n, f"192.168.88.{n}", 1) for n in range(1, 60)]).balance()
+    assert many is not None
+    assert (many.verdict, many.guests) == ("bad", 59)
+
+
+def test_looks_add_up_and_the_same_guest_stays_one_draw() -> None:
+    found = watched()
+    for look in range(6):
+        rows = [connection(n, f"192.168.88.{n}", 1 + n % 2) for n in range(look, look + 10)]
+        found.take(CONNECTIONS, Snapshot(tuple(rows), 4.0 + look, 10), "10:00:04")
+        found.tally()
+    balance = found.balance()
+    assert balance is not None
+    assert (balance.guests, balance.verdict) == (15, "good")
+
+
+def test_what_is_new_while_a_line_is_down_is_no_draw() -> None:
+    found = watched()
+    found.take("/interface", snapshot(counters(2000, 0, running="false"), 2.0), "10:00:02")
+    rows = [connection(n, f"192.168.88.{n}", 1) for n in range(1, 60)]
+    found.take(CONNECTIONS, snapshot(rows, 4.0), "10:00:04")
+    down = found.balance()
+    assert down is not None
+    assert (down.verdict, down.words) == ("unknown", "not judged: Wan2 is down")
+    found.take("/interface", snapshot(counters(3000, 0), 5.0), "10:00:05")
+    found.take(CONNECTIONS, snapshot(rows, 6.0), "10:00:06")
+    back = found.balance()
+    assert back is not None
+    assert back.guests == 0
+
+
+def test_a_part_of_the_connections_is_said_to_be_one_and_not_judged() -> None:
+    found = with_connections([connection(n, f"192.168.88.{n}", 1) for n in range(1, 60)], total=80_000)
+    balance = found.balance()
+    assert balance is not None
+    assert balance.words == "not judged: only a part of the connections is here"
+    assert (found.tally().whole, found.tally().counted, found.tally().total) == (False, 59, 80_000)
+
+
+def test_exceptions_and_what_came_in_are_no_draws() -> None:
+    bank = {"comment": "simplifi:exception:1", "action": "mark-connection", "dst-address": "203.0.113.7",
+            "new-connection-mark": "Wan1_conn"}  # fmt: skip
+    found = watched()
+    found.take("/ip/firewall/mangle", snapshot([bank, *MANGLE]), "10:00:02")
+    inbound = {**connection(1, "198.51.100.9", 2), "dst-address": "10.0.2.2:443", "reply-dst-address": "198.51.100.9:1"}
+    found.take(CONNECTIONS, snapshot([connection(7, "192.168.88.7", 1), inbound]), "10:00:04")
+    balance = found.balance()
+    assert balance is not None
+    assert balance.guests == 0
+    assert found.tally().connections == {"Wan1": 1, "Wan2": 1}
+
+
+def test_other_rules_begin_a_new_count() -> None:
+    found = with_connections([connection(n, f"192.168.88.{n}", 1) for n in range(1, 60)])
+    assert found.balance() is not None
+    other = [{**row, "per-connection-classifier": f"both-addresses:2/{at}"} for at, row in enumerate(MANGLE)]
+    found.take("/ip/firewall/mangle", snapshot(other), "10:00:05")
+    found.take(CONNECTIONS, snapshot([connection(1, "192.168.88.1", 1)], 7.0), "10:00:07")
+    balance = found.balance()
+    assert balance is not None
+    assert balance.words == "too few to tell: 1 pair of guest and server"
+
+
+def test_talkers_are_guests_by_line_and_what_came_in_is_told_the_right_way_round() -> None:
+    rows = [
+        connection(1, "192.168.88.5", 1, orig_rate="1000", repl_rate="9000"),
+        connection(2, "192.168.88.5", 1, orig_rate="1000", repl_rate="1000"),
+        connection(3, "192.168.88.5", 2, orig_rate="0", repl_rate="500"),
+        connection(4, "192.168.88.6", 2, orig_rate="0", repl_rate="0"),
+        {**connection(5, "198.51.100.9", 2, orig_rate="10", repl_rate="7000"), "dst-address": "10.0.2.2:443",
+         "reply-src-address": "192.168.88.10:443", "reply-dst-address": "198.51.100.9:1"},
+    ]  # fmt: skip
+    assert with_connections(rows).tally().talkers == (
+        Talker("192.168.88.5", "Wan1", 10_000, 2000),
+        Talker("192.168.88.10", "Wan2", 10, 7000),
+        Talker("192.168.88.5", "Wan2", 500, 0),
+    )
+
+
+def test_of_each_line_as_many_talkers_as_there_is_room_for() -> None:
+    every = [Talker(f"10.0.0.{n}", "Wan1" if n < 5 else "Wan2", 100 - n, 0) for n in range(8)]
+    assert [one.guest for one in chosen(every, ["Wan1", "Wan2"], 4)] == ["10.0.0.0", "10.0.0.1", "10.0.0.5", "10.0.0.6"]
+    assert [one.guest for one in chosen(every, ["Wan1", "Wan2"], 1)] == ["10.0.0.0"]
+
+
+def test_another_address_is_an_event() -> None:
+    found = watched()
+    moved = [addresses()[0], {"address": "10.0.2.77/24", "interface": "ether2"}]
+    found.take("/ip/address", snapshot(moved, 5.0), "10:00:05")
+    assert [str(one) for one in found.events] == ["10:00:05 Wan2 has 10.0.2.77 now, had 10.0.2.2"]
+
+
+def test_a_probe_that_falls_silent_is_an_event_and_so_is_its_answer() -> None:
+    found = watched()
+    for second, status in enumerate(("up", "down", "up")):
+        watch = [{"comment": "simplifi:watch:Wan1:1", "host": "8.8.4.4", "status": status}]
+        found.take("/tool/netwatch", snapshot(watch, 5.0 + second), f"10:00:0{5 + second}")
+    assert [str(one) for one in found.events] == [
+        "10:00:07 Wan1: probe 8.8.4.4 answers again",
+        "10:00:06 Wan1: probe 8.8.4.4 unreachable",
+    ]
+
+
+def test_each_loss_rings_once_and_quiet_keeps_it_away() -> None:
+    said: list[str] = []
+    rung: list[int] = []
+    alarm = Alarm(lambda words, **_: said.append(words), lambda: rung.append(1))
+    found = watched()
+    alarm.tell(found.happened)
+    found.take("/interface", snapshot(counters(2000, 0, running="false"), 2.0), "10:00:02")
+    alarm.tell(found.happened)
+    alarm.tell(found.happened)
+    found.take("/interface", snapshot(counters(3000, 0), 16.0), "10:00:16")
+    alarm.tell(found.happened)
+    assert said == ["Wan2 lost: no link: cable unplugged, or modem off", "Wan2 back after 14 s"]
+    assert len(rung) == 1
+    alarm.turn()
+    found.take("/interface", snapshot(counters(4000, 0, running="false"), 17.0), "10:00:17")
+    alarm.tell(found.happened)
+    alarm.turn()
+    alarm.tell(found.happened)
+    assert len(said) == 2
 
 
 def test_a_refusal_leaves_what_was_known_and_its_age() -> None:

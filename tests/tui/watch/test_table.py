@@ -9,8 +9,10 @@ from textual.app import App, ComposeResult
 
 from routerboard.language.items import Row
 from routerboard.language.version import Version
-from tui.watch.columns import TABLES, Column, prop
-from tui.watch.table import VirtualTable, fitting
+from tui.watch.cells import fitting
+from tui.watch.columns import TABLES
+from tui.watch.columns.model import text
+from tui.watch.table import VirtualTable
 
 V7 = Version.parse("7.20.8")
 
@@ -78,7 +80,7 @@ async def test_a_mark_far_below_is_as_wide_as_it_is(until: Any, screen_text: Any
         assert app.table._widths[5] == 14
 
 
-COLUMNS = (Column("One", 9, prop("one")), Column("Two", 9, prop("two")), Column("Three", 9, prop("three"), fixed=True))
+COLUMNS = (text("One", 9, "one"), text("Two", 9, "two"), text("Three", 9, "three", fixed=True))
 
 
 @pytest.mark.parametrize(
