@@ -81,11 +81,11 @@ async def _served(router: PracticeRouter, port: int | None) -> Server:
     """On the port asked for; without one on the API's own where it is free, else on any."""
     if port is None:
         try:
-            return await serve(router, port=API_PORT)
+            return await serve(router, port=API_PORT, paced=True)
         except OSError:
-            return await serve(router, port=0)
+            return await serve(router, port=0, paced=True)
     try:
-        return await serve(router, port=port)
+        return await serve(router, port=port, paced=True)
     except OSError as error:
         raise WrongInput(
             f"port {port} cannot be used: {error.strerror or error}; --port 0 takes any free one"
