@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import venv
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -31,13 +34,24 @@ CHECKS: tuple[tuple[str, ...], ...] = (
 )
 WORKERS = str(max(4, os.cpu_count() or 1))
 """Of the unit tests, many of which wait for a clock or a socket; so more than there are cores, where there are few."""
-UNIT: tuple[str, ...] = ("pytest", "-q", "-n", WORKERS, "-m", "not e2e and not lab and not matrix and not wide")
+UNIT: tuple[str, ...] = (
+    "pytest",
+    "-q",
+    "-n",
+    WORKERS,
+    "-m",
+    "not e2e and not lab and not matrix and not wide and not clients",
+)
 STAGES: tuple[tuple[str, ...], ...] = (
     ("pytest", "-q", "-n", WORKERS, "-m", "wide"),
     ("pytest", "-q", "-n", "auto", "-m", "matrix", "tests/matrix"),
     ("pytest", "-q", "-n", "4", "-m", "lab", "tests/lab"),
     ("pytest", "-q", "-m", "e2e"),
+    ("pytest", "-q", "-n", "3", "--dist", "loadgroup", "-m", "clients", "tests/clients"),
 )
+CLIENTS = HERE / ".venv-clients"
+"""Where clients of the API live that nobody here wrote: what they need may be other than what we need."""
+COLLECTIONS = ("community/routeros", "ansible/netcommon", "ansible/utils")
 
 
 def main(words: list[str]) -> int:
@@ -51,6 +65,8 @@ def main(words: list[str]) -> int:
         return _run("simplifi-tui", *(words[1:] or ["--practice"]))
     if words[:1] == ["test"] and set(words[1:]) <= {"--fast"}:
         _set_up(extra="[dev]")
+        if "--fast" not in words:
+            _set_up_clients()
         stages = (*CHECKS, UNIT, *(() if "--fast" in words else STAGES))
         return next((status for stage in stages if (status := _stage(stage))), 0)
     return _say(__doc__ or "")
@@ -74,6 +90,38 @@ def _set_up(extra: str) -> None:
     pip = (str(BIN / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     subprocess.run([*pip, "--editable", f"{HERE}{extra}"], check=True)
     stamp.write_text(wanted, encoding="utf-8")
+
+
+def _set_up_clients() -> None:
+    """Install the clients once; where they cannot be had, their tests are skipped and say why."""
+    wanted = (HERE / "tests" / "clients" / "requirements.txt").read_text(encoding="utf-8")
+    stamp, failed = CLIENTS / "installed", CLIENTS / "failed"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    print("Setting up .venv-clients (once) …", flush=True)
+    if not (CLIENTS / "pyvenv.cfg").exists():
+        venv.create(CLIENTS, with_pip=True)
+    pip = (str(CLIENTS / BIN.name / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check")
+    try:
+        subprocess.run([*pip, "install", "-r", str(HERE / "tests" / "clients" / "requirements.txt")], check=True)
+        _fetch_collections(pip)
+    except (subprocess.CalledProcessError, OSError) as error:
+        failed.write_text(f"they could not be installed: {error}", encoding="utf-8")
+        return
+    if npm := shutil.which("npm"):
+        subprocess.run(
+            [npm, "install", "--silent", "--prefix", str(CLIENTS / "node"), "node-routeros@1.6.9"], check=False
+        )
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def _fetch_collections(pip: tuple[str, ...]) -> None:
+    """Of the distribution `ansible`, which is large, only the collections that speak to RouterOS, as they are."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([*pip, "download", "--no-deps", "--dest", folder, "ansible>=12,<13"], check=True)
+        with zipfile.ZipFile(next(Path(folder).glob("ansible-*.whl"))) as wheel:
+            places = tuple(f"ansible_collections/{name}/" for name in COLLECTIONS)
+            wheel.extractall(CLIENTS / "collections", [name for name in wheel.namelist() if name.startswith(places)])
 
 
 def _stage(command: tuple[str, ...]) -> int:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from routerboard.practice.accounts import Session
 from routerboard.practice.errors import TrapError
 from routerboard.practice.faults import TROUBLE, Faults
+from routerboard.practice.pacing import Pace
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.sentences import (
     MOST_AFTER_LOGIN,
@@ -47,7 +48,9 @@ class Connection:
         writer: asyncio.StreamWriter,
         faults: Faults,
         plugged: asyncio.Event,
+        pace: Pace | None = None,
     ) -> None:
+        self._pace = pace
         self.ended = asyncio.Event()
         self._plugged = plugged
         self._task: asyncio.Task[None] | None = None
@@ -157,6 +160,8 @@ class Connection:
         if self._faults.received == self._faults.cut_before:
             self.drop()
             raise _Over
+        if self._pace is not None:
+            await self._pace.turn()
         if self._faults.pace_command:
             await asyncio.sleep(self._faults.pace_command)
         if not await self._room(asked):

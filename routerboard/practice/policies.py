@@ -19,7 +19,7 @@ _COMMANDS: Mapping[str, frozenset[str]] = {
     "/system/reboot": frozenset({"reboot"}),
     "/system/shutdown": frozenset({"reboot"}),
     "/system/backup/save": frozenset({"ftp", "write", "policy", "sensitive"}),
-    "/system/backup/load": frozenset({"ftp", "write", "policy", "sensitive", "reboot"}),
+    "/system/backup/load": frozenset({"ftp", "write", "policy", "reboot"}),
     "/export": frozenset({"read"}),
     "/execute": frozenset({"read"}),
     "/import": frozenset({"ftp", "read", "write"}),

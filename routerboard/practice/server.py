@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from routerboard.language.version import Version
 from routerboard.practice.board import Board, load_board
 from routerboard.practice.faults import Faults
+from routerboard.practice.pacing import Pace
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.serving import Server
 from routerboard.practice.tls import anonymous
@@ -29,13 +30,16 @@ async def serve(
     faults: Faults | None = None,
     running_clock: bool = True,
     internet: bool = False,
+    paced: bool = False,
 ) -> Server:
     """Serve a board on loopback ports, 0 for free ones; TLS without a certificate as routers do it, where asked for.
 
     Without `running_clock` time passes only by `router.tick`. With `internet` speed test servers stand behind its
-    lines. OSError where a port is taken.
+    lines; `paced` takes requests as slowly as RouterOS 7 does after a burst. OSError where a port is taken.
     """
     server = Server(router, host, faults or Faults())
+    if paced and router.version.can("routing-tables"):
+        server.pace = Pace(asyncio.get_running_loop().time)
     server.port = await server.listen(port)
     if tls_port is not None:
         server.tls_port = await server.listen(tls_port, certificate or anonymous())

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import ssl
 from contextlib import suppress
+from ipaddress import ip_address, ip_network
 
-from routerboard.language.items import is_true
+from routerboard.language.items import Row, is_true
 from routerboard.practice.connection import Connection
 from routerboard.practice.faults import Faults
 from routerboard.practice.internet import Internet
+from routerboard.practice.pacing import Pace
 from routerboard.practice.router import PracticeRouter
 
 _TICK = 0.25
 _REBOOT_SECONDS = 2.0
+MOST_SESSIONS = 20
+"""Of one service, where nobody says otherwise."""
 GIVEN_UP_AFTER = 540.0
 """Seconds of silence after which a router takes a client for dead: TCP's own time-out."""
 
@@ -28,6 +32,7 @@ class Server:
         self.tls_port = 0
         self.faults = router.faults = faults
         self.internet = Internet(router)
+        self.pace: Pace | None = None
         self._listeners: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
         self._clock: asyncio.Task[None] | None = None
@@ -111,7 +116,7 @@ class Server:
             before = now
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, service: str) -> None:
-        connection = Connection(self.router, reader, writer, self.faults, self._plugged)
+        connection = Connection(self.router, reader, writer, self.faults, self._plugged, self.pace)
         self._connections.add(connection)
         try:
             if self._open(service):
@@ -123,9 +128,22 @@ class Server:
             connection.ended.set()
 
     def _open(self, service: str) -> bool:
-        rows = (row for row in self.router.store.rows("/ip/service") if row.values.get("name") == service)
-        enabled = all(not is_true(row.values.get("disabled")) for row in rows)
-        return enabled and not self.faults.refuse and not self._resting
+        """Whether a connection that was just accepted is served; where not, the client sees it closed."""
+        rows = [row.values for row in self.router.store.rows("/ip/service") if row.values.get("name") == service]
+        served = all(not is_true(row.get("disabled")) and self._welcome(row) and self._has_room(row) for row in rows)
+        return served and not self.faults.refuse and not self._resting
+
+    def _welcome(self, service: Row) -> bool:
+        """Whether the service's `address` has the laptop's; the list is empty for everybody."""
+        allowed = [part for part in service.get("address", "").split(",") if part]
+        here = ip_address(self.router.board.admin)
+        return not allowed or any(here in ip_network(part, strict=False) for part in allowed)
+
+    def _has_room(self, service: Row) -> bool:
+        """Whether one more session is allowed: `max-sessions` counts from 7.16 on, before that memory did."""
+        if not self.router.version.can("service-max-sessions"):
+            return True
+        return len(self._connections) <= int(service.get("max-sessions") or MOST_SESSIONS)
 
     def _rest(self) -> None:
         """The board boots: nobody is connected, and for a moment nobody is let in."""

@@ -22,6 +22,8 @@ _RADIOS_APART = Version.parse("7.13")
 _PARTS_OF_6 = (
     "system", "wireless", "hotspot", "dhcp", "ppp", "security", "advanced-tools", "routing", "mpls", "ipv6",
 )  # fmt: skip
+_OFF_ON_6 = frozenset({"ipv6"})
+"""Packages that are on board and switched off until somebody enables them: their menus are not there."""
 _MOST_CONNECTIONS = {6: "217088", 7: "1048576"}
 
 
@@ -107,7 +109,8 @@ def _routerboard(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
 def _package(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
     version = str(router.version)
     for number, name in enumerate(_packages(router), 1):
-        yield {".id": f"*{number:X}", "name": name, "version": version, "scheduled": "", "disabled": "false"}
+        yield {".id": f"*{number:X}", "name": name, "version": version, "scheduled": "",
+               "disabled": "true" if name in _OFF_ON_6 else "false"}  # fmt: skip
 
 
 def _packages(router: PracticeRouter) -> tuple[str, ...]:
@@ -115,6 +118,33 @@ def _packages(router: PracticeRouter) -> tuple[str, ...]:
     if router.version.can("routing-tables"):
         return ("routeros", "wireless") if router.version >= _RADIOS_APART else ("routeros",)
     return (f"routeros-{router.board.architecture}", *_PARTS_OF_6)
+
+
+def _update(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
+    yield {"channel": kept.get("channel", "stable"), "installed-version": str(router.version)}
+
+
+def _cores(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    """Every core carries the same."""
+    load = router.store.single("/system/resource").state.get("cpu-load", "2")
+    for number in range(1 if router.board.architecture == "mipsbe" else 4):
+        yield {".id": f"*{number:X}", "cpu": f"cpu{number}", "load": load, "irq": "0", "disk": "0"}
+
+
+def _snmp(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
+    yield {"enabled": "false", "contact": "", "location": "", "engine-id": "", "trap-target": "", **kept}
+
+
+def _communities(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    yield {".id": "*0", "name": "public", "addresses": "::/0" if router.version.can("routing-tables") else "0.0.0.0/0",
+           "security": "none", "read-access": "true", "write-access": "false", "authentication-protocol": "MD5",
+           "encryption-protocol": "DES", "authentication-password": "", "encryption-password": "",
+           "default": "true", "disabled": "false"}  # fmt: skip
+
+
+def _vrfs(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    yield {".id": "*1", "name": "main", "interfaces": "all", "builtin": "true", "disabled": "false"}
+    yield from rows(router.store, "/ip/vrf")
 
 
 def _device_mode(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
@@ -169,6 +199,11 @@ _SHOWN: Mapping[str, Callable[[PracticeRouter, Printed], Iterator[Printed]]] = {
     "/system/resource": _resource,
     "/system/clock": _clock,
     "/system/routerboard": _routerboard,
+    "/system/package/update": _update,
+    "/system/resource/cpu": _cores,
+    "/snmp": _snmp,
+    "/snmp/community": _communities,
+    "/ip/vrf": _vrfs,
     "/system/package": _package,
     "/safe-mode": _safe_mode,
     "/system/device-mode": _device_mode,

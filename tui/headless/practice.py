@@ -93,11 +93,11 @@ async def _served(router: PracticeRouter, port: int | None, internet: bool) -> S
     """On the port asked for; without one on the API's own where it is free, else on any."""
     if port is None:
         try:
-            return await serve(router, port=API_PORT, internet=internet)
+            return await serve(router, port=API_PORT, internet=internet, paced=True)
         except OSError:
-            return await serve(router, port=0, internet=internet)
+            return await serve(router, port=0, internet=internet, paced=True)
     try:
-        return await serve(router, port=port, internet=internet)
+        return await serve(router, port=port, internet=internet, paced=True)
     except OSError as error:
         raise WrongInput(
             f"port {port} cannot be used: {error.strerror or error}; --port 0 takes any free one"

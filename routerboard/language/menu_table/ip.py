@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 MENUS: dict[str, str] = {
+    "/ip/vrf": """
+        >=7.0 | add disable enable export move remove set
+        :
+        comment >=7.0; disabled bool >=7.0; interfaces >=7.0 *; name >=7.0 *
+        --
+        builtin
+        """,
+    "/ip/route/vrf": """
+        <7.0 |
+        :
+        """,
     "/ip/address": """
         | add disable enable export remove set
         :

@@ -7,6 +7,10 @@ MENUS: dict[str, str] = {
         >=7.0 |
         :
         """,
+    "/ipv6/neighbor": """
+        >=7.0 |
+        :
+        """,
     "/ipv6/nd": """
         >=7.0 |
         :

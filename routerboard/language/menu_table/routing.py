@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 MENUS: dict[str, str] = {
+    "/routing/bgp/advertisements": """
+        <7.0 |
+        :
+        """,
+    "/routing/bgp/connection": """
+        >=7.0 |
+        :
+        """,
+    "/routing/bgp/instance": """
+        <7.0 |
+        :
+        """,
+    "/routing/bgp/peer": """
+        <7.0 |
+        :
+        """,
+    "/routing/bgp/session": """
+        >=7.0 |
+        :
+        """,
     "/routing/nexthop": """
         >=7.0 | dump-dot unset
         :

@@ -7,13 +7,14 @@ import hashlib
 import ssl
 import threading
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
 import pytest
 
 from routerboard.practice.board import BoardError, load_board
 from routerboard.practice.faults import Faults
+from routerboard.practice.pacing import BURST, EACH, Pace
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.sentences import encode
 from routerboard.practice.server import serve, start_in_thread
@@ -107,6 +108,52 @@ async def test_a_service_that_is_disabled_lets_nobody_in(serving: Serving, calli
         server.router.store.set("/ip/service", {"disabled": "yes"}, ["api"])
         async with calling(server) as client:
             assert await client.ended()
+
+
+@pytest.mark.asyncio
+async def test_a_service_is_for_its_addresses_only(serving: Serving, calling: Calling, version: str) -> None:
+    async with await serving(version) as server:
+        server.router.store.set("/ip/service", {"address": "10.0.0.0/8"}, ["api"])
+        async with calling(server) as client:
+            assert await client.ended()
+        server.router.store.set("/ip/service", {"address": "10.0.0.0/8,192.168.88.0/24"}, ["api"])
+        async with calling(server) as client:
+            await client.log_in()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("release", "most"), [("7.20.8", 2), ("7.15.3", 4), ("6.49.18", 4)])
+async def test_sessions_are_limited_from_7_16_on(serving: Serving, calling: Calling, release: str, most: int) -> None:
+    async with await serving(release) as server, AsyncExitStack() as stack:
+        if release == "7.20.8":
+            server.router.store.set("/ip/service", {"max-sessions": "2"}, ["api"])
+        clients = [await stack.enter_async_context(calling(server)) for _ in range(4)]
+        for client in clients[:most]:
+            await client.log_in()
+        for client in clients[most:]:
+            assert await client.ended()
+
+
+@pytest.mark.asyncio
+async def test_after_a_burst_requests_take_their_time_and_a_rest_makes_them_fast_again() -> None:
+    now, waited = [0.0], []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        now[0] += seconds
+
+    pace = Pace(lambda: now[0], sleep)
+    for _ in range(BURST):
+        await pace.turn()
+    assert waited == []
+    for _ in range(50):
+        await pace.turn()
+    assert sum(waited) == pytest.approx(50 * EACH)
+    now[0] += 1.0
+    waited.clear()
+    for _ in range(round(1.0 / EACH)):
+        await pace.turn()
+    assert waited == []
 
 
 # tags
