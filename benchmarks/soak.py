@@ -77,9 +77,8 @@ def soak(options: argparse.Namespace, stack: ExitStack) -> int:
     watchers = [start("watch", "--router", f"127.0.0.1:{port}", out=out) for out in outs]
     for watcher in watchers:
         stack.callback(end, watcher)
-    print(
-        f"{options.board} {options.ros}, {len(watchers)} watchers; minute, board MiB, watchers MiB, files, threads, objects"
-    )
+    print(f"{options.board} {options.ros}, {len(watchers)} watchers")
+    print("minute, board MiB, watchers MiB, files, threads, objects")
     sizes: list[int] = []
     for minute in range(1, options.minutes + 1):
         before = [count(folder / f"{number}") for number in range(options.watchers)]

@@ -1,7 +1,7 @@
 """How fast a router takes requests: a burst at once, then one by one, all sessions together.
 
-Measured by others on RouterOS 7.23: about 1 ms each for the first 120 to 220 requests, then about 20 ms each whatever the
-number of sessions, and fast again after a rest.
+Measured by others on RouterOS 7.23: about 1 ms each for the first 120 to 220 requests, then about 20 ms each whatever
+the number of sessions, and fast again after a rest.
 """
 
 from __future__ import annotations

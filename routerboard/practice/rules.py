@@ -84,6 +84,7 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     "/interface/bridge/port": ("interface", "bridge"),
     "/interface/list/member": ("list", "interface"),
     "/interface/vlan": ("vlan-id", "interface"),
+    "/ip/vrf": ("name", "interfaces"),
     "/user": ("name", "group", "password"),
 }
 """In which order routers name them."""

@@ -189,8 +189,9 @@ def _arp(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
     yield from rows(router.store, "/ip/arp")
     laptop = router.board.laptop
     ports = {row.values["interface"]: row.values["bridge"] for row in router.store.rows("/interface/bridge/port")}
+    lent = "dhcp" if router.version.can("routing-tables") else "DHCP"
     where = {"address": laptop.address, "mac-address": laptop.mac, "interface": ports.get(laptop.port, laptop.port)}
-    yield {".id": "*FFFF", **where, "published": "false", "complete": "true", "invalid": "false", "dhcp": "true",
+    yield {".id": "*FFFF", **where, "published": "false", "complete": "true", "invalid": "false", lent: "true",
            "dynamic": "true", "disabled": "false"}  # fmt: skip
 
 

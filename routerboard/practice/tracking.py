@@ -125,6 +125,10 @@ class Timeouts(NamedTuple):
         return self.icmp if protocol == "icmp" else self.generic
 
 
+_FEW = 200
+"""Moments of death that are not worth being tidied up."""
+
+
 class Tracking:
     """The connection table: found by id or by flow, and forgotten when idle for too long."""
 
@@ -179,7 +183,15 @@ class Tracking:
 
     def expire(self, now: float) -> list[Entry]:
         """Forget and return the entries whose time is over."""
-        return [entry for entry in self._due(now) if self.remove(entry.id)]
+        gone = [entry for entry in self._due(now) if self.remove(entry.id)]
+        if len(self._deaths) > 2 * len(self.entries) + _FEW:
+            self._bury()
+        return gone
+
+    def _bury(self) -> None:
+        """Forget the moments of those that died otherwise: of a TCP connection that was closed it is a day away."""
+        self._deaths = [(entry.expires, entry.id) for entry in self]
+        heapq.heapify(self._deaths)
 
     def _due(self, now: float) -> Iterable[Entry]:
         while self._deaths and self._deaths[0][0] <= now:

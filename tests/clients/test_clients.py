@@ -91,8 +91,8 @@ def test_ansible_finds_what_it_wants_and_changes_nothing_twice(
         str(PROGRAMS / "playbook.yml"),
     ]
     environment = {
-        "ANSIBLE_COLLECTIONS_PATH": str(VENV / "collections"), "ANSIBLE_LOCALHOST_WARNING": "False", "LC_ALL": "C.UTF-8",
-        "PATH": f"{clients}:/usr/bin:/bin", "HOME": str(tmp_path), "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_COLLECTIONS_PATH": str(VENV / "collections"), "ANSIBLE_LOCALHOST_WARNING": "False",
+        "PATH": f"{clients}:/usr/bin:/bin", "HOME": str(tmp_path), "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8",
     }  # fmt: skip
     done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=ROOT, timeout=150)
     recaps = dict(re.findall(r"^(v\S+) +: (.+)$", done.stdout, re.MULTILINE))

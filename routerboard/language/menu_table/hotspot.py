@@ -58,7 +58,8 @@ MENUS: dict[str, str] = {
         | add disable enable export remove reset-counters set
         :
         address; comment; disabled bool =no; email; limit-bytes-in; limit-bytes-out; limit-bytes-total; limit-uptime
-        time; mac-address; name *; otp-secret >=7.21.3; totp-secret >=7.21<7.21.3; password password; profile =default; routes; server =all
+        time; mac-address; name *; otp-secret >=7.21.3; totp-secret >=7.21<7.21.3; password password;
+        profile =default; routes; server =all
         --
         bytes-in; bytes-out; default; dynamic; packets-in; packets-out; uptime
         """,

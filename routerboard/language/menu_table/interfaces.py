@@ -30,7 +30,8 @@ MENUS: dict[str, str] = {
         enum:disabled|permanent|temporary-query >=7.0; mvrp bool >=7.15; name; port-cost-mode enum:short|long
         >=7.13.5; priority =0x8000; protocol-mode enum:mstp|none|rstp|stp =rstp; pvid =1; querier-interval time
         >=7.0; querier-uses-bridge-address >=7.24; query-interval time >=7.0; query-response-interval time >=7.0;
-        ra-guard bool >=7.22; region-name >=7.0; region-revision >=7.0; startup-query-count >=7.0; startup-query-interval
+        ra-guard bool >=7.22; region-name >=7.0; region-revision >=7.0; startup-query-count >=7.0;
+        startup-query-interval
         time >=7.0; transmit-hold-count =6; vlan-filtering bool =no
         --
         actual-mtu; dynamic; l2mtu; mac-address; running;

@@ -27,7 +27,7 @@ MENUS: dict[str, str] = {
         address =0.0.0.0; comment; disabled bool =no; interface interface *; mac-address =00:00:00:00:00:00;
         published bool =no
         --
-        complete; dhcp; dynamic; invalid; status; vrf
+        complete; dhcp >=7.0; DHCP <7.0; dynamic; invalid; status; vrf
         """,
     "/ip/cloud": """
         single | export force-update set

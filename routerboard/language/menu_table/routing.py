@@ -52,7 +52,8 @@ MENUS: dict[str, str] = {
     "/routing/rule": """
         ordered >=7.0 | add disable enable export move remove set unset
         :
-        action enum:drop|lookup|lookup-only-in-table|mangle>=7.22|unreachable >=7.0; chain >=7.22; comment >=7.0; disabled bool
+        action enum:drop|lookup|lookup-only-in-table|mangle>=7.22|unreachable >=7.0; chain >=7.22; comment >=7.0;
+        disabled bool
         >=7.0; dst-address >=7.0; interface interface >=7.0; min-prefix >=7.0; realm >=7.22; routing-mark table
         >=7.0; src-address >=7.0; table table >=7.0; vrf >=7.22
         --

@@ -1,4 +1,4 @@
-"""What each of the programs here does with its checks: runs them, and prints a JSON object of name -> "" or what broke."""
+"""What each program here does with its checks: runs them, and prints a JSON object of name -> "" or what broke."""
 
 from __future__ import annotations
 

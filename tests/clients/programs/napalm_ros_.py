@@ -3,7 +3,7 @@
 from common import main, told
 from librouteros.exceptions import TrapError
 from napalm import get_network_driver
-from napalm.base.exceptions import CommandErrorException, CommitError, MergeConfigException
+from napalm.base.exceptions import CommitError, MergeConfigException
 
 version, major, port = told()
 OLD = version.startswith(("6.40", "6.44"))
