@@ -30,7 +30,7 @@ MOST_SERVERS = 24
 _BLOCK = 25
 """MiB that one request asks for or sends; then the same connection goes on with the next."""
 _CHUNK = bytes(range(256)) * 32
-_BUFFER = 128 * 1024
+_BUFFER = 64 * 1024
 """Bytes that a socket may hold back, so that an upload is what has left, not what waits here."""
 _TRIES = 3
 _LOST_AFTER = 3.0

@@ -12,7 +12,7 @@ import pytest
 
 from tui import cli
 
-COMMANDS = ("practice", "survey", "doctor", "plan", "apply", "confirm", "undo", "remove", "watch")
+COMMANDS = ("practice", "survey", "doctor", "plan", "apply", "confirm", "undo", "remove", "watch", "verify")
 HEAVY = ("textual", "asyncio", "librouteros", "yaml", "platformdirs")
 
 
