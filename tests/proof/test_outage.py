@@ -7,10 +7,13 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from presets.loader import load_presets
+from proof.drill import used
 from proof.outage import RAW, configured, recovered, taken_out, why_not
 from proof.pin import Taken, by_line, pinned
 from proof.results import Way
@@ -21,7 +24,11 @@ from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
 from routerboard.practice.faults import Faults
 from tests.proof.conftest import BOARD
+from tests.routerboard.link.test_commit_practice import bench as commit_bench
 from wizards.lines import Job
+from wizards.plan import plan
+from wizards.prefill import prefill
+from wizards.site import Health
 
 LAPTOP = "192.168.88.240"
 VERSIONS = ("6.49.18", "7.20.8")
@@ -83,7 +90,8 @@ async def test_it_is_out_then_back_as_before(bench: Callable[..., Any], version:
     ("version", "way", "stride"),
     [
         ("7.20.8", "dead", 7),
-        *(pytest.param(version, way, 1, marks=pytest.mark.wide) for version in VERSIONS for way in WAYS),
+        pytest.param("6.49.18", "dead", 1, marks=pytest.mark.wide),
+        pytest.param("7.20.8", "unplugged", 1, marks=pytest.mark.wide),
     ],
 )
 async def test_a_laptop_that_dies_at_any_step_leaves_the_router_as_before(
@@ -165,3 +173,31 @@ async def test_the_only_line_and_the_technicians_own_are_not_taken_out(bench: Ca
         assert "carries this session" in why_not(
             replace(it.seen, via_interface="office", menus=menus), lines, Job(it.seen, it.site).lines[0]
         )
+
+
+@pytest.mark.asyncio
+@pytest.mark.wide
+@pytest.mark.parametrize(("version", "board"), [("6.49.18", "dhcp-lte"), ("7.20.8", "hotel"), ("7.20.8", "twins")])
+async def test_lines_of_every_kind_are_left_and_used_again(tmp_path: Path, board: str, version: str) -> None:
+    """DHCP, LTE, PPPoE, modems that are alike: the router leaves the line, keeps the other, and comes back."""
+    async with commit_bench(tmp_path, version, board) as it:
+        offered = prefill(await it.survey(), load_presets()["hotel"])
+        site = replace(offered, health=Health("probe"), lan=replace(offered.lan, hotspot=False))
+        assert (await it.commit(plan(await it.survey(), site))).state == "done"
+        await _pass(it, 60)
+        before, export = configured(await it.survey()), it.configured
+        async with await connect(it.target, Secret(""), timeout=5.0) as session:
+            for at in range(len(site.wans)):
+                for way in WAYS:
+                    seen = await survey(session)
+                    lines = Job(seen, site).lines
+                    assert why_not(seen, lines, lines[at]) == ""
+                    async with taken_out(session, seen, lines[at], way, 300):
+                        await _pass(it, 40)
+                        routes = await session.print("/ip/route")
+                        assert [used(routes, line) for line in lines] == [line is not lines[at] for line in lines]
+                    await _pass(it, 60)
+                    routes = await session.print("/ip/route")
+                    assert all(used(routes, line) for line in lines), f"{lines[at].name} {way}"
+                    assert configured(await survey(session)) == before
+                    assert it.configured == export
