@@ -77,7 +77,9 @@ def _seconds(ways: list[str], probes: list[str], place: list[str]) -> list[str]:
     """What the second row may say, the richest first."""
     answer = sum(one.endswith("✓") for one in probes)
     short = [f"probes {answer}/{len(probes)} ✓"] if probes else []
-    return [" · ".join(parts) for parts in ([*ways, *probes, *place], [*ways, *probes], [*ways, *short], [*short])]
+    bare = [one.removeprefix("probes ") for one in short]
+    forms = ([*ways, *probes, *place], [*ways, *probes], [*ways, *short], [*ways, *bare], short)
+    return [" · ".join(parts) for parts in forms]
 
 
 class Panel(Vertical):

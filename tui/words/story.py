@@ -75,15 +75,18 @@ class Known:
         """A row by its id, empty where it is gone."""
         return next((one for one in self.rows(menu) if one.get(".id") == name), {})
 
-    def called(self, menu: str, row: Row) -> str:
-        """A rule as a technician finds it: table and number, then the reason of our plan or its comment."""
+    def called(self, menu: str, row: Row, *, role: bool = True) -> str:
+        """A rule as a technician finds it: table and number, then the reason of our plan or its comment.
+
+        Beside the reason its comment stands, too, unless `role` is false.
+        """
         rows = self.rows(menu)
         found = (str(at) for at, one in enumerate(rows) if one.get(".id") == row.get(".id"))
         number = row.get("#") or next(found, "?")
-        role = role_of(row)
-        why = self.reasons.get((menu, role), "") if role is not None else ""
+        named = role_of(row)
+        why = self.reasons.get((menu, named), "") if named is not None else ""
         said = why or row.get("comment", "") or "no comment"
-        return f"{menu.rpartition('/')[2]} #{number}: {said}" + (f" ({row['comment']})" if why else "")
+        return f"{menu.rpartition('/')[2]} #{number}: {said}" + (f" ({row['comment']})" if why and role else "")
 
 
 def story_of(menu: str, row: Row, known: Known) -> Story:
@@ -176,10 +179,11 @@ def _rules_that_mark(way: Journey, known: Known) -> str:
 
 def _choice(found: Account, known: Known) -> str:
     row = known.row(MANGLE, found.chosen[-1].rule)
+    hashed = row.get("per-connection-classifier", "")
+    if hashed:
+        which = f"; it may be any of the {len(found.rivals)} rules for this mark" if len(found.rivals) > 1 else ""
+        return f"Hashed by {hashed}. RouterOS keeps its hash to itself, so it is the row's mark that tells{which}."
     what = next((f"{name}={row[name]}" for name in CHOOSING if row.get(name)), "")
-    if row.get("per-connection-classifier"):
-        which = f"; of the {len(found.rivals)} rules for this mark it may be any" if len(found.rivals) > 1 else ""
-        return f"RouterOS hashes by {what}. Its hash is not public, so it is the row's mark that tells{which}."
     return f"It was its turn by {what}; turns are not kept, so it is the row's mark that tells."
 
 
@@ -202,7 +206,9 @@ def _routed(found: Account, known: Known) -> list[Sentence]:
     if not way.passed:
         return [Sentence("wrong", "way", f"Its next packet would end here: {_end_of(way)}.")]
     step = next((one for one in reversed(way.steps) if "to table" in one.what), None)
-    by_rule = f" ({known.called(MANGLE, known.row(MANGLE, step.rule))})" if step is not None and step.rule else ""
+    by_rule = (
+        f" ({known.called(MANGLE, known.row(MANGLE, step.rule), role=False)})" if step is not None and step.rule else ""
+    )
     route = known.row(ROUTE, way.route)
     to = route.get("dst-address", "") or "its route"
     gateway = route.get("gateway", "") or way.gateway
@@ -238,7 +244,7 @@ def _translated(found: Account, known: Known) -> list[Sentence]:
 
 
 def _nat_rule(step: Step | None, known: Known) -> str:
-    return known.called(NAT, known.row(NAT, step.rule)) if step is not None else "no rule of now does that"
+    return known.called(NAT, known.row(NAT, step.rule), role=False) if step is not None else "no rule of now does that"
 
 
 def _true(found: Account, known: Known) -> list[Sentence]:

@@ -75,7 +75,10 @@ def test_a_marked_connection_is_told_from_rule_to_truth(version: str) -> None:
     assert story.title == "192.168.88.31:49112 → 198.51.100.78:443, tcp"
     assert told(story, "opened") == "fact: 192.168.88.31 opened it, by bridge."
     assert "guests: 1 of 2 shares goes to Wan2 (simplifi:pcc:Wan2:1)" in told(story, "mark")
-    assert "both-addresses:2/1. Its hash is not public, so it is the row's mark that tells." in told(story, "choice")
+    assert (
+        "Hashed by both-addresses:2/1. RouterOS keeps its hash to itself, so it is the row's mark that tells."
+        in told(story, "choice")
+    )
     assert told(story, "way").startswith("fact: Table to_Wan2 (mangle #")
     assert told(story, "way").endswith("distance 1: by Wan2.")
     assert "what leaves by Wan2 carries Wan2's address" in told(story, "nat")
