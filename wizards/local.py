@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, summarize_address_range
 
 from routerboard.language.items import Item, Row, is_true, role_of
 from wizards import addresses, lease, names
-from wizards.lines import Job
+from wizards.lines import Job, Line
 from wizards.lines import lease as lease_of
 from wizards.rows import enabled
 
@@ -15,6 +15,8 @@ MULTICAST = IPv4Network("224.0.0.0/4")
 BROADCAST = IPv4Network("255.255.255.255/32")
 WIDEST_POOL = 8
 """A pool of dial-in addresses that takes more rows than that is written as the one network around it."""
+
+_LISTS = "/ip/firewall/address-list"
 
 Net = tuple[IPv4Network, str]
 """A network and why it is local."""
@@ -34,20 +36,28 @@ def local_networks(job: Job) -> list[Item]:
 
 
 def _moving(job: Job, near: list[Item]) -> list[Item]:
-    """A leased modem's own network, as far as it is known; a list takes each network once."""
+    """A leased modem's own network, as far as it is known; a list takes each network once, under whichever line."""
     taken = {item.values["address"] for item in near}
+    leased = [(number, line) for number, line in enumerate(job.lines, 1) if line.leased]
+    nets = {line.name: _leased_network(job, line) for _, line in leased}
+    free = {net for net in nets.values() if net} - taken
+    there = {role_of(row): row.get("address", "") for row in job.survey.rows(_LISTS)}
+    kept = {line.name: net for _, line in leased if (net := there.get(lease.network_role(line), "")) in free}
+    free -= {*kept.values()}
     found: list[Item] = []
-    for number, line in enumerate(job.lines, 1):
-        if line.leased:
-            net = addresses.network(lease_of(job.survey, line.interface).get("address", ""))
-            known = net is not None and str(net) not in taken
-            address = str(net) if known else lease.nowhere(number)
-            taken.add(address)
-            values = {"list": names.LOCAL, "address": address, **({} if known else {"disabled": "yes"})}
-            keeps = "keeps it" if known else "fills it in"
-            why = f"{line.name}'s modem and who is beside it are answered directly; the lease's script {keeps}"
-            found.append(Item("/ip/firewall/address-list", lease.network_role(line), values, why))
+    for number, line in leased:
+        net = kept.get(line.name) or (nets[line.name] if nets[line.name] in free else "")
+        free.discard(net)
+        values = {"list": names.LOCAL, "address": net or lease.nowhere(number), **({} if net else {"disabled": "yes"})}
+        keeps = "keeps it" if net else "fills it in"
+        why = f"{line.name}'s modem and who is beside it are answered directly; the lease's script {keeps}"
+        found.append(Item(_LISTS, lease.network_role(line), values, why))
     return found
+
+
+def _leased_network(job: Job, line: Line) -> str:
+    net = addresses.network(lease_of(job.survey, line.interface).get("address", ""))
+    return str(net) if net else ""
 
 
 def _entries(name: str, role: str, nets: Iterator[Net] | list[Net]) -> list[Item]:
@@ -58,7 +68,7 @@ def _entries(name: str, role: str, nets: Iterator[Net] | list[Net]) -> list[Item
 
 
 def _entry(name: str, role: str, net: str, why: str) -> Item:
-    return Item("/ip/firewall/address-list", f"{role}:{net}", {"list": name, "address": net}, why)
+    return Item(_LISTS, f"{role}:{net}", {"list": name, "address": net}, why)
 
 
 def _networks(job: Job) -> Iterator[Net]:

@@ -20,6 +20,8 @@ from wizards.reconcile import Rows, additive, removals, unwanted
 from wizards.record import HOOKS, ROLE, forgetting, record_of, recorded
 from wizards.site import Site
 
+LISTS = "/ip/firewall/address-list"
+
 
 def plan(survey: Survey, site: Site) -> Plan:
     """The ordered changes from this router to this site, a sentence of why for each; empty where nothing differs.
@@ -42,7 +44,15 @@ def _changes(job: Job) -> tuple[Change, ...]:
     items = intended(job)
     added = [change for menu in MENUS for change in additive(menu, _rows(job.survey, menu), _of(items, menu))]
     gone = [change for menu in MENUS for change in removals(menu, _rows(job.survey, menu), _of(items, menu))]
-    return in_order([*added, *foreign_changes(job)], gone)
+    first = [change for change in gone if _in_the_way(change, added)]
+    return (*first, *in_order([*added, *foreign_changes(job)], [change for change in gone if change not in first]))
+
+
+def _in_the_way(change: Change, added: Sequence[Change]) -> bool:
+    """Whether a list has an address already that another row shall have: it takes none twice."""
+    held = change.before.get("list"), change.before.get("address")
+    wanted = ((one.args.get("list"), one.args.get("address")) for one in added if one.menu == LISTS)
+    return change.menu == LISTS and held in wanted
 
 
 def _of(items: Sequence[Item], menu: str) -> list[Item]:

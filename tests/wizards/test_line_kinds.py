@@ -491,3 +491,36 @@ def test_another_line_on_a_modem_of_the_router_is_lte(a_site, factory, version) 
     rows = [dict(row) for row in plain.rows("/interface") if row["name"] in ("ether1", "lte1", "bridge")]
     more = step.add_line(_with(plain, "/interface", rows), a_site(wans=(Wan("Wan1", "ether1"),)))
     assert (more.wans[1].interface, more.wans[1].kind) == ("lte1", "lte")
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        (("dhcp", 1, "Uplink"), ("dhcp", 2, "Wan2")),
+        (("dhcp", 1, "Wan2"), ("dhcp", 2, "Wan1")),
+        (("static", 1, "Wan1"), ("dhcp", 2, "Wan2")),
+    ],
+    ids=["renamed", "swapped", "static"],
+)
+def test_a_list_never_gets_a_modems_network_twice(a_site, a_wan, factory, version, second) -> None:
+    """Whatever row has it: a router refuses an entry that is there already, and with it the whole change."""
+    held = clients(("ether1", "192.168.101.7/24", "192.168.101.1"), ("ether2", "192.168.102.7/24", "192.168.102.1"))
+    start = factory(str(version), {DHCP: held})
+    built = applied(start, plan(start, a_site("dhcp", 2)))
+    wans = tuple(a_wan(kind, at, name=name) for kind, at, name in second)
+    made = plan(built, a_site(wans=wans))
+    there = {row["comment"]: (row["list"], row["address"]) for row in built.rows(LISTS) if row.get("comment")}
+    for change in (one for one in made.changes if one.menu == LISTS):
+        if change.verb == "remove":
+            there.pop(change.match["comment"])
+        else:
+            comment = change.args.get("comment") or change.match["comment"]
+            before = there.pop(comment, ("", ""))
+            entry = change.args.get("list", before[0]), change.args.get("address", before[1])
+            assert entry not in there.values(), change
+            there[comment] = entry
+    assert {"192.168.101.0/24", "192.168.102.0/24"} <= {address for _, address in there.values()}
+    assert plan(applied(built, made), a_site(wans=wans)).empty
+
+
+LISTS = "/ip/firewall/address-list"
