@@ -27,7 +27,7 @@ from benchmarks.stream import serving
 HERE = Path(__file__).resolve().parent.parent
 COUNT = 100_000
 SIZE = (160, 48)
-KEYS = 300
+KEYS = 200
 AIM = 30.0
 """Milliseconds, for 95 of 100 keys."""
 SEED = 17

@@ -26,8 +26,8 @@ def readme_command() -> list[str]:
 
 def rates(shown: str) -> dict[str, float]:
     """What the title says of each line's download, in Mbit/s."""
-    found = re.findall(r"(Wan\d) ● ([\d.]+) (bps|kbps|Mbps)↓", shown.splitlines()[0])
-    return {name: float(value) * {"bps": 1e-6, "kbps": 1e-3, "Mbps": 1.0}[unit] for name, value, unit in found}
+    found = re.findall(r"(Wan\d) ●\S* +([\d.]+)([kMG]?)↓", shown.splitlines()[0])
+    return {name: float(value) * {"": 1e-6, "k": 1e-3, "M": 1.0, "G": 1e3}[unit] for name, value, unit in found}
 
 
 def both_carry(shown: str) -> bool:
