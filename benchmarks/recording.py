@@ -33,6 +33,8 @@ CAST, STILL = HERE / "docs" / "campus.cast", HERE / "docs" / "pictures" / "campu
 SIZE = (104, 28)
 ENTER, ESCAPE, DOWN, RIGHT, PAGE_DOWN, HOME, END = "\r", "\x1b", "\x1b[B", "\x1b[C", "\x1b[6~", "\x1b[H", "\x1b[F"
 PATIENCE = 60.0
+TITLES = 4
+"""The line of the screen that has the titles of the table."""
 _FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
@@ -99,12 +101,18 @@ class Recorder:
         """Press a key, and time until the screen answers with anything but what it drew before."""
         while self.listen(0.0):
             pass
-        before, began = self.text, time.perf_counter()
+        before, began = self._looks(), time.perf_counter()
         os.write(self._ours, key.encode())
-        while self.text == before and time.perf_counter() - began < 2.0:
+        while self._looks() == before and time.perf_counter() - began < 2.0:
             self.listen(0.1)
         self.answers.append((time.perf_counter() - began, what))
         self.rest(pause)
+
+    def _looks(self) -> tuple[str, list[str], list[bool]]:
+        """The text, the background of each line, and what is underlined in the titles: cursor and current column."""
+        buffer = self.screen.buffer
+        cursor = [buffer[line][1].bg for line in range(SIZE[1])]
+        return self.text, cursor, [buffer[TITLES][column].underscore for column in range(SIZE[0])]
 
     def close(self) -> None:
         """End it."""
@@ -191,6 +199,7 @@ def main() -> None:
     slow = f"the slowest after {taken[-1]:.0f} ms ({max(it.answers)[1]})"
     CAST.write_text(cast(it.events, f"The campus board with 100,000 connections: {said}, {slow}"), encoding="utf-8")
     STILL.write_text(still(it.screen), encoding="utf-8")
+    print(*(f"{1000 * seconds:6.0f} ms {what}" for seconds, what in sorted(it.answers)[-6:]), sep="\n")
     print(f"{said}, {slow}; {CAST.stat().st_size / 1e6:.2f} MB")
 
 
