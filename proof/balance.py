@@ -8,10 +8,10 @@ expectation is true, so the chance that it ever reaches 1/alpha is at most alpha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import exp, lgamma, log
+from math import lgamma, log
 
 from proof.results import Balance, LineShare
 
@@ -148,7 +148,8 @@ def judge(
     if wrong:
         return Balance(lines, total, guests, "bad", f"wrong: {_apart(wrong[0])}, of {total} {what}")
     if total == 0 or any(one.low <= 0.0 < one.expected or one.high >= 1.0 > one.expected for one in lines):
-        return Balance(lines, total, guests, "unknown", f"too few to tell: {total} {what}")
+        needed = f", about {enough(tuple(expected.values()), alpha)} are needed" if len(expected) > 1 else ""
+        return Balance(lines, total, guests, "unknown", f"too few to tell: {total} {what}{needed}")
     return Balance(lines, total, guests, "good", f"chance, judged by {total} {what}")
 
 
@@ -162,7 +163,8 @@ def _apart(one: LineShare) -> str:
     return f"{one.name} has {seen:.0%}, chance allows {one.low:.0%} to {one.high:.0%}"
 
 
-def enough(expected: Sequence[float], alpha: float = ALPHA, most: int = 100_000) -> int:
+@lru_cache(maxsize=64)
+def enough(expected: tuple[float, ...], alpha: float = ALPHA, most: int = 100_000) -> int:
     """How many draws are needed until a line that gets nothing at all would be called wrong; `most` where never."""
     needed = 1
     smallest = min((one for one in expected if one > 0), default=1.0)
@@ -170,8 +172,3 @@ def enough(expected: Sequence[float], alpha: float = ALPHA, most: int = 100_000)
     while needed < most and evidence(0, needed, smallest) < -log(each):
         needed += 1
     return needed
-
-
-def odds(count: int, total: int, expected: float) -> float:
-    """At most this often chance alone ever looks as bad as this, whenever one looks (1 where it looks like nothing)."""
-    return min(1.0, exp(-evidence(count, total, expected)))
