@@ -4,7 +4,7 @@ from __future__ import annotations
 
 MENUS: dict[str, str] = {
     "/ip/vrf": """
-        >=7.0 | add disable enable export move remove set
+        ordered >=7.0 | add disable enable export move remove set
         :
         comment >=7.0; disabled bool >=7.0; interfaces >=7.0 *; name >=7.0 *
         --
