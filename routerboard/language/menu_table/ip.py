@@ -87,7 +87,7 @@ MENUS: dict[str, str] = {
     "/ip/dhcp-server/option": """
         | add export remove set
         :
-        code *; comment >=7.16; force bool =no; name *; value
+        name *; code *; comment >=7.16; force bool =no; value
         --
         raw-value
         """,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -48,7 +49,8 @@ def planned(version: str, lines: int) -> Plan:
 
 
 def configured(router: PracticeRouter) -> list[str]:
-    return export(router).splitlines()[1:]
+    """The lines of the export without its first, which has the time; a line that goes on is one."""
+    return re.sub(r"\\\n +", "", export(router)).splitlines()[1:]
 
 
 def run(router: PracticeRouter, source: str) -> None:

@@ -25,7 +25,8 @@ OF_COMMANDS = frozenset({"numbers", ".id", "place-before", "copy-from", "from", 
 CONSOLE = frozenset({"edit", "comment", "reset", "recursive-print"})
 """Commands of every menu that are for people at a console."""
 NOT_STORED = frozenset({
-    "/interface/ethernet/switch", "/interface/wireless", "/ip/ipsec/policy", "/ipv6/address", "/ipv6/nd",
+    "/interface/ethernet/switch", "/interface/wireless", "/ip/ipsec/mode-config", "/ip/ipsec/policy", "/ipv6/address",
+    "/ipv6/nd",
     "/ipv6/neighbor", "/ppp/active", "/routing/bgp/connection", "/routing/bgp/session", "/snmp/community",
     "/system/routerboard",
 })  # fmt: skip
