@@ -34,19 +34,21 @@ CHECKS: tuple[tuple[str, ...], ...] = (
 )
 WORKERS = str(max(4, os.cpu_count() or 1))
 """Of the unit tests, many of which wait for a clock or a socket; so more than there are cores, where there are few."""
+WAITING = str(2 * int(WORKERS))
+"""Of tests that wait most of their time."""
 UNIT: tuple[str, ...] = (
     "pytest",
     "-q",
     "-n",
     WORKERS,
     "-m",
-    "not e2e and not lab and not matrix and not wide and not clients",
+    "not e2e and not lab and not matrix and not wide and not timed and not clients",
 )
 STAGES: tuple[tuple[str, ...], ...] = (
-    ("pytest", "-q", "-n", WORKERS, "-m", "wide"),
+    ("pytest", "-q", "-n", WAITING, "-m", "wide"),
     ("pytest", "-q", "-n", "auto", "-m", "matrix", "tests/matrix"),
     ("pytest", "-q", "-n", "4", "-m", "lab", "tests/lab"),
-    ("pytest", "-q", "-m", "e2e"),
+    ("pytest", "-q", "-n", "2", "-m", "e2e or timed"),
     ("pytest", "-q", "-n", "3", "--dist", "loadgroup", "-m", "clients", "tests/clients"),
 )
 CLIENTS = HERE / ".venv-clients"

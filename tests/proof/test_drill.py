@@ -35,7 +35,7 @@ async def drilled(
         return await DrillRun(it.session, it.seen, course, tell).run()
 
 
-@pytest.mark.wide
+@pytest.mark.timed
 @pytest.mark.parametrize("way", ["unplugged", "dead"])
 @pytest.mark.parametrize("version", ["6.49.18", "7.20.8"])
 def test_a_line_is_taken_out_and_comes_back(bench: Callable[..., Any], version: str, way: Way) -> None:

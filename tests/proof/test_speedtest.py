@@ -62,7 +62,7 @@ def test_the_data_is_reckoned_from_what_is_known() -> None:
     assert data_needed([line(None)], Effort(2, 7), "pcc") > one
 
 
-@pytest.mark.wide
+@pytest.mark.timed
 @pytest.mark.asyncio
 @pytest.mark.parametrize("version", ["6.49.18"])
 async def test_it_measures_what_the_lines_are_set_to(bench: Callable[..., Any], version: str) -> None:

@@ -53,7 +53,7 @@ async def test_it_asks_first_and_stopped_it_leaves_nothing(
         assert not isinstance(app.screen, proof.ProofScreen)
 
 
-@pytest.mark.wide
+@pytest.mark.timed
 @pytest.mark.asyncio
 async def test_it_measures_and_offers_the_weights_that_follow(
     tmp_path: Path, until: Any, screen_text: Any, monkeypatch: pytest.MonkeyPatch

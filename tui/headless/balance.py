@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proof.results import Balance
 from routerboard.link.session import Session
@@ -33,3 +33,8 @@ async def balance_of(session: Session) -> Balance | None:
         watcher.want(menu)
         await watcher.poll_once()
     return watched.balance()
+
+
+def unsettled(balance: Balance) -> Balance:
+    """The same without a verdict: connections that were begun while a line was out are no fair draws."""
+    return replace(balance, verdict="unknown", words="not judged: a drill has moved connections within half an hour")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ from routerboard.link.waiting import waiting
 from tui import recents
 from tui.cli import DONE, FOUND
 from tui.headless import sheets
-from tui.headless.balance import balance_of
+from tui.headless.balance import balance_of, unsettled
 from tui.headless.plan import table
 from tui.headless.talk import (
     WrongInput,
@@ -51,6 +52,8 @@ from wizards.site import Site
 from wizards.sitefile import dump_site
 
 EFFORT = Effort()
+SETTLED = 1800.0
+"""Seconds after a drill until most connections were begun with all lines up."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -126,7 +129,8 @@ async def _measured(work: _Work) -> int:
     options, kept = work.options, store.path_of(recents.folder(), work.seen, work.target.place)
     found = begun(work.seen, work.site, datetime.now().astimezone().isoformat(timespec="seconds"), _earlier(kept))
     found = replace(found, technician=options.technician or found.technician, practice=is_loopback(work.target.host))
-    found = replace(found, balance=await balance_of(work.session))
+    balance = await balance_of(work.session)
+    found = replace(found, balance=unsettled(balance) if balance and _drilled_lately(found.drills, kept) else balance)
     servers = await _servers(work)
     found = replace(found, facts=tuple([await _facts(work, at, servers) for at in range(len(work.site.wans))]))
     if options.speed:
@@ -139,6 +143,14 @@ async def _measured(work: _Work) -> int:
         complain(f"! It cannot be kept in {kept}: {error.strerror}.")
     sheets.write(options.output, found, options.force, complain)
     return _told(work, found)
+
+
+def _drilled_lately(drills: Sequence[Drill], kept: Path) -> bool:
+    """Whether an earlier drill has moved connections that are still there; its file is as old as that."""
+    try:
+        return bool(drills) and time.time() - kept.stat().st_mtime < SETTLED
+    except OSError:
+        return False
 
 
 def _told(work: _Work, found: Verification) -> int:

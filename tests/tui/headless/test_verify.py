@@ -43,7 +43,7 @@ def test_a_router_that_is_not_as_the_site_says_is_not_measured(
     assert "not as the site file says" in ended.err
 
 
-@pytest.mark.wide
+@pytest.mark.timed
 def test_it_measures_says_and_keeps(
     simplifi: Callable[..., Any],
     connected: str,
@@ -84,7 +84,7 @@ def test_it_measures_says_and_keeps(
     assert json.loads(kept[0].read_text(encoding="utf-8"))["speed"] == told["speed"], "facts alone keep the figures"
 
 
-@pytest.mark.wide
+@pytest.mark.timed
 def test_a_drill_asks_first_says_how_it_went_and_is_kept(
     simplifi: Callable[..., Any], connected: str, site: str, at_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
