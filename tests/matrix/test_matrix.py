@@ -19,8 +19,8 @@ import pytest
 
 WHOLE = os.environ.get("SIMPLIFI_MATRIX") == "all"
 SITES = {
-    **{("apply", kind, 2): 4 for kind in ("static", "dhcp", "pppoe")},
-    **{("apply", kind, 3): 23 for kind in ("static", "dhcp", "pppoe")},
+    **{("apply", kind, 2): 7 for kind in ("static", "dhcp", "pppoe")},
+    **{("apply", kind, 3): 29 for kind in ("static", "dhcp", "pppoe")},
     **{("apply", kind, 8): 67 for kind in ("static", "dhcp", "pppoe")},
     **{("apply", name, 2): 19 for name in ("probe", "ecmp", "nth", "failover")},
     **{("remove", name, 2): 19 for name in ("static", "dhcp", "pppoe", "probe")},
