@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
+from proof.aims import Aim, aim_at
 from proof.outage import configured, taken_out
 from proof.pin import by_line, pinned
 from proof.probes import Prober, Rhythm, ends
@@ -23,17 +24,19 @@ from proof.streams import Clock, Server
 from routerboard.language.items import Row, is_true, role_of
 from routerboard.language.survey import Survey
 from routerboard.language.values import parse_duration
-from routerboard.link.errors import RouterRefused
+from routerboard.link.errors import RouterError, RouterRefused
 from routerboard.link.proof import Waits
 from routerboard.link.session import Session
 from routerboard.link.survey import survey as read
-from wizards.lines import Line
+from wizards.lines import Job, Line
 from wizards.site import Site
 
 WAYS: tuple[Way, ...] = ("unplugged", "dead")
 Phase = Literal["running", "before", "out", "back", "compare", "done"]
 """Opening connections; all must be well; the line is out; it is put back; the configuration is compared; over."""
 ROUTES = "/ip/route"
+PINGING = "200ms"
+"""Between two pings of the router."""
 RUNNING = 3
 """Running connections on each line."""
 AT_ONCE = 5.0
@@ -189,8 +192,10 @@ class DrillRun:
 
     async def _timed(self, prober: Prober) -> None:
         course = self._course
+        aim = aim_at(Job(self._survey, course.site), course.line)
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._pinned(course.line))
+            await stack.enter_async_context(self._pinned(course.line, aim.rules))
+            await stack.enter_async_context(self._pinging(aim))
             await stack.enter_async_context(prober.trying())
             await stack.enter_async_context(self._looking())
             self._enter("before")
@@ -278,9 +283,30 @@ class DrillRun:
         self._watch.carries(self._clock.now(), used(rows, self._course.line))
 
     @asynccontextmanager
-    async def _pinned(self, line: Line) -> AsyncIterator[None]:
+    async def _pinging(self, aim: Aim) -> AsyncIterator[None]:
+        """The router itself pings by this line alone, five times a second; where it will not, nothing is lost."""
+
+        async def ping() -> None:
+            asked = {"address": aim.host, "interval": PINGING, **aim.words}
+            with suppress(RouterError):
+                async with aclosing(self._session.stream(aim.command, asked)) as rows:
+                    async for row in rows:
+                        well = bool(row.get("time")) and not row.get("status")
+                        self._watch.pinged(self._clock.now(), well)
+
+        task = asyncio.create_task(ping()) if aim.host else None
+        try:
+            yield
+        finally:
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    @asynccontextmanager
+    async def _pinned(self, line: Line, more: tuple[Row, ...] = ()) -> AsyncIterator[None]:
         seconds = self._course.patience + self._course.back + 60
-        async with pinned(self._session, self._course.laptop, by_line(line.mark), seconds):
+        async with pinned(self._session, self._course.laptop, (*by_line(line.mark), *more), seconds):
             yield
 
     async def _same(self, before: dict[str, list[Row]]) -> bool:
@@ -327,6 +353,8 @@ def judged(course: Course, figures: Figures, same: bool) -> Drill:
         figures.probes,
         course.good,
         same,
+        silent=figures.silent,
+        pings=figures.pings,
     )
     verdict, words = _verdict(course, figures, same)
     return replace(drill, verdict=verdict, words=" ".join(words))

@@ -1,8 +1,7 @@
 """What each line is: addresses, whose it is, what passes whole, and how far away things are.
 
-The router pings the gateway and a host beyond it by this line alone: by the host's own route where the site has one, in
-version 6 by the line's table, else by a temporary rule like the pin's. The laptop, pinned to the line, asks a server
-which address it sees, and whether somebody on the way answers name questions that were put to nobody.
+The router pings the gateway and a host beyond it by this line alone (`aims`). The laptop, pinned to the line, asks a
+server which address it sees, and whether somebody on the way answers name questions that were put to nobody.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, ip_address
 
-from proof.pin import by_line, by_table, pinned
+from proof.aims import aim_at
+from proof.pin import by_line, pinned
 from proof.results import LineFacts
 from proof.streams import Clock, Server, opened, seen_as
 from routerboard.language.items import Row
@@ -24,7 +24,6 @@ from routerboard.language.values import parse_duration
 from routerboard.link.errors import RouterRefused
 from routerboard.link.session import Session
 from wizards import addresses
-from wizards.hosts import chosen_hosts, hosts
 from wizards.lines import Job, Line, lease
 
 SIZES = (1500, 1492, 1480, 1472, 1460, 1452, 1440, 1420, 1400, 1358, 1280)
@@ -57,13 +56,9 @@ async def facts_of(
 ) -> LineFacts:
     """Everything about one line; what cannot be had stays unknown. `host` is what is pinged beyond the gateway."""
     found = known(job.survey, line)
-    ring = hosts(job).get(line.name, ())
-    beyond = host or next(iter(ring or chosen_hosts(job.survey, job.site).get(line.name, ())), "")
-    routed = bool(ring) and beyond in ring
-    six = not job.version.can("routing-tables")
-    pings = by_table(line.table, [beyond]) if beyond and not routed and not six else ()
-    way = {"routing-table": line.table} if six and not routed else {}
-    async with pinned(session, laptop, (*by_line(line.mark), *pings), _LASTING):
+    aim = aim_at(job, line, host)
+    beyond, way = aim.host, aim.words
+    async with pinned(session, laptop, (*by_line(line.mark), *aim.rules), _LASTING):
         near = await ping(session, job, found.gateway, {} if line.session else {"interface": line.interface})
         far = await ping(session, job, beyond, way)
         mtu = await largest(session, job, beyond, way) if far.seconds is not None else None

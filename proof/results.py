@@ -101,6 +101,7 @@ class Drill:
                      until a running one went on (None where it never did)
     returned         until the line carried again after it was put back
     survived, ran    running connections before the drill that lived on, of how many
+    silent, pings    how long the line itself carried nothing, by so many pings of the router, five a second
     target           the longest outage in seconds that is good enough
     same             whether the router's configuration was byte for byte the same afterwards
     """
@@ -118,6 +119,8 @@ class Drill:
     same: bool | None = None
     verdict: Verdict = "unknown"
     words: str = ""
+    silent: float | None = None
+    pings: int = 0
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,9 @@ class Figures:
     survived, ran    running connections of all lines that went on before the line was put back, of how many
     failed_back      new connections that failed after the line was put back
     probes           new connections that were tried in all
+    silent           from the first ping of the router that the line did not carry to the next that it did; 0 where none
+                     was lost, None where no ping was sent, or the line is silent still
+    pings            pings of the router that were tried in all
     """
 
     detected: float | None = None
@@ -32,6 +35,8 @@ class Figures:
     ran: int = 0
     failed_back: int = 0
     probes: int = 0
+    silent: float | None = None
+    pings: int = 0
 
 
 @dataclass
@@ -56,8 +61,13 @@ class Stopwatch:
         self._tried: list[tuple[float, bool]] = []
         self._running: dict[str, _Running] = {}
         self._carries: list[tuple[float, bool]] = []
+        self._pinged: list[tuple[float, bool]] = []
 
     # Events
+
+    def pinged(self, begun: float, well: bool) -> None:
+        """The router pinged a host by this line alone."""
+        self._pinged.append((begun, well))
 
     def tried(self, at: float, well: bool) -> None:
         """A new connection of the line's, begun then; whether it got through."""
@@ -121,7 +131,17 @@ class Stopwatch:
             len(self._running),
             sum(not well and self._at_back(at) for at, well in self._tried),
             len(self._tried),
+            self._silent(),
+            len(self._pinged),
         )
+
+    def _silent(self) -> float | None:
+        """Of the router's pings since the fault: from the first that was lost to the next after the last."""
+        since = sorted(one for one in self._pinged if self.out is not None and one[0] >= self.out)
+        lost = [at for at, well in since if not well]
+        if not lost:
+            return 0.0 if since else None
+        return min((at - lost[0] for at, well in since if well and at > lost[-1]), default=None)
 
     def _count(self, line: str) -> int:
         return sum(one.line == line for one in self._running.values())

@@ -235,6 +235,11 @@ def _drills(drills: Sequence[Drill]) -> Section | None:
     )
     worst = min((one.verdict for one in drills), key=("bad", "unknown", "weak", "good").index)
     words = [f"{one.line}, {WAYS[one.way]}: {one.words}" for one in drills if one.words]
+    words += [
+        f"{one.line}, {WAYS[one.way]}: silent for {seconds(one.silent)} by {one.pings} pings of the router itself."
+        for one in drills
+        if one.silent is not None
+    ]
     if any(one.same for one in drills) and all(one.same is not False for one in drills):
         words.append("Afterwards the router's configuration was byte for byte as before.")
     words += [f"{one.line}: the configuration was NOT as before." for one in drills if one.same is False]

@@ -76,3 +76,20 @@ def test_sound_is_what_got_through_lately() -> None:
     assert watch.sound(49.9, 3) is True
     assert watch.sound(90, 3) is False, "nothing was tried"
     assert watch.used is True
+
+
+def test_the_router_s_pings_tell_how_long_the_line_itself_was_silent() -> None:
+    watch = Stopwatch("Wan1")
+    assert watch.figures().silent is None
+    watch.taken_out(10)
+    assert watch.figures().silent is None, "no ping was sent"
+    watch.pinged(9.8, False)
+    for at in range(100, 140):
+        watch.pinged(at / 10, True)
+    assert watch.figures().silent == 0.0
+    for at in range(140, 300, 2):
+        watch.pinged(at / 10, False)
+    assert watch.figures().silent is None, "it is silent still"
+    watch.pinged(30.5, True)
+    assert watch.figures().silent == 16.5
+    assert watch.figures().pings == 122
