@@ -45,10 +45,10 @@ UNIT: tuple[str, ...] = (
     "not e2e and not lab and not matrix and not wide and not timed and not clients",
 )
 STAGES: tuple[tuple[str, ...], ...] = (
-    ("pytest", "-q", "-n", WAITING, "-m", "wide"),
+    ("pytest", "-q", "-n", WAITING, "--dist", "worksteal", "-m", "wide"),
     ("pytest", "-q", "-n", "auto", "-m", "matrix", "tests/matrix"),
     ("pytest", "-q", "-n", "4", "-m", "lab", "tests/lab"),
-    ("pytest", "-q", "-n", "2", "-m", "e2e or timed"),
+    ("pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "e2e or timed"),
     ("pytest", "-q", "-n", "3", "--dist", "loadgroup", "-m", "clients", "tests/clients"),
 )
 CLIENTS = HERE / ".venv-clients"

@@ -88,7 +88,7 @@ async def test_kept_both_lines_carry_and_the_next_plan_is_empty(
         await pilot.press("enter")
         await until(pilot, lambda: shown(app) == "live")
         for name in ("Wan1", "Wan2"):
-            carries = re.compile(rf"{name} ● [1-9][\d.]* [kM]bps↓")
+            carries = re.compile(rf"{name} ●[ ▁-█]* [1-9][\d.]* [kM]bps↓")
             await until(pilot, lambda carries=carries: carries.search(screen_text(app)), timeout=30)
         for name in ("apply", "survey"):
             await pilot.press("b")
@@ -107,7 +107,7 @@ async def test_only_watching_writes_nothing(tmp_path: Path, until: Any, screen_t
         await pilot.press("enter")
         await until(pilot, lambda: shown(app) == "survey")
         await pilot.press("w")
-        await until(pilot, lambda: re.search(r"ether1 ● [1-9]", screen_text(app)), timeout=30)
+        await until(pilot, lambda: re.search(r"ether1 ●[ ▁-█]* [1-9]", screen_text(app)), timeout=30)
         await pilot.press("b")
         await until(pilot, lambda: shown(app) == "survey")
         assert await _mangle(server) == before

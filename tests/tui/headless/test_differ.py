@@ -95,6 +95,15 @@ def _opener(port: int) -> Callable[[], Any]:
     return lambda: connect(Target.parse(f"127.0.0.1:{port}"), Secret(""))
 
 
+STARTED = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tui.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""The program as a terminal starts it: what runs in the background has Ctrl-C ignored, and hands that down."""
+
+
 async def _cut(version: str, at: int) -> None:
     """A play that is stopped while its exchange `at` is under way leaves nothing behind."""
     router = PracticeRouter(load_board("factory", version))
@@ -131,8 +140,7 @@ async def test_a_play_that_is_cut_leaves_nothing() -> None:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("version", [SIX, SEVEN])
 async def test_a_play_that_is_cut_behind_any_row_leaves_nothing(version: str) -> None:
-    for at in _adds(version)[::4]:
-        await _cut(version, at)
+    await asyncio.gather(*(_cut(version, at) for at in _adds(version)[::4]))
 
 
 @wide
@@ -161,7 +169,7 @@ async def test_a_link_that_dies_amid_a_play_is_cleaned_up_by_another(version: st
 def test_a_program_that_is_stopped_cleans_up(practice: Any, by: signal.Signals) -> None:
     board = practice(SEVEN)
     before = _configured(board.router)
-    words = [sys.executable, "-m", "tui.cli", "differ", "--router", board.place, "--yes"]
+    words = [sys.executable, "-c", STARTED, "differ", "--router", board.place, "--yes"]
     program = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ})
     until = time.monotonic() + 60
     while not any(MARK in str(row) for row in board.router.store.rows("/ip/firewall/mangle")):
