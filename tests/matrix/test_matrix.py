@@ -19,11 +19,11 @@ import pytest
 
 WHOLE = os.environ.get("SIMPLIFI_MATRIX") == "all"
 SITES = {
-    **{("apply", kind, 2): 7 for kind in ("static", "dhcp", "pppoe")},
-    **{("apply", kind, 3): 29 for kind in ("static", "dhcp", "pppoe")},
-    **{("apply", kind, 8): 67 for kind in ("static", "dhcp", "pppoe")},
-    **{("apply", name, 2): 19 for name in ("probe", "ecmp", "nth", "failover")},
-    **{("remove", name, 2): 19 for name in ("static", "dhcp", "pppoe", "probe")},
+    **{("apply", kind, 2): 11 for kind in ("static", "dhcp", "pppoe")},
+    **{("apply", kind, 3): 37 for kind in ("static", "dhcp", "pppoe")},
+    **{("apply", kind, 8): 97 for kind in ("static", "dhcp", "pppoe")},
+    **{("apply", name, 2): 29 for name in ("probe", "ecmp", "nth", "failover")},
+    **{("remove", name, 2): 29 for name in ("static", "dhcp", "pppoe", "probe")},
 }
 """What is written, and of how many steps one is tried: the longer plans repeat what the short ones do."""
 
