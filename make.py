@@ -48,7 +48,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
     ("pytest", "-q", "-n", WAITING, "--dist", "worksteal", "-m", "wide"),
     ("pytest", "-q", "-n", WORKERS, "-m", "matrix", "tests/matrix"),
     ("pytest", "-q", "-n", "4", "-m", "lab", "tests/lab"),
-    ("pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "e2e or timed"),
+    ("pytest", "-q", "-n", WORKERS, "--dist", "worksteal", "-m", "e2e or timed"),
     ("pytest", "-q", "-n", "3", "--dist", "loadgroup", "-m", "clients", "tests/clients"),
 )
 CLIENTS = HERE / ".venv-clients"
