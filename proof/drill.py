@@ -180,7 +180,8 @@ class DrillRun:
             await prober.close()
         same = await self._same(before)
         self._enter("done")
-        return judged(course, watch.figures(), same)
+        ended = datetime.now().astimezone().isoformat(timespec="seconds")
+        return replace(judged(course, watch.figures(), same), ended=ended)
 
     async def _open(self, prober: Prober) -> None:
         """Running connections on every line."""

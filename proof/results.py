@@ -102,6 +102,7 @@ class Drill:
     returned         until the line carried again after it was put back
     survived, ran    running connections before the drill that lived on, of how many
     silent, pings    how long the line itself carried nothing, by so many pings of the router, five a second
+    ended            the moment at which it was over
     target           the longest outage in seconds that is good enough
     same             whether the router's configuration was byte for byte the same afterwards
     """
@@ -121,6 +122,7 @@ class Drill:
     words: str = ""
     silent: float | None = None
     pings: int = 0
+    ended: str = ""
 
 
 @dataclass(frozen=True)

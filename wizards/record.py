@@ -56,8 +56,7 @@ def install_of(survey: Survey) -> str:
     written = _INSTALL.search(row.get("comment", "")) if row is not None and role_of(row) == ROLE else None
     if written is not None:
         return written[1]
-    hardware = min((one.mac for one in survey.interfaces if one.kind == "ether" and one.mac), default="")
-    return sha256(f"simplifi {hardware}".encode()).hexdigest()[:8] if hardware else ""
+    return sha256(f"simplifi {survey.hardware}".encode()).hexdigest()[:8] if survey.hardware else ""
 
 
 def unkept(survey: Survey) -> str:

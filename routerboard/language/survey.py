@@ -91,6 +91,13 @@ class Survey:
         """The rows of one menu, () where the router has none or lacks the menu."""
         return self.menus.get(menu, ())
 
+    @property
+    def hardware(self) -> str:
+        """What tells this router from others: its serial number, else its lowest MAC; "" where it shows neither."""
+        serials = (row.get("serial-number", "") for row in self.rows("/system/routerboard"))
+        macs = sorted(one.mac for one in self.interfaces if one.kind == "ether" and one.mac)
+        return next(filter(None, serials), "") or next(iter(macs), "")
+
     @cached_property
     def interfaces(self) -> tuple[Interface, ...]:
         """Every interface, with the bridge it is a port of; a port that is disabled is none."""

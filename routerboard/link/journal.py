@@ -92,9 +92,7 @@ class Journal:
 
 def router_id(survey: Survey, place: str) -> str:
     """What tells this router from others, as a folder's name: serial number, else its lowest MAC, else its place."""
-    serials = (row.get("serial-number", "") for row in survey.rows("/system/routerboard"))
-    macs = sorted(one.mac for one in survey.interfaces if one.kind == "ether" and one.mac)
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", next(filter(None, serials), "") or next(iter(macs), place))
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", survey.hardware or place)
 
 
 def entries(folder: Path, router: str) -> tuple[Entry, ...]:

@@ -18,6 +18,7 @@ import re
 import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -34,11 +35,16 @@ FORM = 1
 SUFFIX = ".simplifi"
 LONGEST = 256 * 1024 * 1024
 """Characters that a line may have; a stranger's file could unpack to anything."""
+LATEST = 366 * 86400.0
+"""Seconds that a recording may last."""
+MOST_ROWS = 1_000_000
+"""Rows that a reading may have: runs of rows could make any number of them out of a small file."""
 WAITING = 64
 """Readings that may wait for a slow disk; more are left out, and counted."""
-SECRET = re.compile(r"password|secret|passphrase|psk|token|community|(^|(?<!public)[-.])(key|pin)$")
+SECRET = re.compile(r"password|secret|passphrase|psk|token|community|static-key|(^|(?<!public)[-.])(key|pin)$")
 """Names of properties that hold secrets."""
-SCRIPTS = frozenset(("source", "on-event", "script", "up-script", "down-script", "lease-script", "on-up", "on-down"))
+SCRIPTS = re.compile(r"(^|-)script$|^source$|^on-[a-z-]+$")
+"""Names of properties that hold scripts."""
 HIDDEN = "(not recorded)"
 
 
@@ -68,7 +74,7 @@ def clean(row: Row) -> Row:
     """The row without what could be a secret; the site's own record has none, and stays."""
     if row.get("name") == RECORD and "source" in row:
         return row
-    hidden = [name for name, value in row.items() if value and (SECRET.search(name) or name in SCRIPTS)]
+    hidden = [name for name, value in row.items() if value and (SECRET.search(name) or SCRIPTS.search(name))]
     return {**row, **dict.fromkeys(hidden, HIDDEN)} if hidden else row
 
 
@@ -80,7 +86,8 @@ def clean_survey(survey: Survey) -> Survey:
 class Recorder:
     """Writes a recording in a thread of its own, so that neither a slow disk nor a long table stalls what goes on.
 
-    `trouble` is why it has stopped, "" while it works; `missed` counts readings that a slow disk had no room for.
+    `trouble` is why it has stopped, "" while it works; `written` counts what is in the file, `missed` readings that a
+    slow disk had no room for.
     """
 
     def __init__(self, path: Path, head: Head, now: float) -> None:
@@ -88,7 +95,7 @@ class Recorder:
         self.path = path
         self.trouble = ""
         self.missed = 0
-        self.taken = 0
+        self.written = 0
         self._began = now
         self._queue: queue.Queue[tuple[str, Snapshot] | None] = queue.Queue(WAITING)
         file = path.open("xb")
@@ -99,17 +106,16 @@ class Recorder:
         """Keep a reading; returns at once."""
         try:
             self._queue.put_nowait((menu, snapshot))
-            self.taken += 1
         except queue.Full:
             self.missed += 1
 
     def close(self, seconds: float = 5.0) -> None:
         """End the file; waits so long at most for what is still to be written."""
-        try:
+        with suppress(queue.Full):
             self._queue.put(None, timeout=seconds)
-        except queue.Full:
-            return
-        self._thread.join(seconds)
+            self._thread.join(seconds)
+        if self._thread.is_alive():
+            self.trouble = self.trouble or f"{self.path} takes no more: the disk is too slow"
 
     def _write(self, file: IO[bytes], head: Head) -> None:
         packer = _Packer()
@@ -120,10 +126,11 @@ class Recorder:
                 while (entry := self._queue.get()) is not None:
                     menu, snapshot = entry
                     packed.write(_line(packer.packed(menu, snapshot, max(0.0, snapshot.taken - self._began))))
+                    self.written += 1
                     if self._queue.empty():
                         packed.flush()
-        except OSError as error:
-            self.trouble = f"{self.path} can be written no longer: {error.strerror or error}"
+        except Exception as error:  # whatever it is, it is said, and what is watched goes on
+            self.trouble = f"{self.path} can be written no longer: {getattr(error, 'strerror', None) or error}"
             while self._queue.get() is not None:
                 pass
 
@@ -174,6 +181,9 @@ def _keyed(rows: Sequence[Row]) -> Iterator[tuple[Any, Row]]:
 
 # reading
 
+NO_READING = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, RecursionError)
+"""What a line of a stranger's file may raise."""
+
 
 def opened(path: Path) -> Head:
     """What a recording is of; RecordingError for another file."""
@@ -189,7 +199,7 @@ def readings(path: Path) -> Iterator[Reading]:
         for number, line in enumerate(lines, 2):
             try:
                 reading = _reading(line, before)
-            except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+            except NO_READING as error:
                 raise RecordingError(f"{path}, line {number}, is no reading: {error}") from error
             before[reading.menu] = reading.snapshot.rows
             yield reading
@@ -203,15 +213,23 @@ def length(path: Path) -> float:
         for line in lines:
             stamp = line.removeprefix('{"t":').partition(",")[0]
             try:
-                last = float(stamp)
+                last = _moment(stamp)
             except ValueError as error:
                 raise RecordingError(f"{path}: a line does not begin with its time") from error
     return last
 
 
+def _moment(text: Any) -> float:
+    """Seconds since the beginning; ValueError for what is no such time."""
+    at = float(text)
+    if not 0 <= at <= LATEST:
+        raise ValueError(f"{text} is no time in a recording")
+    return at
+
+
 def _reading(line: str, before: Mapping[str, Sequence[Row]]) -> Reading:
     data = json.loads(line)
-    menu, at = str(data["menu"]), float(data["t"])
+    menu, at = str(data["menu"]), _moment(data["t"])
     rows: list[Row] = []
     known = before.get(menu, ())
     for one in data["rows"]:
@@ -221,6 +239,8 @@ def _reading(line: str, before: Mapping[str, Sequence[Row]]) -> Reading:
             first, count = int(one[0]), int(one[1])
             if first < 0 or count < 1 or first + count > len(known):
                 raise ValueError("it points at rows that were not there")
+            if len(rows) + count > MOST_ROWS:
+                raise ValueError(f"it has more than {MOST_ROWS} rows")
             rows += known[first : first + count]
     words = str(data.get("refused", "")), str(data.get("part", ""))
     return Reading(at, menu, Snapshot(rows, at, int(data["total"]), *words))
@@ -230,13 +250,13 @@ def _head(path: Path, line: str | None) -> Head:
     try:
         data = json.loads(line or "")
         form = data["simplifi-recording"]
-    except (ValueError, KeyError, TypeError) as error:
+    except NO_READING as error:
         raise RecordingError(f"{path} is no recording of a session") from error
     if form != FORM:
         raise RecordingError(f"{path} is of form {form!r}; this program reads form {FORM}")
     try:
         return Head(datetime.fromisoformat(data["began"]), survey_from(data["survey"]), str(data["site"]))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except NO_READING as error:
         raise RecordingError(f"{path} tells not of which router it is: {error}") from error
 
 

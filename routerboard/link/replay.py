@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from routerboard.link.pace import QUICK, Pace
-from routerboard.link.recording import Head, Reading, length, opened, readings
+from routerboard.link.recording import Head, Reading, RecordingError, length, opened, readings
 from routerboard.link.watching import Snapshot
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 60.0)
@@ -102,8 +102,12 @@ class Replay:
         """The readings up to the position that were not told yet; RecordingError where the file is broken there."""
         while self._ahead is not None and self._ahead.at <= self.position:
             reading, self._ahead = self._ahead, None
+            try:
+                self._ahead = next(self._coming, None)
+            except RecordingError:
+                yield reading
+                raise
             yield reading
-            self._ahead = next(self._coming, None)
 
     def go(self, position: float) -> bool:
         """Go to this second; whether that is back, and all has to be told anew from the beginning by `due`."""

@@ -41,8 +41,8 @@ async def test_it_asks_first_and_stopped_it_puts_the_line_back(tmp_path: Path, u
             await pilot.press("enter")
             await until(pilot, lambda: _out(it), timeout=30)
             await until(pilot, lambda: "Wan1 is unplugged" in screen_text(app))
-            assert drill.BUSY in app.screen.staying()
-            assert app.screen.why_not("next") == drill.BUSY
+            assert app.screen.BUSY in app.screen.staying()
+            assert app.screen.why_not("next") == app.screen.BUSY
             await pilot.press("escape")
             await until(pilot, lambda: not app.screen.staying())
             assert not _out(it)

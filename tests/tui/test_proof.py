@@ -44,7 +44,7 @@ async def test_it_asks_first_and_stopped_it_leaves_nothing(
         assert _pins(it) == []
         await pilot.press("enter")
         await until(pilot, lambda: _pins(it))
-        assert proof.BUSY in app.screen.staying()
+        assert app.screen.BUSY in app.screen.staying()
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.staying())
         assert _pins(it) == []

@@ -28,7 +28,18 @@ from routerboard.link.tls import CertificateRefused
 from routerboard.practice.board import BoardError
 from routerboard.practice.server import start_in_thread
 from tui.cli import DONE, FOUND, REFUSED
-from tui.headless.talk import Login, WrongInput, complain, is_terminal, login_of, print_json, running, say
+from tui.headless.talk import (
+    Login,
+    WrongInput,
+    agreed,
+    complain,
+    is_terminal,
+    login_of,
+    print_json,
+    running,
+    say,
+    somebody,
+)
 
 STOPPED = 130
 """Exit status of a program that was stopped."""
@@ -132,12 +143,10 @@ def _consents(options: argparse.Namespace, text: str) -> bool:
     complain(text)
     if options.yes:
         return True
-    if not is_terminal(sys.stdin):
+    if not somebody():
         complain("Nobody is here to be asked; --yes consents.")
         return False
-    sys.stderr.write("Go on? Type yes: ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() == "yes"
+    return agreed("Go on?")
 
 
 def _opener(port: int) -> Opener:

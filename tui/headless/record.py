@@ -40,7 +40,7 @@ async def _run(options: argparse.Namespace) -> int:
     if recorder.trouble:
         complain(f"✗ {recorder.trouble}. What was written until then can be replayed.")
         return FOUND
-    say(f"{recorder.taken} readings are in {path}; `simplifi-tui replay {path}` shows them.")
+    say(f"{recorder.written} readings are in {path}; `simplifi-tui replay {path}` shows them.")
     return DONE
 
 

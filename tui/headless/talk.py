@@ -247,12 +247,20 @@ def dissent(plan: Plan, yes: bool) -> str:
     """Why the plan may not be written; "" with `--yes`, or a word typed by somebody who sees it."""
     if yes:
         return ""
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+    if not somebody():
         return "Nothing was changed: there is nobody to ask here. Read the plan, then add --yes."
     for change in plan.changes:
         if change.consent:
             complain(plain(f"? {change.consent}"))
-    complain(f"Write these {len(plan.changes)} changes? Type yes: ")
-    if sys.stdin.readline().strip().lower() in ("y", "yes"):
-        return ""
-    return "Nothing was changed."
+    return "" if agreed(f"Write these {len(plan.changes)} changes?") else "Nothing was changed."
+
+
+def somebody() -> bool:
+    """Whether there is somebody who reads a question and can answer it."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+
+def agreed(question: str) -> bool:
+    """Whether they type yes."""
+    complain(f"{question} Type yes: ")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
-import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -29,12 +27,11 @@ from routerboard.link.waiting import waiting
 from tui import recents
 from tui.cli import DONE, FOUND
 from tui.headless import sheets
-from tui.headless.balance import balance_of, unsettled
 from tui.headless.plan import table
 from tui.headless.talk import (
     WrongInput,
+    agreed,
     complain,
-    is_terminal,
     keep_dir,
     opened,
     print_json,
@@ -42,7 +39,9 @@ from tui.headless.talk import (
     refused,
     running,
     say,
+    somebody,
 )
+from tui.watch.balance import balance_of
 from tui.words.drill import WAY_WORDS, drill_lines, drill_words
 from tui.words.proof import data_words, facts_lines, progress_words, speed_lines
 from wizards.lines import Job, Line
@@ -52,8 +51,6 @@ from wizards.site import Site
 from wizards.sitefile import dump_site
 
 EFFORT = Effort()
-SETTLED = 1800.0
-"""Seconds after a drill until most connections were begun with all lines up."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -95,10 +92,8 @@ async def _run(options: argparse.Namespace) -> int:
         return await _verified(argparse.Namespace(**{**vars(options), "router": place, "site": None}))
 
 
-def _site(options: argparse.Namespace, seen: Survey) -> Site:
-    """The site file's, else the one that the router says it was built from."""
-    if options.site:
-        return read_site(options.site)
+def _site_of(seen: Survey) -> Site:
+    """The one that the router says it was built from."""
     built = built_from(seen)
     if built is None or built.site is None:
         why = f": {built.why}" if built is not None else ""
@@ -107,12 +102,11 @@ def _site(options: argparse.Namespace, seen: Survey) -> Site:
 
 
 async def _verified(options: argparse.Namespace) -> int:
-    if options.site:
-        read_site(options.site)
+    named = read_site(options.site) if options.site else None
     session, target, _ = await opened(options)
     async with session:
         seen = await recovered(session, await unpinned(session, await survey(session)))
-        site = _site(options, seen)
+        site = named or _site_of(seen)
         if waiting(seen, keep_dir(), target.place) is not None:
             return refused("A change waits for a word: confirm it or undo it first. Nothing was changed.", options.json)
         if reason := why_not(seen, plan(seen, site)):
@@ -129,8 +123,7 @@ async def _measured(work: _Work) -> int:
     options, kept = work.options, store.path_of(recents.folder(), work.seen, work.target.place)
     found = begun(work.seen, work.site, datetime.now().astimezone().isoformat(timespec="seconds"), _earlier(kept))
     found = replace(found, technician=options.technician or found.technician, practice=is_loopback(work.target.host))
-    balance = await balance_of(work.session)
-    found = replace(found, balance=unsettled(balance) if balance and _drilled_lately(found.drills, kept) else balance)
+    found = replace(found, balance=await balance_of(work.session, found.drills))
     servers = await _servers(work)
     found = replace(found, facts=tuple([await _facts(work, at, servers) for at in range(len(work.site.wans))]))
     if options.speed:
@@ -143,14 +136,6 @@ async def _measured(work: _Work) -> int:
         complain(f"! It cannot be kept in {kept}: {error.strerror}.")
     sheets.write(options.output, found, options.force, complain)
     return _told(work, found)
-
-
-def _drilled_lately(drills: Sequence[Drill], kept: Path) -> bool:
-    """Whether an earlier drill has moved connections that are still there; its file is as old as that."""
-    try:
-        return bool(drills) and time.time() - kept.stat().st_mtime < SETTLED
-    except OSError:
-        return False
 
 
 def _told(work: _Work, found: Verification) -> int:
@@ -296,10 +281,10 @@ def _dissent(work: _Work) -> str:
     if work.options.yes:
         complain(words)
         return ""
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+    if not somebody():
         return f"{words} There is nobody to ask here: add --yes. Nothing was changed."
-    complain(f"{words}\nBegin now? Type yes: ")
-    return "" if sys.stdin.readline().strip().lower() in ("y", "yes") else "Nothing was changed."
+    complain(words)
+    return "" if agreed("Begin now?") else "Nothing was changed."
 
 
 def _earlier(path: Path) -> Verification | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -44,3 +46,11 @@ class AskScreen(Dialog[str]):
     def do_next(self) -> None:
         """Answer with what stands in the field."""
         self.dismiss(self.query_one(Input).value.strip())
+
+
+def file_named(text: str) -> Path:
+    """The file that somebody typed; `~` is his own folder, and a name where nobody of that name is known."""
+    path = Path(text)
+    with suppress(RuntimeError):
+        path = path.expanduser()
+    return path.absolute()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,56 +11,44 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Digits, Static
-from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
-from proof import drill, store
+from proof import drill
 from proof.outage import recovered
 from proof.outage import why_not as why_not_out
-from proof.pin import unpinned
-from proof.results import Drill, Verification
+from proof.results import Drill
 from proof.streams import Clock, NoServer, chosen
-from proof.verifying import begun, url_of, why_not
-from tui import recents
+from proof.verifying import url_of
 from tui.actions import bindings
-from tui.screens.base import FullScreen
+from tui.screens.measuring import Measuring
 from tui.visit import Visit
 from tui.widgets.trouble import Trouble
 from tui.words.drill import WAY_WORDS, doing, drill_lines, drill_words, seconds, state_lines
-from wizards.lines import Job
-from wizards.plan import plan
-from wizards.record import built_from
 
 if TYPE_CHECKING:
     from routerboard.language.survey import Survey
     from routerboard.link.session import Session
-    from wizards.site import Site
 
-BUSY = "A line is out or coming back: esc stops it, and the line is put back at once."
 DONE = "What each line did, against its target:"
 _EVENTS = 4
 
 
-class DrillScreen(FullScreen[None]):
+class DrillScreen(Measuring):
     """Explains, asks, drills line after line, and says how each did."""
 
     SCOPE = "drill"
+    BUSY = "A line is out or coming back: esc stops it, and the line is put back at once."
+    NO_SITE = "This router holds no site yet: set it up, apply, then drill it."
     ABOUT = (
         "Each line is taken out twice: unplugged, which disables its interface, and without Internet, where one rule "
         "drops what comes from beyond its modem. This laptop opens a new connection by that line six times a second "
         "and keeps others running on every line; the router is asked four times a second whether it still uses the "
-        "line. Then the line is put back and the configuration compared with before. Stopped at any point the line is "
-        "put back at once, and by the router itself if this laptop dies."
+        "line, and pings by it itself. Then the line is put back and the configuration compared with before. Stopped "
+        "at any point the line is put back at once, and by the router itself if this laptop dies."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("drill")
 
     def __init__(self, visit: Visit) -> None:
-        super().__init__()
-        self._visit = visit
-        self._session: Session | None = None
-        self._seen: Survey | None = None
-        self._site: Site | None = None
-        self._reason = "The router is being read."
-        self._drilling: Worker[None] | None = None
+        super().__init__(visit)
         self._drills: list[Drill] = []
         self._events: list[str] = []
         self._at: drill.Progress | None = None
@@ -82,50 +68,15 @@ class DrillScreen(FullScreen[None]):
             yield Static("", id="drills", classes="gap-above", markup=False)
             yield Trouble()
 
-    def on_mount(self) -> None:
-        """Read the router as it is now."""
-        self._look()
-
-    async def on_unmount(self) -> None:
-        """Hang up."""
-        if self._session is not None:
-            await self._session.close()
-
-    # What there is to drill
-
-    @work(exclusive=True, exit_on_error=False, group="look")
-    async def _look(self) -> None:
-        dealings = self.simplifi.dealings
-        try:
-            self._session = await dealings.connect(self._visit.target, self._visit.password)
-            seen = await unpinned(self._session, await dealings.survey(self._session))
-            self._seen = await recovered(self._session, seen)
-        except Exception as error:  # whatever it is, the technician reads it here
-            self._reason = "The router was not read."
-            self.query_one(Trouble).tell(error)
-        else:
-            self._reason = self._judge(self._seen)
-        self._show()
+    async def _tidied(self, session: Session, seen: Survey) -> Survey:
+        return await recovered(session, seen)
 
     def _judge(self, seen: Survey) -> str:
         """Why no line may be taken out; "" where each may."""
-        built = built_from(seen)
-        if built is None or built.site is None:
-            return "This router holds no site yet: set it up, apply, then drill it."
-        self._site = built.site
-        self._visit.survey = seen
-        if self._visit.waiting() is not None:
-            return "A change waits for your word: keep it or undo it first."
-        if reason := why_not(seen, plan(seen, built.site)):
+        if reason := super()._judge(seen):
             return reason
-        lines = Job(seen, built.site).lines
+        lines = self._job.lines
         return next((why for line in lines if (why := why_not_out(seen, lines, line))), "")
-
-    @property
-    def _job(self) -> Job:
-        assert self._seen is not None
-        assert self._site is not None
-        return Job(self._seen, self._site)
 
     # Showing
 
@@ -167,15 +118,11 @@ class DrillScreen(FullScreen[None]):
 
     # Drilling
 
-    @property
-    def _busy(self) -> bool:
-        return self._drilling is not None and not self._drilling.is_finished
-
     def do_next(self) -> None:
         """Drill."""
         self._drills, self._events, self._at, self._stopped = [], [], None, False
         self.query_one(Trouble).clear()
-        self._drilling = self._drill()
+        self._at_work = self._drill()
         self._show()
 
     @work(exclusive=True, exit_on_error=False, group="drill")
@@ -186,14 +133,15 @@ class DrillScreen(FullScreen[None]):
             self._reason = f"{error} The site may name one under speed-test: url."
         except Exception as error:  # whatever it is, the technician reads it here
             self.query_one(Trouble).tell(error)
-        self._keep()
+        if self._drills:
+            self._keep(drills=tuple(self._drills))
         self.call_after_refresh(self._ended)
 
     def _ended(self) -> None:
         good = sum(one.verdict == "good" for one in self._drills)
         self.say(right=f"{good} of {len(self._drills)} good")
         self._show()
-        self.call_after_refresh(self.query_one(".body").scroll_end, animate=False)
+        self._to_the_end()
 
     async def _drill_all(self) -> None:
         assert self._session is not None
@@ -215,56 +163,8 @@ class DrillScreen(FullScreen[None]):
                     self._drills.append(Drill(course.line.name, way, target=course.good, words=str(error)))
                 self._show()
 
-    def _keep(self) -> None:
-        """For the hand-over sheet."""
-        if not self._drills:
-            return
-        job, folder = self._job, recents.folder(self.simplifi.start.data_dir)
-        path = store.path_of(folder, job.survey, self._visit.target.place)
-        earlier: Verification | None = None
-        with suppress(OSError, ValueError):
-            earlier = store.load(path)
-        taken = datetime.now().astimezone().isoformat(timespec="seconds")
-        found = begun(job.survey, job.site, taken, earlier)
-        try:
-            store.save(path, replace(found, drills=tuple(self._drills), practice=self._visit.practice))
-        except OSError as error:
-            self.notify(f"{error.strerror}: {path}", title="Not kept", severity="warning")
-
     async def _stop(self) -> None:
         """End it, and wait until the line is back."""
-        running = self._drilling
-        if running is not None and not running.is_finished:
-            running.cancel()
-            with suppress(WorkerCancelled, WorkerFailed):
-                await running.wait()
         self._stopped = True
         self.say(right="stopped")
-        self._show()
-
-    # Actions
-
-    def why_not(self, name: str) -> str:
-        """A drill needs a router that is as its site says, and one at a time."""
-        if name == "next":
-            return BUSY if self._busy else self._reason
-        return ""
-
-    def staying(self) -> str:
-        """A drill is stopped before the program is left."""
-        return BUSY if self._busy else ""
-
-    async def do_back(self) -> None:  # type: ignore[override]
-        """Stop it; or one screen back."""
-        if self._busy:
-            await self._stop()
-        else:
-            self.app.pop_screen()
-
-    def do_down(self) -> None:
-        """Show what stands below."""
-        self.query_one(".body").scroll_page_down(animate=False)
-
-    def do_up(self) -> None:
-        """Show what stands above."""
-        self.query_one(".body").scroll_page_up(animate=False)
+        await super()._stop()

@@ -177,12 +177,13 @@ class PreviewScreen(FullScreen[None]):
         return f"{slug or 'site'}.yaml"
 
     def _save(self, place: str | None) -> None:
+        from tui.screens.ask import file_named
         from wizards.sitefile import dump_site
 
         if not place or self._visit.site is None:
             return
         try:
-            Path(place).expanduser().write_text(dump_site(self._visit.site), encoding="utf-8")
+            file_named(place).write_text(dump_site(self._visit.site), encoding="utf-8")
         except OSError as error:
             self.notify(f"{error.strerror}: {place}. Nothing was written.", title="Not saved", severity="error")
         else:

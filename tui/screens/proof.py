@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -13,38 +10,31 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
-from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
-from proof import store, weights
+from proof import weights
 from proof.facts import facts_of
-from proof.pin import unpinned
-from proof.results import LineFacts, LineSpeed, Speed, Verification
+from proof.results import Balance, LineFacts, LineSpeed, Speed
 from proof.speedtest import Course, Progress, SpeedTest, data_needed
 from proof.streams import Clock, Effort, NoServer, Server, chosen
-from proof.verifying import begun, keeps_one_line, url_of, why_not
-from tui import recents
+from proof.verifying import keeps_one_line, url_of
 from tui.actions import Action, bindings
-from tui.screens.base import FullScreen
+from tui.screens.measuring import Measuring
 from tui.visit import Visit
+from tui.watch.balance import balance_of
 from tui.widgets.trouble import Trouble
 from tui.words.proof import data_words, facts_lines, gauge, megabytes, speed_lines
-from wizards.lines import Job
-from wizards.plan import plan
-from wizards.record import built_from
 
 if TYPE_CHECKING:
-    from routerboard.language.survey import Survey
-    from routerboard.link.session import Session
-    from wizards.site import Site
+    pass
 
 EFFORT = Effort()
-BUSY = "It is measuring: esc stops it, and nothing of it stays on the router."
 
 
-class ProofScreen(FullScreen[None]):
+class ProofScreen(Measuring):
     """Explains, asks for the data, measures, and offers the weights that follow."""
 
     SCOPE = "proof"
+    BUSY = "It is measuring: esc stops it, and nothing of it stays on the router."
     ABOUT = (
         "This laptop is pinned to one line after the other by one temporary rule, which the router takes away by "
         "itself even if this laptop dies. Each line is loaded with several streams, down and up, and the router's own "
@@ -55,16 +45,11 @@ class ProofScreen(FullScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("proof")
 
     def __init__(self, visit: Visit) -> None:
-        super().__init__()
-        self._visit = visit
+        super().__init__(visit)
         self._effort = EFFORT
-        self._session: Session | None = None
-        self._seen: Survey | None = None
-        self._site: Site | None = None
-        self._reason = "The router is being read."
-        self._measuring: Worker[None] | None = None
         self._facts: list[LineFacts] = []
         self._lines: list[LineSpeed] = []
+        self._balance: Balance | None = None
         self._speed: Speed | None = None
         self._at: Progress | None = None
         self._best = 1e6
@@ -81,47 +66,6 @@ class ProofScreen(FullScreen[None]):
             yield Static("", id="speed", classes="gap-above", markup=False)
             yield Static("", id="gauge", classes="gap-above", markup=False)
             yield Trouble()
-
-    def on_mount(self) -> None:
-        """Read the router as it is now."""
-        self._look()
-
-    async def on_unmount(self) -> None:
-        """Hang up."""
-        if self._session is not None:
-            await self._session.close()
-
-    # What there is to measure
-
-    @work(exclusive=True, exit_on_error=False, group="look")
-    async def _look(self) -> None:
-        dealings = self.simplifi.dealings
-        try:
-            self._session = await dealings.connect(self._visit.target, self._visit.password)
-            self._seen = await unpinned(self._session, await dealings.survey(self._session))
-        except Exception as error:  # whatever it is, the technician reads it here
-            self._reason = "The router was not read."
-            self.query_one(Trouble).tell(error)
-        else:
-            self._reason = self._judge(self._seen)
-        self._show()
-
-    def _judge(self, seen: Survey) -> str:
-        """Why it cannot be measured; "" where it can."""
-        built = built_from(seen)
-        if built is None or built.site is None:
-            return "This router holds no site yet: set it up, apply, then prove it."
-        self._site = built.site
-        self._visit.survey = seen
-        if self._visit.waiting() is not None:
-            return "A change waits for your word: keep it or undo it first."
-        return why_not(seen, plan(seen, built.site))
-
-    @property
-    def _job(self) -> Job:
-        assert self._seen is not None
-        assert self._site is not None
-        return Job(self._seen, self._site)
 
     @property
     def _most(self) -> int:
@@ -150,15 +94,11 @@ class ProofScreen(FullScreen[None]):
 
     # Measuring
 
-    @property
-    def _busy(self) -> bool:
-        return self._measuring is not None and not self._measuring.is_finished
-
     def do_next(self) -> None:
         """Measure."""
         self._facts, self._lines, self._speed, self._at, self._best = [], [], None, None, 1e6
         self.query_one(Trouble).clear()
-        self._measuring = self._measure()
+        self._at_work = self._measure()
         self._show()
 
     @work(exclusive=True, exit_on_error=False, group="measure")
@@ -172,17 +112,18 @@ class ProofScreen(FullScreen[None]):
         except Exception as error:  # whatever it is, the technician reads it here
             self.query_one(Trouble).tell(error)
             return
-        self._keep()
+        self._keep(facts=tuple(self._facts), speed=self._speed, balance=self._balance)
         self.call_after_refresh(self._ended)
 
     def _ended(self) -> None:
         self._show()
-        self.call_after_refresh(self.query_one(".body").scroll_end, animate=False)
+        self._to_the_end()
 
     async def _all_facts(self) -> tuple[Server, ...]:
         assert self._session is not None
         job, target = self._job, self._visit.target
         local = self._session.local_address
+        self._balance = await balance_of(self._session, self._begun().drills)
         self._told(Progress("", "servers"))
         servers = await chosen(local, url_of(job.site, target.host, target.tcp_port), Clock())
         for line in job.lines:
@@ -216,45 +157,13 @@ class ProofScreen(FullScreen[None]):
         else:
             self._show_gauge()
 
-    def _keep(self) -> None:
-        """For the hand-over sheet."""
-        job, folder = self._job, recents.folder(self.simplifi.start.data_dir)
-        path = store.path_of(folder, job.survey, self._visit.target.place)
-        earlier: Verification | None = None
-        with suppress(OSError, ValueError):
-            earlier = store.load(path)
-        taken = datetime.now().astimezone().isoformat(timespec="seconds")
-        found = replace(
-            begun(job.survey, job.site, taken, earlier),
-            facts=tuple(self._facts),
-            speed=self._speed,
-            practice=self._visit.practice,
-        )
-        try:
-            store.save(path, found)
-        except OSError as error:
-            self.notify(f"{error.strerror}: {path}", title="Not kept", severity="warning")
-
-    async def _stop(self) -> None:
-        """End it, and wait until the router is as before."""
-        running = self._measuring
-        if running is not None and not running.is_finished:
-            running.cancel()
-            with suppress(WorkerCancelled, WorkerFailed):
-                await running.wait()
-        self._show()
-
     # Actions
 
     def why_not(self, name: str) -> str:
         """Measuring needs a router that is as its site says; weights need figures."""
-        if name == "next":
-            return BUSY if self._busy else self._reason
-        if name == "drill":
-            return BUSY if self._busy else ""
-        if name == "weights":
-            return BUSY if self._busy else self._why_no_weights()
-        return ""
+        if name in ("drill", "weights") and self._busy:
+            return self.BUSY
+        return self._why_no_weights() if name == "weights" else super().why_not(name)
 
     def _why_no_weights(self) -> str:
         if self._speed is None or self._site is None:
@@ -269,25 +178,6 @@ class ProofScreen(FullScreen[None]):
     def offers(self, action: Action) -> bool:
         """Weights once there are figures."""
         return super().offers(action) and (action.name != "weights" or self._speed is not None)
-
-    def staying(self) -> str:
-        """A measurement is stopped before the program is left."""
-        return BUSY if self._busy else ""
-
-    async def do_back(self) -> None:  # type: ignore[override]
-        """Stop it; or one screen back."""
-        if self._busy:
-            await self._stop()
-        else:
-            self.app.pop_screen()
-
-    def do_down(self) -> None:
-        """Show what stands below."""
-        self.query_one(".body").scroll_page_down(animate=False)
-
-    def do_up(self) -> None:
-        """Show what stands above."""
-        self.query_one(".body").scroll_page_up(animate=False)
 
     def do_drill(self) -> None:
         """Take lines out and time the fail-over."""

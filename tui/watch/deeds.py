@@ -10,7 +10,7 @@ from pathlib import Path
 from textual import work
 
 from routerboard.language.items import Row, is_true
-from tui.screens.ask import AskScreen
+from tui.screens.ask import AskScreen, file_named
 from tui.screens.base import FullScreen
 from tui.watch import layout
 from tui.watch.cells import clean
@@ -91,7 +91,7 @@ class TableDeeds(FullScreen[None]):
 
         def take(named: str | None) -> None:
             if named:
-                self._export(table, Path(named).expanduser().absolute())
+                self._export(table, file_named(named))
 
         self.app.push_screen(asked, take)
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from routerboard.language.items import Row
@@ -17,12 +18,22 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(path: Path, rows: Iterable[Row], columns: Sequence[Column]) -> None:
-    """Write the rows into a new file. FileExistsError where it is there, ValueError for another format, OSError."""
+    """Write the rows into a new file, whole or not at all.
+
+    FileExistsError where it is there, ValueError for another format, OSError.
+    """
     if path.suffix.lower() not in FORMATS:
         raise ValueError(f"{path.name}: the end of the name says what it becomes, {' or '.join(FORMATS)}")
     lines = _csv(rows, columns) if path.suffix.lower() == ".csv" else _json(rows, columns)
-    with path.open("x", encoding="utf-8", newline="") as file:
-        file.writelines(lines)
+    try:
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+    except FileExistsError:
+        raise
+    except OSError:
+        with suppress(OSError):
+            path.unlink()  # half a table would look like a whole one
+        raise
 
 
 def as_csv(rows: Iterable[Row], columns: Sequence[Column]) -> str:

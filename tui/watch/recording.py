@@ -9,7 +9,7 @@ from pathlib import Path
 from routerboard.language.survey import Survey
 from routerboard.link.recording import SUFFIX, Head, Recorder
 from routerboard.link.watching import Snapshot
-from tui.screens.ask import AskScreen
+from tui.screens.ask import AskScreen, file_named
 from tui.watch.deeds import NAMED, TableDeeds
 from tui.watch.source import Source
 from tui.watch.state import Watched
@@ -38,7 +38,7 @@ class RecordingDeeds(TableDeeds):
 
         def take(named: str | None) -> None:
             if named:
-                self._record(Path(named).expanduser().absolute())
+                self._record(file_named(named))
 
         self.app.push_screen(AskScreen("Record to a file", f"{name}{SUFFIX}", NOTE), take)
 
@@ -62,16 +62,22 @@ class RecordingDeeds(TableDeeds):
             self._recorder.take(menu, snapshot)
 
     def _end_recording(self) -> None:
-        recorder, self._recorder = self._recorder, None
+        """End it beside the screen, and say so."""
+        recorder = self._recorder
         if recorder is None:
             return
 
         async def end() -> None:
-            await asyncio.to_thread(recorder.close)
+            await self._recording_ended()
             trouble = recorder.trouble
-            self.notify(trouble or f"{recorder.taken} readings are in {recorder.path}", title="Recorded", timeout=10)
+            self.notify(trouble or f"{recorder.written} readings are in {recorder.path}", title="Recorded", timeout=10)
 
         self.run_worker(end(), group="record", exit_on_error=False)
+
+    async def _recording_ended(self) -> None:
+        recorder, self._recorder = self._recorder, None
+        if recorder is not None:
+            await asyncio.to_thread(recorder.close)
 
     def _recording(self) -> str:
         """The state of the recording in words, "" where there is none."""

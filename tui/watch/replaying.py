@@ -39,7 +39,7 @@ class ReplayScreen(LiveScreen):
     SCOPE = "replay"
     ABOUT = (
         "What was recorded of a router, as it was shown then. Nothing is asked of any router. A table that nobody "
-        "looked at while it was recorded is empty here."
+        "looked at while it was recorded stands as it was when the recording began, or is empty."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         *(one for one in bindings("replay") if not (isinstance(one, Binding) and "'tab'" in one.action)),

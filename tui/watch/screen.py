@@ -182,7 +182,7 @@ class LiveScreen(RecordingDeeds):
 
     async def on_unmount(self) -> None:
         """Hang up, and end what is recorded."""
-        self._end_recording()
+        await self._recording_ended()
         await self._keeper.close()
 
     async def poll_once(self) -> None:

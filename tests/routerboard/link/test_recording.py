@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -106,13 +107,14 @@ def test_no_secret_is_written(tmp_path: Path) -> None:
         "/snmp/community": (
             {"name": "public", "authentication-password": "hunter2", "security.passphrase": "hunter2"},
         ),
+        "/tool/netwatch": ({"test-script": "hunter2", "on-login": "hunter2", "static-key-0": "hunter2"},),
         "/interface/wireguard": ({"private-key": "hunter2", "public-key": "p"},),
     }
     head = Head(BEGAN, Survey(Version.parse("7.20.8"), menus=menus))
     path = recorded(tmp_path / "a", ("/ppp/secret", snapshot([{"name": "x", "password": "hunter2"}], 101.0)), head=head)
     text = gzip.decompress(path.read_bytes()).decode()
     assert "hunter2" not in text
-    assert text.count(HIDDEN) == 8
+    assert text.count(HIDDEN) == 11
     assert "# simplifi-site 1" in text
     assert opened(path).survey.menus["/interface/pppoe-client"][0]["user"] == "hotel"
 
@@ -141,6 +143,12 @@ def with_line(line: str) -> Callable[[bytes], bytes]:
     return lambda whole: gzip.compress(gzip.decompress(whole) + line.encode() + b"\n")
 
 
+def doubled(number: int) -> str:
+    """A reading of twice the rows of the one before."""
+    rows = [[0, 2 ** (number - 1)]] * 2 if number else [{"n": "1"}]
+    return json.dumps({"t": 1, "menu": "/y", "rows": rows, "total": 1}, separators=(",", ":"))
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -154,6 +162,14 @@ def with_line(line: str) -> Callable[[bytes], bytes]:
         (with_line('{"t":1,"menu":"/x","rows":[[-1,1]],"total":1}'), "rows that were not there"),
         (with_line('{"t":1,"menu":"/x","rows":[7],"total":1}'), "line 3"),
         (with_line("[]"), "line 3"),
+        (with_line('{"t":1,"menu":"/x","rows":[],"total":Infinity}'), "line 3"),
+        (with_line('{"t":NaN,"menu":"/x","rows":[],"total":1}'), "no time in a recording"),
+        (with_line('{"t":1e999,"menu":"/x","rows":[],"total":1}'), "no time in a recording"),
+        (with_line("[" * 100_000), "line 3"),
+        (
+            with_line("\n".join(map(doubled, range(40)))),
+            "more than 1000000 rows",
+        ),
     ],
 )
 def test_a_strange_file_is_told(spoil: Callable[[bytes], bytes], words: str, tmp_path: Path) -> None:
@@ -175,3 +191,15 @@ def test_a_disk_that_is_full_stops_the_recording_and_nothing_else(
         recorder.take("/x", snapshot([{"n": str(at)}], float(at)))
     recorder.close()
     assert "No space left" in recorder.trouble
+
+
+def test_what_was_not_written_is_not_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = Recorder(tmp_path / "a", HEAD, 0.0)
+    recorder.take("/x", snapshot([{"n": "1"}], 1.0))
+    recorder.close()
+    assert recorder.written == 1
+    monkeypatch.setattr("routerboard.link.recording._line", lambda data: 1 / 0)
+    broken = Recorder(tmp_path / "b", HEAD, 0.0)
+    broken.take("/x", snapshot([{"n": "1"}], 1.0))
+    broken.close()
+    assert (broken.written, "can be written no longer" in broken.trouble) == (0, True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from routerboard.language.items import Row
 from routerboard.language.version import Version
+from tui.screens.ask import file_named
 from tui.watch import layout
 from tui.watch.columns import TABLES
 from tui.watch.export import as_csv, as_json, harmless, write
@@ -76,3 +78,19 @@ def test_a_file_that_makes_no_sense_chooses_nothing(tmp_path: Path, text: str) -
     (tmp_path / layout.FILE).write_text(text, encoding="utf-8")
     places = layout.placed(FORM, layout.read(tmp_path), "Leases")
     assert tuple(FORM.columns[at].name for at in places) == FORM.standard
+
+
+def test_half_a_file_is_taken_away(tmp_path: Path) -> None:
+    def rows() -> Iterator[Row]:
+        yield ROWS[0]
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write(tmp_path / "a.csv", rows(), COLUMNS)
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_a_folder_of_nobody_is_a_name_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert file_named("~nosuchuser/x.csv") == tmp_path / "~nosuchuser" / "x.csv"
+    assert file_named("~/x.csv") == Path.home() / "x.csv"
