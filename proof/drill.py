@@ -21,7 +21,7 @@ from proof.probes import Prober, Rhythm, ends
 from proof.results import Drill, Verdict, Way
 from proof.stopwatch import Figures, Stopwatch
 from proof.streams import Clock, Server
-from routerboard.language.items import Row, is_true, role_of
+from routerboard.language.items import Row, is_true, role_of, table_of
 from routerboard.language.survey import Survey
 from routerboard.language.values import parse_duration
 from routerboard.link.errors import RouterError, RouterRefused
@@ -147,9 +147,8 @@ def used(routes: Sequence[Row], line: Line) -> bool:
 
 
 def _owns(row: Row, line: Line) -> bool:
-    table = row.get("routing-table") or row.get("routing-mark") or ""
     if is_true(row.get("dynamic")):
-        return table == line.table and row.get("distance") == "1" and row.get("dst-address") == "0.0.0.0/0"
+        return table_of(row) == line.table and row.get("distance") == "1" and row.get("dst-address") == "0.0.0.0/0"
     kind, name, place, owner, *_ = ((role_of(row) or "").split(":") + [""] * 4)[:4]
     return kind in ("route", "default") and place == "table" and name == owner == line.name
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 from urllib.parse import urlsplit
 
-from routerboard.language.items import Row, is_true, role_of
+from routerboard.language.items import MAIN, Row, is_true, role_of, table_of
 from routerboard.language.survey import Survey
 from wizards import addresses
 from wizards.lines import Job
@@ -134,9 +134,8 @@ def routed(survey: Survey, host: str) -> Row | None:
 def _foreign_routes(survey: Survey) -> Iterator[tuple[Row, IPv4Network]]:
     """What protocols add is not meant for a host either, unless it is a /32."""
     for row in survey.rows("/ip/route"):
-        elsewhere = row.get("routing-mark") or row.get("routing-table") or "main"
         net = addresses.prefix(row.get("dst-address", ""))
-        if net is None or net.prefixlen < WIDEST_ROUTE or elsewhere != "main":
+        if net is None or net.prefixlen < WIDEST_ROUTE or table_of(row) != MAIN:
             continue
         meant = net.prefixlen == net.max_prefixlen or not is_true(row.get("dynamic"))
         if meant and role_of(row) is None and not is_true(row.get("disabled")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network, summarize_address_range
 
-from routerboard.language.items import Item, Row, is_true, role_of
+from routerboard.language.items import MAIN, Item, Row, is_true, role_of, table_of
 from wizards import addresses, lease, names
 from wizards.lines import Job, Line
 from wizards.lines import lease as lease_of
@@ -142,9 +142,8 @@ def _routed(job: Job) -> Iterator[Net]:
     """Networks behind other routers, as somebody configured them in the main table."""
     for row in job.survey.rows("/ip/route"):
         ours_or_passing = role_of(row) or is_true(row.get("dynamic")) or is_true(row.get("disabled"))
-        elsewhere = row.get("routing-mark") or row.get("routing-table", "main") != "main"
         net = addresses.prefix(row.get("dst-address", ""))
-        if net and net.prefixlen and not ours_or_passing and not elsewhere and not _blackhole(row):
+        if net and net.prefixlen and not ours_or_passing and table_of(row) == MAIN and not _blackhole(row):
             yield net, f"routed by {row.get('gateway', 'hand')}"
 
 

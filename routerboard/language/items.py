@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 Row = Mapping[str, str]
 """One row as the router said it: property name -> text. Nothing is cast; an absent name is an absent value."""
 
+MAIN = "main"
+"""The routing table of all that no mark sends elsewhere."""
+
 PREFIX = "simplifi:"
 """Every row that we add has a comment that starts with this."""
 
@@ -42,6 +45,11 @@ def role_of(row: Row) -> str | None:
     if not comment.startswith(PREFIX):
         return None
     return comment[len(PREFIX) :].split(" - ", 1)[0].strip() or None
+
+
+def table_of(route: Row) -> str:
+    """The routing table of a route, by either version's name for it; `main` where it names none."""
+    return route.get("routing-table") or route.get("routing-mark") or MAIN
 
 
 def is_true(value: str | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from routerboard.language import ledger
-from routerboard.language.items import Row, is_true
+from routerboard.language.items import Row, is_true, table_of
 from routerboard.language.version import Version
 from routerboard.language.views import DeviceMode, Hotspot, PppoeClient, RoutingTable, Rule, Service
 
@@ -155,7 +155,7 @@ class Survey:
             Route(
                 dst=row.get("dst-address", ""),
                 gateway=row.get("gateway", ""),
-                table=row.get("routing-table") or row.get("routing-mark") or "main",
+                table=table_of(row),
                 distance=int(row.get("distance") or 0),
                 active=is_true(row.get("active")),
                 dynamic=is_true(row.get("dynamic")),

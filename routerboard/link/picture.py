@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address
 
-from routerboard.language.items import Row, is_true, role_of
+from routerboard.language.items import Row, is_true, role_of, table_of
 from routerboard.language.leasing import default_routes
 from routerboard.language.survey import Survey
 from routerboard.packetflow import MENUS, Ruleset, connected_routes, resolve_routes
 from routerboard.packetflow.addresses import number, span
-from routerboard.packetflow.routes import MAIN, RouteState
+from routerboard.packetflow.routes import RouteState
 from routerboard.packetflow.surroundings import OwnAddress, bridge_ports, own_addresses
 
 WAITING = "a line that is not up yet"
@@ -206,8 +206,7 @@ def _equal(routes: Iterable[Row], states: Mapping[str, RouteState]) -> list[list
     groups: dict[tuple[str, str], list[str]] = {}
     for row in routes:
         if row[".id"] in states and states[row[".id"]].ecmp:
-            table = row.get("routing-table") or row.get("routing-mark") or MAIN
-            groups.setdefault((table, row.get("dst-address", "")), []).append(row[".id"])
+            groups.setdefault((table_of(row), row.get("dst-address", "")), []).append(row[".id"])
     return list(groups.values())
 
 

@@ -17,7 +17,7 @@ from routerboard.packetflow.addresses import dotted, number
 from routerboard.packetflow.flow import journey
 from routerboard.packetflow.hashing import Classifier
 from routerboard.packetflow.packet import Connection, Flow, Journey, Packet, Step
-from routerboard.packetflow.routes import MAIN, RouteState, read_route, resolve_routes
+from routerboard.packetflow.routes import RouteState, read_route, resolve_routes
 from routerboard.packetflow.rules import Gap
 from routerboard.packetflow.ruleset import Ruleset, route_states
 from routerboard.packetflow.surroundings import Menus, Surroundings, enabled, surroundings
@@ -297,8 +297,3 @@ def death(router: Router, found: Account, *, behind: bool) -> Death:
     address = known.reply.destination if not found.inbound else known.original.destination
     bound = address in rules.around.local
     return Death(new, running, noticed=away, survives=running.passed and away and not bound)
-
-
-def table_of(row: Row) -> str:
-    """The routing table of a route, `main` where it names none."""
-    return row.get("routing-table") or row.get("routing-mark") or MAIN

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from routerboard.language.items import Row, is_true
+from routerboard.language.items import MAIN, Row, is_true
 from routerboard.language.version import Version
 from routerboard.packetflow.addresses import LOOPBACK, mask
 from routerboard.packetflow.hashing import mix
 from routerboard.packetflow.matchers import Match, NotModelledError, compile_matchers
-from routerboard.packetflow.routes import MAIN, Hop, RouteState, read_route
+from routerboard.packetflow.routes import Hop, RouteState, read_route
 from routerboard.packetflow.rules import Gap
 from routerboard.packetflow.surroundings import Menus, Surroundings, enabled
 from routerboard.packetflow.walk import Walk

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from routerboard.language.items import Row, is_true
+from routerboard.language.items import MAIN, Row, is_true, table_of
 from routerboard.language.version import Version
 from routerboard.packetflow.addresses import dotted, mask, number, prefix
 from routerboard.packetflow.surroundings import OwnAddress
 
-MAIN = "main"
 _PASSES = 8
 _SPECIAL = ("blackhole", "unreachable", "prohibit")
 
@@ -98,7 +97,7 @@ def read_route(row: Row, version: Version) -> Route:
         id=row.get(".id", ""),
         network=network,
         length=length,
-        table=row.get("routing-table") or row.get("routing-mark") or MAIN,
+        table=table_of(row),
         gateways=gateways,
         distance=int(row.get("distance") or (0 if connected else 1)),
         scope=scope,

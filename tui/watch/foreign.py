@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Interface
 
-from routerboard.language.items import Row, is_true
+from routerboard.language.items import Row, is_true, table_of
 from routerboard.packetflow import Classifier
 from tui.watch.line import Line
 
@@ -44,16 +44,16 @@ def _exits(menus: Menus) -> dict[str, str]:
     """Table -> the interface of its nearest default route, whether that one lives or not."""
     best: dict[str, tuple[int, str]] = {}
     for row in menus.get("/ip/route", ()):
-        table = row.get("routing-table") or row.get("routing-mark") or "main"
+        table = table_of(row)
         if row.get("dst-address") != "0.0.0.0/0" or is_true(row.get("disabled")):
             continue
-        distance, interface = int(row.get("distance") or 1), _interface(row, menus)
+        distance, interface = int(row.get("distance") or 1), interface_of(row, menus)
         if interface and (table not in best or distance < best[table][0]):
             best[table] = distance, interface
     return {table: interface for table, (_, interface) in best.items()}
 
 
-def _interface(route: Row, menus: Menus) -> str:
+def interface_of(route: Row, menus: Menus) -> str:
     """The interface that a route's gateway lies behind: named in the route, or by whose network the gateway is in."""
     gateway, _, named = route.get("gateway", "").partition("@")[0].partition("%")
     immediate = route.get("immediate-gw", "").rpartition("%")[2]

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from routerboard.language.items import Row, is_true, role_of
-from routerboard.packetflow.account import CHOOSING, MANGLE, NAT, Account, Death, Router, account, death, table_of
+from routerboard.language.items import Row, is_true, role_of, table_of
+from routerboard.packetflow.account import CHOOSING, MANGLE, NAT, Account, Death, Router, account, death
 from routerboard.packetflow.addresses import dotted
 from routerboard.packetflow.packet import Journey, Step, end
 from routerboard.packetflow.rules import FASTTRACK_DUMMY
-from tui.watch.foreign import handmade
+from tui.watch.foreign import interface_of
 from tui.watch.line import Line
 
 Kind = Literal["fact", "good", "wrong", "doubt", "future"]
@@ -407,14 +407,10 @@ def _named(row: Row, known: Known) -> str:
 
 def line_of_route(row: Row, known: Known) -> str:
     """The line that a route leaves by, also one that is not reached now; "" where nothing tells."""
-    menus = {
-        ROUTE: [{**row, "routing-table": "asked", "routing-mark": "asked", "disabled": "no", "dst-address": DEFAULT}],
-        MANGLE: [{"action": "mark-routing", "connection-mark": "asked", "new-routing-mark": "asked"}],
-        "/ip/address": known.rows("/ip/address"),
-    }
-    for one in known.lines:
-        if handmade([one.interface], menus)[0].mark:
-            return one.name
+    leaves = interface_of(row, known.router.menus)
+    found = next((one.name for one in known.lines if one.interface == leaves), "")
+    if found:
+        return found
     named = (role_of(row) or "").split(":")[1:2]
     return next((one.name for one in known.lines if [one.name] == named), "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routerboard.language.change import Change
-from routerboard.language.items import Row, is_true, role_of
+from routerboard.language.items import MAIN, Row, is_true, role_of, table_of
 from routerboard.language.survey import Survey
 from wizards.foreign.edit import edit
 from wizards.lines import Job
@@ -18,9 +18,8 @@ def by_hand(survey: Survey) -> tuple[Row, ...]:
 
 
 def _is_main_default(row: Row) -> bool:
-    elsewhere = row.get("routing-mark") or row.get("routing-table", "main") != "main"
     dead_end = is_true(row.get("blackhole")) or row.get("blackhole") == "" or row.get("type", "unicast") != "unicast"
-    return row.get("dst-address", "0.0.0.0/0") == "0.0.0.0/0" and not elsewhere and not dead_end
+    return row.get("dst-address", "0.0.0.0/0") == "0.0.0.0/0" and table_of(row) == MAIN and not dead_end
 
 
 def retired(job: Job) -> list[Change]:
