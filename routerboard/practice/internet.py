@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -70,14 +71,14 @@ class Internet:
         """Where the list of servers is; what a site file says under `speed-test`."""
         return f"http://{self.host}:{self.ports[0]}/servers.json"
 
-    async def listen(self, host: str, api_port: int) -> None:
-        """Serve on ports of their own; the first where `speed_port` says, if nobody else is there."""
+    async def listen(self, host: str, api_port: int, anywhere: bool = True) -> None:
+        """Serve on ports of their own, the first where `speed_port` says.
+
+        Where somebody else is there it is any port, or OSError if not `anywhere`.
+        """
         self.host = host
-        for at, address in enumerate(SERVERS):
-            made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
-            _bind(made, host, 0 if at else speed_port(api_port))
+        first = _bound(host, speed_port(api_port), anywhere)
+        for made, address in zip((first, *(_bound(host, 0) for _ in SERVERS[1:])), SERVERS, strict=True):
             self._listeners.append(await asyncio.start_server(self._meeting(address), sock=made, limit=_HEADS))
         self.ports = tuple(int(one.sockets[0].getsockname()[1]) for one in self._listeners)
 
@@ -305,11 +306,22 @@ class Call:
             self._talk.down_left = value
 
 
-def _bind(made: socket.socket, host: str, port: int) -> None:
+def _bound(host: str, port: int, anywhere: bool = False) -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
+    if (
+        os.name == "posix"
+    ):  # a board that ended just now still has connections there that wait; on Windows it means more
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))
     except OSError:
-        made.bind((host, 0))
+        made.close()
+        if not anywhere:
+            raise
+        return _bound(host, 0)
+    return made
 
 
 def _head(status: str, kind: str, length: int) -> bytes:

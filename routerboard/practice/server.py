@@ -40,11 +40,9 @@ async def serve(
     server = Server(router, host, faults or Faults())
     if paced and router.version.can("routing-tables"):
         server.pace = Pace(asyncio.get_running_loop().time)
-    server.port = await server.listen(port)
+    server.port = await (server.listen_beside_internet(port) if internet else server.listen(port))
     if tls_port is not None:
         server.tls_port = await server.listen(tls_port, certificate or anonymous())
-    if internet:
-        await server.internet.listen(host, server.port)
     if running_clock:
         server.run_clock()
     return server

@@ -18,6 +18,7 @@ _TICK = 0.25
 _REBOOT_SECONDS = 2.0
 MOST_SESSIONS = 20
 """Of one service, where nobody says otherwise."""
+_TRIES = 50
 GIVEN_UP_AFTER = 540.0
 """Seconds of silence after which a router takes a client for dead: TCP's own time-out."""
 
@@ -48,6 +49,18 @@ class Server:
         listener = await asyncio.start_server(lambda r, w: self._serve(r, w, service), self.host, port, ssl=secure)
         self._listeners.append(listener)
         return int(listener.sockets[0].getsockname()[1])
+
+    async def listen_beside_internet(self, port: int) -> int:
+        """Accept sessions, with the speed test servers beside it; a free port is one whose `speed_port` is free too."""
+        for _ in range(_TRIES if port == 0 else 0):
+            chosen = await self.listen(0)
+            with suppress(OSError):
+                await self.internet.listen(self.host, chosen, anywhere=False)
+                return chosen
+            self._listeners.pop().close()
+        chosen = await self.listen(port)
+        await self.internet.listen(self.host, chosen)
+        return chosen
 
     def run_clock(self) -> None:
         """Let the board's time pass as ours does."""

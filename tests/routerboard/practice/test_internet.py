@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from routerboard.practice.board import read_board
+from routerboard.language.beside import speed_port
+from routerboard.practice import internet
+from routerboard.practice.board import load_board, read_board
 from routerboard.practice.internet import MIB, SERVERS
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
@@ -135,3 +139,41 @@ def test_an_address_list_entry_with_a_time_goes_by_itself_and_with_a_restart(ver
         assert [row.dynamic for row in router.store.rows("/ip/firewall/address-list")] == [True]
         ends()
         assert not router.store.rows("/ip/firewall/address-list")
+
+
+def _taken() -> socket.socket:
+    return socket.create_server(("127.0.0.1", 0))
+
+
+def test_a_free_port_is_one_whose_neighbour_is_free_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def body() -> None:
+        with _taken() as held:
+            asked: list[int] = []
+
+            def neighbour(port: int) -> int:
+                asked.append(port)
+                return int(held.getsockname()[1]) if len(asked) == 1 else speed_port(port)
+
+            monkeypatch.setattr(internet, "speed_port", neighbour)
+            async with await serve(PracticeRouter(load_board("factory")), internet=True, running_clock=False) as server:
+                assert len(asked) >= 2
+                assert server.port == asked[-1]
+                assert server.internet.ports[0] == speed_port(server.port)
+                with pytest.raises(ConnectionRefusedError):
+                    await asyncio.open_connection("127.0.0.1", asked[0])
+
+    asyncio.run(body())
+
+
+def test_beside_a_port_that_was_named_it_takes_what_is_free_and_tells_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def body() -> None:
+        with _taken() as held:
+            monkeypatch.setattr(internet, "speed_port", lambda port: int(held.getsockname()[1]))
+            async with await serve(PracticeRouter(load_board("factory")), running_clock=False) as server:
+                await server.internet.listen("127.0.0.1", server.port)
+                said = urlsplit(server.internet.url).port
+                assert said is not None
+                assert said != held.getsockname()[1]
+                assert len(json.loads(await _ask(said, "/servers.json"))) == len(SERVERS)
+
+    asyncio.run(body())
