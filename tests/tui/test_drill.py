@@ -25,6 +25,7 @@ def _out(it: Any) -> bool:
     return disabled or bool(it.router.store.rows(RAW))
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio
 async def test_it_asks_first_and_stopped_it_puts_the_line_back(tmp_path: Path, until: Any, screen_text: Any) -> None:
     async with _bench("7.20.8") as it:

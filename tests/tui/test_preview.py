@@ -16,13 +16,14 @@ from routerboard.link.errors import RouterRefused
 from routerboard.link.steering import Armed
 from routerboard.link.steps import Outcome, Step
 from routerboard.link.target import Secret, Target
+from tests.wide import wide
 from tui.screens.apply import ApplyScreen
 from tui.screens.preview import PreviewScreen
 from tui.visit import Visit
 from tui.widgets.difflist import DiffList
 from wizards.sitefile import load_site
 
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), *wide(((120, 40),))]
 
 
 @pytest.fixture

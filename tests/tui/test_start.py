@@ -11,6 +11,7 @@ from routerboard.language.mndp import Announcement
 from routerboard.link.discovery import Neighbour
 from routerboard.link.errors import LoginRefused, Unreachable
 from routerboard.link.target import Secret, Target
+from tests.wide import wide
 from tui import recents
 from tui.recents import Recent
 from tui.screens.connecting import ConnectingScreen
@@ -19,7 +20,7 @@ from tui.screens.start import StartScreen
 from tui.screens.survey import SurveyScreen
 
 HOTEL = Recent("Hotel Acacia, Entebbe", "192.168.88.2", seen="2026-11-02")
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), *wide(((120, 40),))]
 
 
 @pytest.mark.asyncio

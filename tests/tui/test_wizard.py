@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from tests.wide import wide
 from tui.screens.preview import PreviewScreen
 from tui.screens.survey import SurveyScreen
 from tui.widgets.form import FieldRow, cut
 from wizards.site import Speed
 
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), *wide(((120, 40),))]
 WAY = ("survey", "preset", "lines", "lan", "method", "health", "review", "preview")
 
 
@@ -63,7 +64,7 @@ def field(screen: Any, label: str) -> Any:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_wrong_gateway_is_told_beneath_its_field_and_stops(
     played: Any, app_on: Any, until: Any, screen_text: Any, snapshot: Any, size: Any
 ) -> None:
@@ -160,7 +161,7 @@ def left(text: str) -> str:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_hotspot_is_told_with_the_manuals_own_warning(
     played: Any, app_on: Any, until: Any, screen_text: Any, size: Any
 ) -> None:

@@ -287,6 +287,7 @@ async def test_time_that_runs_out_in_a_hold_is_told_as_it_is(tmp_path: Path) -> 
         assert (it.configured, it.armed) == (it.before, [])
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio
 async def test_a_router_that_falls_silent_undoes_by_itself_and_that_is_told(tmp_path: Path) -> None:
     async with desk(tmp_path) as it:

@@ -70,6 +70,7 @@ async def test_a_recording_is_shown_at_its_speed_to_its_end_and_back(app: Any, u
         await until(pilot, lambda: carried(screen) == at_end)
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio
 async def test_the_tables_of_then_are_filtered_and_sorted_now(app: Any, until: Any, screen_text: Any) -> None:
     async with app.run_test(size=(120, 40)) as pilot:

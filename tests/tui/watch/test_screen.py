@@ -15,13 +15,14 @@ from routerboard.language.version import Version
 from routerboard.link.errors import LoginRefused, RouterError, RouterLost, Unreachable
 from routerboard.link.pace import pace_for
 from routerboard.link.watching import Snapshot
+from tests.wide import wide
 from tui.app import SimplifiApp
 from tui.opening import Opening
 from tui.watch.overview import LinePanel
 from tui.watch.screen import LiveScreen
 from tui.watch.tabs import FIRST, MORE
 
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), *wide(((120, 40),))]
 V6, V7 = Version.parse("6.49.18"), Version.parse("7.20.8")
 
 
