@@ -127,7 +127,9 @@ def _fetch_collections(pip: tuple[str, ...]) -> None:
 
 
 def _stage(command: tuple[str, ...]) -> int:
+    """Run a stage; what Python translated is kept, for the tests start hundreds of programs."""
     print(f"\n$ {' '.join(command)}", flush=True)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     status = _run(*command)
     nothing_to_run = 5  # pytest's status where no test was selected
     return 0 if command[0] == "pytest" and status == nothing_to_run else status
