@@ -290,11 +290,12 @@ class LiveScreen(RecordingDeeds):
         if snapshot.refused:
             known = f"   {len(snapshot.rows)} items of {self._age_of(snapshot):.0f} s ago" if snapshot.rows else ""
             return f"✗ {snapshot.refused}{known}"
-        counted = f"{len(snapshot.rows)} items"
+        numbers = [*([table.shown] if table.words else []), len(snapshot.rows), max(snapshot.total, len(snapshot.rows))]
+        counted = f"{' of '.join(map(str, dict.fromkeys(numbers)))} items"
         if not snapshot.whole:
-            counted = f"{len(snapshot.rows)} of {snapshot.total} items, w for all: {snapshot.part or PART}"
+            counted += f", w for all: {snapshot.part or PART}"
         if table.words:
-            counted = f"{table.shown} of {counted}, filter: {table.words}"
+            counted += f", filter: {table.words}"
         if table.sort is not None:
             arrow = "▾" if table.down else "▴"
             counted += f", by {table.form.columns[table.sort].title or 'flags'} {arrow}"

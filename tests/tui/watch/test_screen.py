@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -478,7 +479,11 @@ async def test_all_rows_of_a_long_table_come_on_demand(app: Any, until: Any, scr
         some = Snapshot(tuple(connections()), 158.0, 80_000, part="those that carry something now")
         screen._took(menu, some)
         await until(pilot, lambda: "60 of 80000 items, w for all: those that carry something now" in screen_text(app))
-        await pilot.press("w")
+        await pilot.press("slash", *"mark:Wan1", "enter")
+        await until(pilot, lambda: " 40 of 60 of 80000 items" in screen_text(app))
+        screen._took(menu, replace(some, rows=tuple(one for one in some.rows if one["connection-mark"] == "Wan1_conn")))
+        await until(pilot, lambda: " 40 of 80000 items" in screen_text(app))
+        await pilot.press("slash", "escape", "w")
         assert menu in screen.watcher._whole
         screen.watcher._held.add(menu)
         screen._took(menu, Snapshot(tuple(connections()), 100.0, 60))
