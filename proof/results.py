@@ -51,7 +51,7 @@ class LineSpeed:
     router_down, router_up    what the router's counters of that line said meanwhile, others' traffic included
     others_down, others_up    what other users had of it, by the router's counters
     idle, loaded              latency in seconds without and with load
-    limit                     what held it back where it was not the line: "router", "server" or ""
+    limit                     what held it back where it was not the line: "router", "server", the agreed "data" or ""
     """
 
     name: str

@@ -179,7 +179,7 @@ def _speed(speed: Speed | None) -> Section | None:
     )
 
 
-LIMITS = {"router": "the router's processor", "server": "the server", "laptop": "this laptop"}
+LIMITS = {"router": "the router's processor", "server": "the server", "data": "the agreed data: measured briefly"}
 SHOWN_SERVERS = 3
 
 

@@ -17,7 +17,11 @@ PHASES = {
     "facts": "addresses, latency, packet size",
     "done": "done",
 }
-LIMITS = {"router": "the router's processor was the limit", "server": "the servers were the limit"}
+LIMITS = {
+    "router": "the router's processor was the limit",
+    "server": "the servers were the limit",
+    "data": "measured for less than two seconds: the agreed data was used up; `speed:` in the site file asks for more",
+}
 
 
 def megabits(rate: float | None) -> str:
