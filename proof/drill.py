@@ -35,8 +35,8 @@ WAYS: tuple[Way, ...] = ("unplugged", "dead")
 Phase = Literal["running", "before", "out", "back", "compare", "done"]
 """Opening connections; all must be well; the line is out; it is put back; the configuration is compared; over."""
 ROUTES = "/ip/route"
-PINGING = "200ms"
-"""Between two pings of the router."""
+PINGING = "150ms"
+"""Between two pings of the router: five a second and more, also where one is a little late."""
 RUNNING = 3
 """Running connections on each line."""
 AT_ONCE = 5.0
@@ -284,7 +284,7 @@ class DrillRun:
 
     @asynccontextmanager
     async def _pinging(self, aim: Aim) -> AsyncIterator[None]:
-        """The router itself pings by this line alone, five times a second; where it will not, nothing is lost."""
+        """The router itself pings by this line alone, over five times a second; where it will not, nothing is lost."""
 
         async def ping() -> None:
             asked = {"address": aim.host, "interval": PINGING, **aim.words}

@@ -101,7 +101,7 @@ class Drill:
                      until a running one went on (None where it never did)
     returned         until the line carried again after it was put back
     survived, ran    running connections before the drill that lived on, of how many
-    silent, pings    how long the line itself carried nothing, by so many pings of the router, five a second
+    silent, pings    how long the line itself carried nothing, by so many pings of the router
     ended            the moment at which it was over
     target           the longest outage in seconds that is good enough
     same             whether the router's configuration was byte for byte the same afterwards
