@@ -18,7 +18,7 @@ from wizards.prefill import prefill
 
 def run(options: argparse.Namespace) -> int:
     """Look, and say what is found; exit status 1 where there is a finding worse than a note."""
-    return running(lambda: _run(options))
+    return running(lambda: _run(options), options.json)
 
 
 async def _run(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,8 +17,20 @@ def check(names: Sequence[str], force: bool) -> None:
     """WrongInput where one of them cannot become a sheet, before anything is measured."""
     for path in map(Path, names):
         _writer(path)
-        if path.exists() and not force:
-            raise _there(path)
+        check_place(path, force)
+
+
+def check_place(path: Path, force: bool) -> None:
+    """WrongInput where no file of this name can be made, or one is there that is not to be written over."""
+    if path.is_dir():
+        raise WrongInput(f"{path} is a folder; name a file in it.")
+    if path.exists() and not force:
+        raise _there(path)
+    folder = path.parent
+    if not folder.is_dir():
+        raise WrongInput(f"{path} cannot be written: there is no folder {folder}.")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise WrongInput(f"{path} cannot be written: permission denied.")
 
 
 def write(names: Sequence[str], found: Verification, force: bool, tell: Callable[[str], None] = say) -> None:

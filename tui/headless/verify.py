@@ -55,7 +55,7 @@ EFFORT = Effort()
 
 def run(options: argparse.Namespace) -> int:
     """Measure, say it, keep it; the exit status tells the verdict."""
-    return running(lambda: _untaken(options))
+    return running(lambda: _untaken(options), options.json)
 
 
 async def _untaken(options: argparse.Namespace) -> int:
@@ -82,6 +82,8 @@ class _Work:
 
 async def _run(options: argparse.Namespace) -> int:
     sheets.check(options.output, options.force)
+    if options.speeds_to:
+        sheets.check_place(Path(options.speeds_to), options.force)
     if bool(options.practice) == bool(options.router):
         raise WrongInput("verify measures one router: --router HOST, or --practice.")
     if not options.practice:

@@ -43,6 +43,39 @@ def test_a_router_that_is_not_as_the_site_says_is_not_measured(
     assert "not as the site file says" in ended.err
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "state"),
+    [
+        (("--router", "127.0.0.1:1"), 3, "not-reached"),
+        (("--speed",), 2, "wrong-input"),
+        (("--practice", "nowhere"), 2, "wrong-input"),
+        (("nowhere.yaml", "--router", "127.0.0.1:1"), 2, "wrong-input"),
+    ],
+)
+def test_other_programs_are_told_of_every_end_by_an_object(
+    simplifi: Callable[..., Any], words: tuple[str, ...], status: int, state: str
+) -> None:
+    ended = simplifi("verify", *words, "--json")
+    told = json.loads(ended.out)
+    assert (ended.status, told["state"], bool(told["message"])) == (status, state, True)
+    assert told["message"] in ended.err
+
+
+@pytest.mark.parametrize("option", ["-o", "--speeds-to"])
+def test_a_file_that_cannot_be_written_is_said_before_anything_is_measured(
+    simplifi: Callable[..., Any], option: str, tmp_path: Path
+) -> None:
+    there = tmp_path / "there.txt"
+    there.write_text("mine", encoding="utf-8")
+    words = ("verify", "--router", "127.0.0.1:1", "--speed", "--yes", option)
+    (tmp_path / "folder.txt").mkdir()
+    for name, why in (("there.txt", "there already"), ("no/a.txt", "no folder"), ("folder.txt", "is a folder")):
+        ended = simplifi(*words, str(tmp_path / name))
+        assert (ended.status, why in ended.err) == (2, True), ended.err
+    assert simplifi(*words, str(there), "--force").status == 3, "then the router is asked"
+    assert there.read_text(encoding="utf-8") == "mine"
+
+
 @pytest.mark.timed
 def test_it_measures_says_and_keeps(
     simplifi: Callable[..., Any],
