@@ -377,7 +377,8 @@ def _verdict(course: Course, figures: Figures, same: bool) -> tuple[Verdict, lis
         verdict = "bad"
         words.append(f"{course.line.name} was not used again within {course.back:.0f} s of being put back.")
     if figures.failed_back and out is not None:
-        words.append(f"{figures.failed_back} new connections failed while it came back.")
+        many = figures.failed_back
+        words.append(f"{many} new connection{'s' if many > 1 else ''} failed while it came back.")
     if not same:
         verdict = "bad"
         words.append("The router's configuration is not as before.")
