@@ -132,3 +132,12 @@ def test_rates_in_words(bits: float | None, words: str) -> None:
 )
 def test_moments_in_words(text: str, words: str) -> None:
     assert moment(text) == words
+
+
+@pytest.mark.parametrize("word", ["H" * 200, "Hotel " * 33, "<script>\"'&" * 20])
+def test_long_words_fit_every_form(word: str) -> None:
+    facts = tuple(replace(one, isp=word, name=word[:32]) for one in FACTS)
+    sheet = sheet_of(replace(WHOLE, site=word, router=word, technician=word, facts=facts))
+    assert max(map(len, text_of(sheet).splitlines())) <= WIDTH
+    pages = PdfReader(io.BytesIO(pdf_of(sheet))).pages
+    assert "203.0.113.11" in "".join("".join(page.extract_text() for page in pages).split())
