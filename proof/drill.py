@@ -19,6 +19,7 @@ from proof.outage import configured, taken_out
 from proof.pin import by_line, pinned
 from proof.probes import Prober, Rhythm, ends
 from proof.results import Drill, Verdict, Way
+from proof.stamp import stamp
 from proof.stopwatch import Figures, Stopwatch
 from proof.streams import Clock, Server
 from routerboard.language.items import Row, is_true, role_of, table_of
@@ -179,8 +180,7 @@ class DrillRun:
             await prober.close()
         same = await self._same(before)
         self._enter("done")
-        ended = datetime.now().astimezone().isoformat(timespec="seconds")
-        return replace(judged(course, watch.figures(), same), ended=ended)
+        return replace(judged(course, watch.figures(), same), ended=stamp())
 
     async def _open(self, prober: Prober) -> None:
         """Running connections on every line."""

@@ -23,8 +23,9 @@ class LineFacts:
               line's own address is not public ("private", "CGNAT"), else ""
     isp       the operator's name, "" where it is not known; `isp_from` says who said so
     mtu       the largest packet in bytes that passes whole
-    dns       "" where names resolve as they should, else what is wrong
+    dns       "" where names resolve as they should, else what is wrong; None where nobody could be asked
     to_gateway, beyond    latency in seconds and the share of probes that were lost (0 to 1)
+    ended     the moment at which all this was known, "" for what the router told by itself
     """
 
     name: str
@@ -36,11 +37,12 @@ class LineFacts:
     isp: str = ""
     isp_from: str = ""
     mtu: int | None = None
-    dns: str = ""
+    dns: str | None = None
     to_gateway: float | None = None
     to_gateway_lost: float | None = None
     beyond: float | None = None
     beyond_lost: float | None = None
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Speed:
     cpu        the router's load in percent at its highest in the common run
     others_down, others_up    what other users had meanwhile, by the router's counters
     turns      whether the laptop's streams took turns by a temporary rule, since alone it keeps to one line here
+    ended      the moment at which it was over
     """
 
     lines: tuple[LineSpeed, ...] = ()
@@ -91,6 +94,7 @@ class Speed:
     others_down: float | None = None
     others_up: float | None = None
     turns: bool = False
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,13 +142,17 @@ class LineShare:
 
 @dataclass(frozen=True)
 class Balance:
-    """How the connections spread over the lines, judged for this classifier and this number of guests."""
+    """How the connections spread over the lines, judged for this classifier and this number of guests.
+
+    ended   the moment of the last look
+    """
 
     lines: tuple[LineShare, ...] = ()
     connections: int = 0
     guests: int = 0
     verdict: Verdict = "unknown"
     words: str = ""
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,7 @@ class Verification:
     """All that was proven at a site on one evening; what the sheet is made of.
 
     install    the id that also stands in the router's comment
+    taken      the moment of the last measurement; what was measured earlier has its own
     rules      what the router does, a sentence each; `uncovered` what is not covered, a sentence each
     """
 

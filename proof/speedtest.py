@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from proof.pin import by_line, in_turn, pinned, sweep
 from proof.results import LineSpeed, Speed, Verdict
+from proof.stamp import stamp
 from proof.streams import (
     PUBLIC_SERVERS,
     Clock,
@@ -183,7 +184,7 @@ class SpeedTest:
         speed = Speed(tuple(lines), servers=tuple(one.name or one.base for one in self._servers))
         if course.together:
             speed = await self._all(speed)
-        return judged(replace(speed, spent=self.spent), course.method)
+        return replace(judged(replace(speed, spent=self.spent), course.method), ended=stamp())
 
     def _say(self, line: str, phase: str, now: float = 0.0) -> None:
         self._tell(Progress(line, phase, now, self.spent))

@@ -59,11 +59,19 @@ def test_a_verification_is_kept_and_read_again(tmp_path: Path) -> None:
 
 
 def test_earlier_figures_stay_for_the_same_site_only() -> None:
-    earlier = Verification("Hotel", method="pcc", speed=_speed(1e6), taken="before", technician="Ann")
+    earlier = Verification("Hotel", method="pcc", speed=_speed(1e6, 2e6), taken="before", technician="Ann")
     same = begun(SEEN, SITE, "now", earlier)
     assert (same.speed, same.taken, same.technician) == (earlier.speed, "now", "Ann")
     assert begun(SEEN, replace(SITE, name="Other"), "now", earlier).speed is None
     assert begun(SEEN, replace(SITE, method="nth"), "now", earlier).speed is None
+    more = replace(SITE, wans=(*SITE.wans, Wan("Wan3", "ether3")))
+    assert begun(SEEN, more, "now", earlier).speed is None, "it is of other lines"
+
+
+def test_what_nobody_has_measured_is_what_the_router_tells() -> None:
+    told = begun(SEEN, SITE, "now").facts
+    assert [(one.name, one.interface) for one in told] == [(wan.name, wan.interface) for wan in SITE.wans]
+    assert {(one.dns, one.mtu, one.beyond, one.ended) for one in told} == {(None, None, None, "")}
 
 
 def test_who_keeps_one_line_is_known() -> None:

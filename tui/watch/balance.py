@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from proof.results import Balance, Drill
+from proof.stamp import stamp
 from routerboard.link.session import Session
 from routerboard.link.watching import Snapshot, Watcher
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
@@ -41,7 +42,10 @@ async def balance_of(session: Session, drills: Iterable[Drill] = ()) -> Balance 
         watcher.want(menu)
         await watcher.poll_once()
     found = watched.balance()
-    if found is None or not lately(drills, datetime.now().astimezone()):
+    if found is None:
+        return None
+    found = replace(found, ended=stamp())
+    if not lately(drills, datetime.now().astimezone()):
         return found
     return replace(found, verdict="unknown", words="not judged: a drill has moved connections within half an hour")
 
