@@ -8,8 +8,7 @@ from pathlib import Path
 
 from proof.results import Verification
 from proof.sheet.content import Sheet, sheet_of
-from proof.sheet.html import html_of
-from proof.sheet.text import text_of
+from proof.sheet.forms import form_of
 from tui.headless.talk import WrongInput, say
 
 
@@ -53,13 +52,7 @@ def _there(path: Path) -> WrongInput:
 
 
 def _writer(path: Path) -> Callable[[Sheet], bytes]:
-    kind = path.suffix.lower()
-    if kind in (".html", ".htm"):
-        return lambda sheet: html_of(sheet).encode()
-    if kind == ".txt":
-        return lambda sheet: text_of(sheet).encode()
-    if kind == ".pdf":
-        from proof.sheet.pdf import pdf_of
-
-        return pdf_of
-    raise WrongInput(f"{path}: a sheet is an .html, a .pdf or a .txt.")
+    form = form_of(path)
+    if form is None:
+        raise WrongInput(f"{path}: a sheet is an .html, a .pdf or a .txt.")
+    return form
