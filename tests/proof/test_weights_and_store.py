@@ -46,6 +46,12 @@ def test_without_every_line_there_are_no_weights(speed: Speed) -> None:
     assert weights.measured(SITE, speed) is None
 
 
+def test_there_are_shares_where_lines_carry_together() -> None:
+    assert weights.useful(SITE)
+    assert not weights.useful(replace(SITE, method="failover"))
+    assert not weights.useful(replace(SITE, wans=SITE.wans[:1]))
+
+
 def test_a_verification_is_kept_and_read_again(tmp_path: Path) -> None:
     path = store.path_of(tmp_path, SEEN, "192.168.88.1:8728")
     assert store.load(path) is None

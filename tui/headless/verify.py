@@ -18,6 +18,7 @@ from proof.results import Drill, LineFacts, ResultsError, Speed, Verification, a
 from proof.speedtest import Course, Progress, SpeedTest, data_needed
 from proof.streams import Clock, Effort, NoServer, Server, chosen
 from proof.verifying import begun, is_loopback, keeps_one_line, url_of, why_not
+from routerboard.language.change import Severity
 from routerboard.language.controls import plain
 from routerboard.language.survey import Survey
 from routerboard.link.session import Session
@@ -32,6 +33,7 @@ from tui.headless.talk import (
     WrongInput,
     agreed,
     complain,
+    finding_lines,
     keep_dir,
     opened,
     print_json,
@@ -161,23 +163,31 @@ def _told(work: _Work, found: Verification) -> int:
 
 def _weights(work: _Work, speed: Speed) -> None:
     """What the plan would be with these speeds; the normal commands look at it and write it."""
-    wanted = weights.measured(work.site, speed)
+    wanted, path = weights.measured(work.site, speed), work.options.speeds_to
     if wanted is None:
+        if path:
+            complain(f"! Not every line was measured, so {path} was not written.")
         return
     made = plan(work.seen, wanted)
-    ratio = " : ".join(map(str, weights.ratio(wanted)))
-    now = " : ".join(map(str, weights.ratio(work.site)))
-    complain(f"Weights by these speeds: {ratio}; now {now}.")
-    path = work.options.speeds_to
+    ratio, now = (" : ".join(map(str, weights.ratio(site))) for site in (wanted, work.site))
+    if weights.useful(work.site):
+        complain(f"Weights by these speeds: {ratio}; now {now}.")
+    if made.blocked:
+        complain("\n".join(finding_lines(one for one in made.findings if one.severity is Severity.ERROR)))
     if path:
-        try:
-            Path(path).write_text(dump_site(wanted), encoding="utf-8")
-        except OSError as error:
-            raise WrongInput(f"{path} cannot be written: {error.strerror}.") from None
+        _write_speeds(Path(path), wanted)
         complain("\n".join(table(made)))
-        complain(f"Written with the site to {path}: `simplifi-tui apply {path}` makes it so.")
-    elif ratio != now:
+        if not made.blocked:
+            complain(f"Written with the site to {path}: `simplifi-tui apply {path}` makes it so.")
+    elif weights.useful(work.site) and ratio != now and not made.blocked:
         complain("--speeds-to FILE writes the site file with them.")
+
+
+def _write_speeds(path: Path, site: Site) -> None:
+    try:
+        path.write_text(dump_site(site), encoding="utf-8")
+    except OSError as error:
+        raise WrongInput(f"{path} cannot be written: {error.strerror}.") from None
 
 
 async def _facts(work: _Work, at: int, servers: tuple[Server, ...]) -> LineFacts:

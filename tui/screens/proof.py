@@ -168,6 +168,8 @@ class ProofScreen(Measuring):
     def _why_no_weights(self) -> str:
         if self._speed is None or self._site is None:
             return "Measure first."
+        if not weights.useful(self._site):
+            return "There are no shares here: one line at a time carries everything."
         wanted = weights.measured(self._site, self._speed)
         if wanted is None:
             return "Not every line was measured."
