@@ -261,7 +261,7 @@ def streaming(timed: Timed) -> Streaming:
             if not isinstance(step, float):
                 yield step
                 continue
-            due = max(due + step, clock.now - step)
+            due = max(due + step, clock.now)
             if due > clock.now or not step:
                 await clock.sleep(due - clock.now)
 
