@@ -251,7 +251,8 @@ COMMANDS: Mapping[str, Timed] = {
 def streaming(timed: Timed) -> Streaming:
     """The same for somebody who waits for it by the board's clock.
 
-    What comes again and again keeps its times, also where they lie closer together than the clock moves.
+    What comes again and again keeps its times, also where they lie closer together than the clock moves; where it is
+    late it makes up for nothing.
     """
 
     async def answer(call: Call) -> AsyncIterator[Reply]:

