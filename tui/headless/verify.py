@@ -127,11 +127,11 @@ async def _measured(work: _Work) -> int:
     options, kept = work.options, store.path_of(recents.folder(), work.seen, work.target.place)
     found = begun(work.seen, work.site, datetime.now().astimezone().isoformat(timespec="seconds"), _earlier(kept))
     found = replace(found, technician=options.technician or found.technician, practice=is_loopback(work.target.host))
-    found = replace(found, balance=await balance_of(work.session, found.drills))
     servers = await _servers(work)
     found = replace(found, facts=tuple([await _facts(work, at, servers) for at in range(len(work.site.wans))]))
     if options.speed:
         found = replace(found, speed=await _speed(work, servers))
+    found = replace(found, balance=await balance_of(work.session, work.seen.client_address, found.drills))
     if options.drill:
         found = replace(found, drills=tuple([one async for one in _drills(work, servers)]))
     try:

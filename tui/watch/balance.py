@@ -12,6 +12,7 @@ from routerboard.link.session import Session
 from routerboard.link.watching import Snapshot, Watcher
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
 from tui.watch.state import Watched
+from tui.watch.tally import Spread
 
 SETTLED = 1800.0
 """Seconds after a drill until most connections were begun with all lines up."""
@@ -27,12 +28,13 @@ class _Held:
         return self.held
 
 
-async def balance_of(session: Session, drills: Iterable[Drill] = ()) -> Balance | None:
+async def balance_of(session: Session, laptop: str, drills: Iterable[Drill] = ()) -> Balance | None:
     """What one look at the connections tells; None where no rule spreads them.
 
+    laptop   our own address, whose connections count for nothing: a measurement pins them
     drills   earlier ones: what was begun while a line was out is no fair draw, and has no verdict
     """
-    watched = Watched()
+    watched = Watched(spread=Spread(laptop))
 
     def take(menu: str, snapshot: Snapshot) -> None:
         watched.take(menu, snapshot, "")
