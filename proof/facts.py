@@ -17,6 +17,7 @@ from ipaddress import IPv4Address, ip_address
 from proof.aims import aim_at
 from proof.pin import by_line, pinned
 from proof.results import LineFacts
+from proof.stamp import stamp
 from proof.streams import Clock, Server, opened, seen_as
 from routerboard.language.items import Row
 from routerboard.language.survey import Survey
@@ -63,7 +64,7 @@ async def facts_of(
         far = await ping(session, job, beyond, way)
         mtu = await largest(session, job, beyond, way) if far.seconds is not None else None
         public, isp = await _asked(session, servers)
-        dns = await hijacked() if session.local_address == laptop else ""
+        dns = await hijacked() if session.local_address == laptop else None
     return replace(
         found,
         public=public or ("" if found.private else found.address),
@@ -75,6 +76,7 @@ async def facts_of(
         to_gateway_lost=near.lost,
         beyond=far.seconds,
         beyond_lost=far.lost,
+        ended=stamp(),
     )
 
 
@@ -154,8 +156,11 @@ async def _asked(session: Session, servers: Sequence[Server]) -> tuple[str, str]
 
 async def hijacked(
     ask: Callable[[str, str], Awaitable[bytes]] | None = None, nobody: str = NOBODY, resolver: str = RESOLVER
-) -> str:
-    """What is wrong with names on this way: "" where nobody answers in another's place, and nothing is invented."""
+) -> str | None:
+    """What is wrong with names on this way: "" where nobody answers in another's place, and nothing is invented.
+
+    None where not even the resolver answers, so that nothing is known.
+    """
     missing = f"{secrets.token_hex(8)}.example.com"
     put = ask or _put
     stranger, truth = await asyncio.gather(put(nobody, missing), put(resolver, missing))
@@ -163,7 +168,7 @@ async def hijacked(
         return "somebody on the way answers name questions that were put to another"
     if truth and answers(truth):
         return "names that do not exist get an address"
-    return ""
+    return "" if truth else None
 
 
 def question(name: str, number: int) -> bytes:

@@ -15,6 +15,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 
+from routerboard.language.change import Finding
 from routerboard.language.items import PREFIX, Row, is_true
 from routerboard.language.survey import Survey
 from routerboard.language.values import print_duration
@@ -22,6 +23,7 @@ from routerboard.link.errors import RouterError, RouterRefused
 from routerboard.link.session import Session
 from routerboard.link.survey import survey
 from routerboard.link.undo_script import RIGHTS
+from wizards.checks.say import note
 from wizards.names import LOCAL
 
 MANGLE = "/ip/firewall/mangle"
@@ -121,6 +123,15 @@ async def sweep(session: Session, laptop: str) -> int:
 def left_in(seen: Survey) -> bool:
     """Whether the router shows a pin: of a laptop that measures, or left over by one that died over it."""
     return any(row.get("comment") == COMMENT for row in seen.rows(MANGLE))
+
+
+def told(seen: Survey) -> tuple[Finding, ...]:
+    """That the router shows a pin, for whoever opens it; () where it shows none."""
+    if not left_in(seen):
+        return ()
+    what = "a laptop measures the lines here, or its speed test or drill was broken off"
+    why = "one temporary rule keeps that laptop on one line; the router takes it away by itself within minutes"
+    return (note("pinned", what, why, "wait; or measure or apply, which takes away what is left over"),)
 
 
 async def unpinned(session: Session, seen: Survey) -> Survey:

@@ -23,8 +23,9 @@ class LineFacts:
               line's own address is not public ("private", "CGNAT"), else ""
     isp       the operator's name, "" where it is not known; `isp_from` says who said so
     mtu       the largest packet in bytes that passes whole
-    dns       "" where names resolve as they should, else what is wrong
+    dns       "" where names resolve as they should, else what is wrong; None where nobody could be asked
     to_gateway, beyond    latency in seconds and the share of probes that were lost (0 to 1)
+    ended     the moment at which all this was known, "" for what the router told by itself
     """
 
     name: str
@@ -36,11 +37,12 @@ class LineFacts:
     isp: str = ""
     isp_from: str = ""
     mtu: int | None = None
-    dns: str = ""
+    dns: str | None = None
     to_gateway: float | None = None
     to_gateway_lost: float | None = None
     beyond: float | None = None
     beyond_lost: float | None = None
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class LineSpeed:
     router_down, router_up    what the router's counters of that line said meanwhile, others' traffic included
     others_down, others_up    what other users had of it, by the router's counters
     idle, loaded              latency in seconds without and with load
-    limit                     what held it back where it was not the line: "router", "server" or ""
+    limit                     what held it back where it was not the line: "router", "server", the agreed "data" or ""
     """
 
     name: str
@@ -76,6 +78,7 @@ class Speed:
     cpu        the router's load in percent at its highest in the common run
     others_down, others_up    what other users had meanwhile, by the router's counters
     turns      whether the laptop's streams took turns by a temporary rule, since alone it keeps to one line here
+    ended      the moment at which it was over
     """
 
     lines: tuple[LineSpeed, ...] = ()
@@ -91,6 +94,7 @@ class Speed:
     others_down: float | None = None
     others_up: float | None = None
     turns: bool = False
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Drill:
                      until a running one went on (None where it never did)
     returned         until the line carried again after it was put back
     survived, ran    running connections before the drill that lived on, of how many
-    silent, pings    how long the line itself carried nothing, by so many pings of the router, five a second
+    silent, pings    how long the line itself carried nothing, by so many pings of the router
     ended            the moment at which it was over
     target           the longest outage in seconds that is good enough
     same             whether the router's configuration was byte for byte the same afterwards
@@ -138,13 +142,17 @@ class LineShare:
 
 @dataclass(frozen=True)
 class Balance:
-    """How the connections spread over the lines, judged for this classifier and this number of guests."""
+    """How the connections spread over the lines, judged for this classifier and this number of guests.
+
+    ended   the moment of the last look
+    """
 
     lines: tuple[LineShare, ...] = ()
     connections: int = 0
     guests: int = 0
     verdict: Verdict = "unknown"
     words: str = ""
+    ended: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,7 @@ class Verification:
     """All that was proven at a site on one evening; what the sheet is made of.
 
     install    the id that also stands in the router's comment
+    taken      the moment of the last measurement; what was measured earlier has its own
     rules      what the router does, a sentence each; `uncovered` what is not covered, a sentence each
     """
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from routerboard.language.change import Severity
+from routerboard.language.items import Row, is_true, role_of
 from routerboard.language.survey import Survey
 from wizards.checks import examine
 from wizards.site import ExceptionRule, Forward, Site
@@ -85,6 +87,17 @@ def _forward(rule: Forward) -> str:
 
 def uncovered_of(survey: Survey, site: Site) -> tuple[str, ...]:
     """What is not covered: what no rules can do, and what was found on this router and left."""
-    found = [one for one in examine(survey, site) if one.severity is not Severity.NOTE]
+    found = [one for one in examine(_uncommented(survey), site) if one.severity is not Severity.NOTE]
     limits = CERTAIN if len(site.wans) > 1 else ()
     return (*limits, *dict.fromkeys(f"{one.what}: {one.why}." for one in found))
+
+
+def _uncommented(survey: Survey) -> Survey:
+    """The router without what people wrote beside their rows: a key or a password may be among it."""
+    return replace(survey, menus={menu: tuple(map(_bare, rows)) for menu, rows in survey.menus.items()})
+
+
+def _bare(row: Row) -> Row:
+    if role_of(row) is not None or is_true(row.get("dynamic")):
+        return row
+    return {name: value for name, value in row.items() if name != "comment"}

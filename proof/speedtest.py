@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from proof.pin import by_line, in_turn, pinned, sweep
 from proof.results import LineSpeed, Speed, Verdict
+from proof.stamp import stamp
 from proof.streams import (
     PUBLIC_SERVERS,
     Clock,
@@ -54,6 +55,12 @@ _FILLING = 8
 _ENOUGH = 2
 """Streams on each line in the common run."""
 _ROUNDS, _MOST_STREAMS = 8, 64
+_SPARE = 3.0
+"""Seconds for which a line is loaded beyond warming up and measuring."""
+_WARMED, _MEASURED = 0.25, 0.8
+"""What part of a transfer's data may be used up before it counts, and until it has been measured."""
+_BRIEF = 2.0
+"""Seconds of measuring below which it is said that the data did not suffice."""
 _MARGIN = 60.0
 """Seconds that a pin stays longer than it is needed."""
 
@@ -74,6 +81,7 @@ class Progress:
     done: LineSpeed | None = None
 
 
+USED_UP = "the data that was agreed to was used up before it could be measured"
 ELSEWHERE = "what this laptop loads does not pass this router: it is connected elsewhere too"
 Tell = Callable[[Progress], None]
 
@@ -98,10 +106,10 @@ class Course:
     effort: Effort = field(default_factory=Effort)
     clock: Clock = field(default_factory=Clock)
 
-    @property
-    def phases(self) -> int:
-        """How many transfers there are: two for each line, two for all of them together."""
-        return 2 * (len(self.lines) + (1 if self.together else 0))
+    def allowed(self, lines: Sequence[Line], direction: Direction) -> int:
+        """Bytes at most that one transfer by these lines may take; 0 for as many as it takes."""
+        needed = _taken(lines, direction, self.effort)
+        return int(self.most * needed / data_needed(self.lines, self.effort, self.method)) if self.most else 0
 
     @property
     def together(self) -> bool:
@@ -110,11 +118,16 @@ class Course:
 
 
 def data_needed(lines: Sequence[Line], effort: Effort, method: str) -> int:
-    """Bytes that a test of these lines may need at most, by what is known of their speeds."""
-    known = [(one.wan.speed.down, one.wan.speed.up) if one.wan.speed else ASSUMED for one in lines]
-    seconds = effort.warm + effort.seconds + 3.0
+    """Bytes that a test of these lines takes at most, by what is known of their speeds."""
     times = 2 if method != "failover" and len(lines) > 1 else 1
-    return int(sum(down + up for down, up in known) / 8 * seconds * times)
+    return times * int(_taken(lines, "down", effort) + _taken(lines, "up", effort))
+
+
+def _taken(lines: Sequence[Line], direction: Direction, effort: Effort) -> float:
+    """Bytes of one transfer by these lines."""
+    known = [(one.wan.speed.down, one.wan.speed.up) if one.wan.speed else ASSUMED for one in lines]
+    rates = (down if direction == "down" else up for down, up in known)
+    return sum(rates) / 8 * (effort.warm + effort.seconds + _SPARE)
 
 
 @dataclass(frozen=True)
@@ -136,7 +149,10 @@ class _Count:
 
 @dataclass(frozen=True)
 class _Run:
-    """One direction of one run: our rate, the router's for both, latency meanwhile, the processor's highest load."""
+    """One direction of one run: our rate, the router's for both, latency meanwhile, the processor's highest load.
+
+    brief   whether the data was used up before there was much to measure
+    """
 
     rate: float = 0.0
     router: tuple[float, float] = (0.0, 0.0)
@@ -146,6 +162,7 @@ class _Run:
     carried: tuple[str, ...] = ()
     streams: int = 0
     trouble: str = ""
+    brief: bool = False
 
 
 class SpeedTest:
@@ -167,7 +184,7 @@ class SpeedTest:
         speed = Speed(tuple(lines), servers=tuple(one.name or one.base for one in self._servers))
         if course.together:
             speed = await self._all(speed)
-        return judged(replace(speed, spent=self.spent), course.method)
+        return replace(judged(replace(speed, spent=self.spent), course.method), ended=stamp())
 
     def _say(self, line: str, phase: str, now: float = 0.0) -> None:
         self._tell(Progress(line, phase, now, self.spent))
@@ -193,48 +210,69 @@ class SpeedTest:
         return _line_speed(line, idle, down, up)
 
     @asynccontextmanager
-    async def _load(self, direction: Direction, streams: int) -> AsyncIterator[tuple[httpx.AsyncClient, Load]]:
+    async def _load(
+        self, direction: Direction, streams: int, most: int
+    ) -> AsyncIterator[tuple[httpx.AsyncClient, Load]]:
         async with (
             opened(self._course.local) as client,
-            loading(client, self._servers, direction, streams) as load,
+            loading(client, self._servers, direction, streams, most) as load,
         ):
             try:
                 yield client, load
             finally:
                 self.spent += load.bytes
 
-    async def _one_way(self, name: str, lines: Sequence[Line], direction: Direction, streams: int = 0) -> _Run:
-        """Load these lines in one direction, first to warm up, then measured beside the router's counters."""
+    async def _one_way(
+        self,
+        name: str,
+        lines: Sequence[Line],
+        direction: Direction,
+        streams: int = 0,
+        *,
+        trial: bool = False,
+        used: int = 0,
+    ) -> _Run:
+        """Load these lines in one direction, first to warm up, then measured beside the router's counters.
+
+        trial   whether it ends where not every line carries; `used` are the bytes that such a trial has taken
+        """
         effort, clock = self._course.effort, self._course.clock
-        async with self._load(direction, streams or effort.streams * len(lines)) as (client, load):
+        allowed = self._course.allowed(lines, direction)
+        most = max(1, allowed - used) if allowed else 0
+        async with self._load(direction, streams or effort.streams * len(lines), most) as (client, load):
             begun = self.spent
             carried = await self._spread(load, lines) if len(lines) > 1 else ()
-            await rate(load, effort.warm, clock)
+            if trial and len(carried) < len(lines):
+                return _Run(carried=carried, streams=load.streams)
+            await rate(load, effort.warm, clock, most=_WARMED * most)
             if direction == "up":
-                await self._filled(load, lines)
+                await self._filled(load, lines, _WARMED * most)
             if not load.bytes:
                 return _Run(trouble=load.failed or "nothing comes through")
+            if 0 < _MEASURED * most <= load.bytes:
+                return _Run(carried=carried, streams=load.streams, trouble=USED_UP)
 
             def tell(now: float) -> None:
                 self._tell(Progress(name, direction, now, begun + load.bytes, self._router_now))
 
-            run = await self._measured(client, load, lines, effort.seconds, tell)
-            if direction == "down" and len(lines) == 1 and run.cpu < BUSY and not run.trouble:
+            run = await self._measured(client, load, lines, effort.seconds, tell, _MEASURED * most)
+            if direction == "down" and len(lines) == 1 and run.cpu < BUSY and not run.trouble and not run.brief:
                 load.grow(effort.streams)
-                await rate(load, effort.warm / 2, clock)
-                more = await self._measured(client, load, lines, max(effort.seconds / 3, 2.0), tell)
-                if more.router[0] > 1.15 * run.router[0]:
+                await rate(load, effort.warm / 2, clock, most=(_MEASURED + (1 - _MEASURED) / 4) * most)
+                more = await self._measured(client, load, lines, max(effort.seconds / 3, 2.0), tell, most)
+                if more.router[0] > 1.15 * run.router[0] and not more.brief:
                     run = replace(more, growing=True)
             return replace(run, carried=carried, streams=load.streams)
 
-    async def _filled(self, load: Load, lines: Sequence[Line]) -> None:
+    async def _filled(self, load: Load, lines: Sequence[Line], most: float) -> None:
         """Wait until what is sent leaves by the lines, and no more of it only fills buffers of this computer."""
         names = [line.interface for line in lines]
         first, ours = await self._count(), load.bytes
         for _ in range(_FILLING):
-            await rate(load, 1.0, self._course.clock)
+            await rate(load, 1.0, self._course.clock, most=most)
             last, now = await self._count(), load.bytes
-            if (now - ours) * 8 / max(last.at - first.at, 1e-6) <= last.since(first, names)[1]:
+            sent = (now - ours) * 8 / max(last.at - first.at, 1e-6)
+            if sent <= last.since(first, names)[1] or 0 < most <= now:
                 return
             first, ours = last, now
 
@@ -245,9 +283,9 @@ class SpeedTest:
         lines: Sequence[Line],
         seconds: float,
         tell: Callable[[float], None],
+        most: float,
     ) -> _Run:
-        names = [line.interface for line in lines]
-        clock, most = self._course.clock, self._course.most // self._course.phases
+        names, clock = [line.interface for line in lines], self._course.clock
         async with self._busy(names, load.direction) as cpu:
             pinging = asyncio.create_task(self._loaded())
             try:
@@ -263,7 +301,8 @@ class SpeedTest:
         counted = router[0] if load.direction == "down" else router[1]
         if load.direction == "down" and got > 2 * counted:
             return _Run(trouble=ELSEWHERE)
-        return _Run(got if got < _STALE * counted else counted, router, trip, max([*cpu, last.cpu]))
+        rightly = got if got < _STALE * counted else counted
+        return _Run(rightly, router, trip, max([*cpu, last.cpu]), brief=took < min(_BRIEF, seconds))
 
     async def _loaded(self) -> float | None:
         async with opened(self._course.local) as client:
@@ -305,22 +344,25 @@ class SpeedTest:
 
     async def _all(self, speed: Speed) -> Speed:
         """Without a pin, as any guest; with turns where that does not reach every line."""
+        used = 0
         if not self._course.one_line:
-            found = await self._both_ways(speed)
+            before = self.spent
+            found = await self._both_ways(speed, trial=True)
+            used = self.spent - before
             if set(found.carried) >= {one.name for one in speed.lines if not one.trouble}:
                 return found
         marks = [line.mark for line in self._alive(speed)]
         lasting = 2 * (self._course.effort.warm + self._course.effort.seconds + _ROUNDS) + _MARGIN
         async with pinned(self._session, self._course.laptop, in_turn(marks), lasting):
-            return replace(await self._both_ways(speed), turns=True)
+            return replace(await self._both_ways(speed, used=used), turns=True)
 
     def _alive(self, speed: Speed) -> list[Line]:
         dead = {one.name for one in speed.lines if one.trouble}
         return [line for line in self._course.lines if line.name not in dead] or list(self._course.lines)
 
-    async def _both_ways(self, speed: Speed) -> Speed:
+    async def _both_ways(self, speed: Speed, *, trial: bool = False, used: int = 0) -> Speed:
         lines = self._alive(speed)
-        down = await self._one_way("", lines, "down")
+        down = await self._one_way("", lines, "down", trial=trial, used=used)
         if down.trouble or len(down.carried) < len(lines):
             return replace(speed, down=down.rate or None, carried=down.carried, streams=down.streams, cpu=down.cpu)
         up = await self._one_way("", lines, "up", down.streams)
@@ -341,7 +383,8 @@ class SpeedTest:
         for _ in range(_ROUNDS):
             await self._course.clock.sleep(0.5)
             found = await self._lines_of(load.ends, lines)
-            if all(found[line.name] >= _ENOUGH for line in lines) or load.streams >= _MOST_STREAMS:
+            enough = all(found[line.name] >= _ENOUGH for line in lines)
+            if enough or load.streams >= _MOST_STREAMS or load.bytes * 2 > load.most > 0:
                 break
             load.grow(2 * len(lines))
         return tuple(line.name for line in lines if found[line.name])
@@ -370,6 +413,7 @@ async def _ended(task: asyncio.Task[float | None] | asyncio.Task[None]) -> float
 
 def _line_speed(line: Line, idle: float, down: _Run, up: _Run) -> LineSpeed:
     limit = "router" if max(down.cpu, up.cpu) >= BUSY else "server" if down.growing else ""
+    limit = limit or ("data" if down.brief or up.brief else "")
     return LineSpeed(
         line.name,
         down=None if down.trouble else down.rate,

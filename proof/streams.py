@@ -34,7 +34,8 @@ _BUFFER = 64 * 1024
 """Bytes that a socket may hold back, so that an upload is what has left, not what waits here."""
 _TRIES = 3
 _LOST_AFTER = 3.0
-_LOOK = 0.25
+_LOOK, _SOON = 0.25, 0.01
+"""Seconds between two looks at a load: as a rule, and where it has carried all that it should at any moment."""
 
 
 class NoServer(Exception):  # noqa: N818
@@ -191,12 +192,14 @@ async def seen_as(client: httpx.AsyncClient, server: Server) -> tuple[str, str]:
 class Load:
     """Streams in one direction, as many as `grow` was told; each is a TCP connection of its own.
 
-    bytes   payload so far; `ends` our port of each connection; `failed` what went wrong last, "" for nothing
+    bytes   payload so far, of `most` after which no stream goes on (0: as many as it takes)
+    ends    our port of each connection; `failed` what went wrong last, "" for nothing
     """
 
     client: httpx.AsyncClient
     servers: Sequence[Server]
     direction: Direction
+    most: int = 0
     bytes: int = 0
     ends: list[int] = field(default_factory=list)
     failed: str = ""
@@ -204,7 +207,7 @@ class Load:
 
     def grow(self, count: int) -> None:
         """So many streams more, each to the next server."""
-        for _ in range(count):
+        for _ in range(0 if self.full else count):
             server = self.servers[len(self._tasks) % len(self.servers)]
             self._tasks.append(asyncio.create_task(self._stream(server)))
 
@@ -212,6 +215,11 @@ class Load:
     def streams(self) -> int:
         """How many there are."""
         return len(self._tasks)
+
+    @property
+    def full(self) -> bool:
+        """Whether all that it may carry is used up."""
+        return 0 < self.most <= self.bytes
 
     @property
     def alive(self) -> bool:
@@ -223,6 +231,13 @@ class Load:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _count(self, size: int) -> None:
+        self.bytes += size
+        if self.full:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.sleep(0)
 
     async def _stream(self, server: Server) -> None:
         import httpx
@@ -243,7 +258,7 @@ class Load:
         async with self.client.stream("GET", url, extensions={"trace": self._trace}) as answer:
             answer.raise_for_status()
             async for chunk in answer.aiter_raw():
-                self.bytes += len(chunk)
+                await self._count(len(chunk))
 
     async def _up(self, server: Server) -> None:
         size = _BLOCK * MIB // len(_CHUNK)
@@ -251,7 +266,7 @@ class Load:
         async def body() -> AsyncIterator[bytes]:
             for _ in range(size):
                 yield _CHUNK
-                self.bytes += len(_CHUNK)
+                await self._count(len(_CHUNK))
 
         headers = {"Content-Length": str(size * len(_CHUNK)), "Content-Type": "application/octet-stream"}
         url = server.url(server.up)
@@ -268,10 +283,10 @@ class Load:
 
 @asynccontextmanager
 async def loading(
-    client: httpx.AsyncClient, servers: Sequence[Server], direction: Direction, streams: int
+    client: httpx.AsyncClient, servers: Sequence[Server], direction: Direction, streams: int, most: int = 0
 ) -> AsyncIterator[Load]:
-    """Streams that run until the block ends, however it does."""
-    load = Load(client, servers, direction)
+    """Streams that run until the block ends, however it does, or have carried `most` bytes."""
+    load = Load(client, servers, direction, most)
     load.grow(streams)
     try:
         yield load
@@ -282,17 +297,20 @@ async def loading(
 async def rate(
     load: Load, seconds: float, clock: Clock, tell: Callable[[float], None] = lambda now: None, most: float = 0.0
 ) -> float:
-    """The load's rate over the next seconds in bit/s, fewer where it has carried `most` bytes; `tell` hears it grow."""
+    """The load's rate over the next seconds in bit/s; `tell` hears it grow.
+
+    It ends sooner where the load has carried `most` bytes in all; that moment is foreseen, not only found out.
+    """
     began, before = clock.now(), load.bytes
-    last, last_bytes = began, before
-    while (now := clock.now()) - began < seconds and load.alive:
-        await clock.sleep(min(_LOOK, max(0.01, seconds - (now - began))))
+    last, last_bytes, pause = began, before, _LOOK
+    while (now := clock.now()) - began < seconds and load.alive and not 0 < most <= load.bytes:
+        await clock.sleep(min(pause, max(_SOON, seconds - (now - began))))
         now = clock.now()
         if now > last:
-            tell((load.bytes - last_bytes) * 8 / (now - last))
+            fast = (load.bytes - last_bytes) / (now - last)
+            tell(8 * fast)
+            pause = max(_SOON, min(_LOOK, (most - load.bytes) / fast)) if most and fast else _LOOK
             last, last_bytes = now, load.bytes
-        if most and load.bytes >= most and now - began >= seconds / 4:
-            break
     took = clock.now() - began
     return (load.bytes - before) * 8 / took if took > 0 else 0.0
 

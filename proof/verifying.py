@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from ipaddress import ip_address
 
+from proof.facts import known
 from proof.results import Verification
 from proof.rules import rules_of, uncovered_of
 from proof.streams import PUBLIC_SERVERS
@@ -12,14 +13,15 @@ from routerboard.language.beside import speed_port
 from routerboard.language.change import Plan
 from routerboard.language.survey import Survey
 from routerboard.link.way import client_of
+from wizards.lines import Job
 from wizards.record import install_of
 from wizards.site import Site
 
 
 def begun(survey: Survey, site: Site, taken: str, earlier: Verification | None = None) -> Verification:
-    """A verification without figures; of an earlier one of the same site and method the figures stay."""
-    base = earlier if earlier and (earlier.site, earlier.method) == (site.name, site.method) else None
-    kept = base or Verification(site.name)
+    """A verification without figures; of an earlier one of the same site, method and lines the figures stay."""
+    kept = earlier if earlier is not None and _same(earlier, site) else Verification(site.name)
+    lines = Job(survey, site).lines
     return replace(
         kept,
         router=survey.identity,
@@ -28,9 +30,18 @@ def begun(survey: Survey, site: Site, taken: str, earlier: Verification | None =
         method=site.method,
         install=install_of(survey),
         taken=taken,
+        facts=kept.facts or tuple(known(survey, line) for line in lines),
         rules=rules_of(site),
         uncovered=uncovered_of(survey, site),
     )
+
+
+def _same(earlier: Verification, site: Site) -> bool:
+    """Whether what was measured then belongs to this site as it is now."""
+    measured = (earlier.facts, earlier.speed.lines if earlier.speed is not None else ())
+    names = [wan.name for wan in site.wans]
+    lines = all([one.name for one in lines] == names for lines in measured if lines)
+    return lines and (earlier.site, earlier.method) == (site.name, site.method)
 
 
 def why_not(survey: Survey, plan: Plan) -> str:

@@ -23,6 +23,11 @@ def measured(site: Site, speed: Speed) -> Site | None:
     return replace(site, wans=wans)
 
 
+def useful(site: Site) -> bool:
+    """Whether its lines have shares at all: with fail-over one of them carries everything."""
+    return site.method != "failover" and len(site.wans) > 1
+
+
 def ratio(site: Site) -> tuple[int, ...]:
     """The shares that the lines of this site get, in their order: the smallest whole numbers within 5 %."""
     return weights.shares(site)

@@ -41,6 +41,7 @@ BEFORE = Action("before", "shift+tab,up", "Field before", "Go to the field befor
 
 PLUG = Action("plug", "P", "Plug", "Practice: pull the plug of this laptop, or put it in again.", practice=True)
 ISP = Action("isp", "I", "Kill the ISP", "Practice: kill the Internet behind the first modem.", footer=False)
+SHEET = Action("sheet", "s", "Sheet", "Write the hand-over sheet of all that was measured here: HTML, PDF and text.")
 
 _SCREENS: Mapping[str, tuple[Action, ...]] = {
     "app": (
@@ -170,12 +171,14 @@ _SCREENS: Mapping[str, tuple[Action, ...]] = {
         Action("next", "enter", "Measure", "Measure each line, then all together; the data it takes is said above."),
         Action("weights", "w", "Weights", "Show the plan with the shares that follow from these speeds."),
         Action("drill", "d", "Drill", "Take each line out, two ways, and time the fail-over."),
+        SHEET,
         Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
         Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
         Action("back", "escape,b", "Stop, back", "Stop measuring, all is put back; or go one screen back.", "esc"),
     ),
     "drill": (
         Action("next", "enter", "Drill", "Take each line out, two ways; what that does is said above."),
+        SHEET,
         Action("down", "down,pagedown", "Down", "Scroll down.", glyph="↓", footer=False),
         Action("up", "up,pageup", "Up", "Scroll up.", glyph="↑", footer=False),
         Action("back", "escape,b", "Stop, back", "Stop, the line is put back at once; or go one screen back.", "esc"),

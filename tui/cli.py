@@ -238,7 +238,7 @@ def _sheets(to: argparse.ArgumentParser, required: bool) -> None:
     kinds = "F.html|F.pdf|F.txt"
     to.add_argument("-o", "--output", action="append", required=required, default=[], metavar=kinds, help=told)
     to.add_argument("--technician", default="", metavar="NAME", help="who measures, as the sheet names him")
-    to.add_argument("--force", action="store_true", help="write over a sheet that is there")
+    to.add_argument("--force", action="store_true", help="write over a file that is there")
 
 
 def _differ(commands: _Commands[argparse.ArgumentParser]) -> None:

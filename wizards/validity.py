@@ -340,3 +340,6 @@ def _dns(site: Site) -> Iterator[Fault]:
             yield Fault(("dns", "servers", index), f"`{server}` is not a server's address", "such as 1.1.1.1")
     if site.speed_test and not site.speed_test.url.startswith(("http://", "https://")):
         yield Fault(("speed-test", "url"), f"`{site.speed_test.url}` is no HTTP address", "http://… or https://…")
+    elif site.speed_test and "@" in site.speed_test.url.partition("://")[2].partition("/")[0]:
+        why = "the address names a user: the site file stands on the router, and the address on the sheet"
+        yield Fault(("speed-test", "url"), why, "a server that asks for no password")

@@ -6,7 +6,7 @@ The three forms show the same content, so no figure is in one of them only. A fi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proof.results import Balance, Drill, LineFacts, Speed, Verdict, Verification
 from routerboard.language.controls import plain
@@ -80,8 +80,15 @@ class Sheet:
 
 def sheet_of(found: Verification) -> Sheet:
     """What the sheet says of a verification."""
-    sections = (_lines(found.facts), _speed(found.speed), _drills(found.drills), _balance(found.balance))
+    speed, balance = found.speed, found.balance
+    sections = (
+        _dated(_lines(found.facts), [one.ended for one in found.facts], found.taken),
+        _dated(_speed(speed), [speed.ended] if speed else [], found.taken),
+        _dated(_drills(found.drills), [one.ended for one in found.drills], found.taken),
+        _dated(_balance(balance), [balance.ended] if balance else [], found.taken),
+    )
     told = (
+        Section("Not measured", sentences=(UNMEASURED,)) if speed is None and not found.drills else None,
         Section("What the router does", sentences=_clean(found.rules)) if found.rules else None,
         Section("What is not covered", sentences=_clean(found.uncovered)) if found.uncovered else None,
     )
@@ -91,6 +98,17 @@ def sheet_of(found: Verification) -> Sheet:
         practice=found.practice,
         sections=tuple(one for one in (*sections, *told) if one is not None),
     )
+
+
+UNMEASURED = "Neither the speed of these lines nor their fail-over has been measured."
+
+
+def _dated(section: Section | None, moments: Sequence[str], taken: str) -> Section | None:
+    """The section with the moment of what was measured on another day than the sheet's."""
+    first = min(filter(None, moments), default="")
+    if section is None or not first or first[:10] == taken[:10]:
+        return section
+    return replace(section, sentences=(f"Measured on {moment(first)}.", *section.sentences))
 
 
 def _about(found: Verification) -> tuple[tuple[str, str], ...]:
@@ -140,7 +158,7 @@ def _lines(facts: Sequence[LineFacts]) -> Section | None:
             f"{one.mtu} B" if one.mtu is not None else DASH,
             _latency(one.to_gateway, one.to_gateway_lost),
             _latency(one.beyond, one.beyond_lost),
-            one.dns or "as they should",
+            DASH if one.dns is None else one.dns or "as they should",
         )
         for one in facts
     )
@@ -179,7 +197,7 @@ def _speed(speed: Speed | None) -> Section | None:
     )
 
 
-LIMITS = {"router": "the router's processor", "server": "the server", "laptop": "this laptop"}
+LIMITS = {"router": "the router's processor", "server": "the server", "data": "the agreed data: measured briefly"}
 SHOWN_SERVERS = 3
 
 

@@ -131,10 +131,10 @@ def _table(page: FPDF, table: Table) -> None:
 
 
 def _widths(page: FPDF, table: Table) -> tuple[float, ...]:
-    """Room for each column by its longest cell, and for its longest word before all else."""
+    """Room for each column by its longest cell, and for its longest word before all else; a word may be broken."""
     columns = list(zip(table.heads, *table.rows, strict=True))
     words = [
-        max(page.get_string_width(word) for cell in column for word in [*_known(cell).split(), ""])
+        min(max(page.get_string_width(word) for cell in column for word in [*_known(cell).split(), ""]), page.epw / 4)
         for column in columns
     ]
     cells = [max(page.get_string_width(_known(cell)) for cell in column) for column in columns]

@@ -14,7 +14,7 @@ _BAR = 36
 
 def text_of(sheet: Sheet) -> str:
     """The whole sheet, lines ended by a line feed."""
-    lines = [sheet.title, "=" * min(WIDTH, max(1, len(sheet.title)))]
+    lines = [_wrapped(sheet.title), "=" * min(WIDTH, max(1, len(sheet.title)))]
     if sheet.practice:
         lines += ["", "PRACTICE: measured on a practice Routerboard, not at a site."]
     lines += ["", *(_wrapped(f"{name}: {value}") for name, value in sheet.about)]

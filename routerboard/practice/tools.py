@@ -249,13 +249,21 @@ COMMANDS: Mapping[str, Timed] = {
 
 
 def streaming(timed: Timed) -> Streaming:
-    """The same for somebody who waits for it by the board's clock."""
+    """The same for somebody who waits for it by the board's clock.
+
+    What comes again and again keeps its times, also where they lie closer together than the clock moves; where it is
+    late it makes up for nothing.
+    """
 
     async def answer(call: Call) -> AsyncIterator[Reply]:
+        clock = call.router.clock
+        due = clock.now
         for step in timed(call):
-            if isinstance(step, float):
-                await call.router.clock.sleep(step)
-            else:
+            if not isinstance(step, float):
                 yield step
+                continue
+            due = max(due + step, clock.now)
+            if due > clock.now or not step:
+                await clock.sleep(due - clock.now)
 
     return answer

@@ -79,19 +79,18 @@ def _reply(asked: bytes, count: int) -> bytes:
 @pytest.mark.parametrize(
     ("nobody", "resolver", "words"),
     [
-        (b"", b"", ""),
+        (b"", b"", None),
         (b"", _reply(question("x.example.com", 7), 0), ""),
         (b"", _reply(question("x.example.com", 7), 1), "names that do not exist get an address"),
         (_reply(question("x.example.com", 7), 0), b"", "somebody on the way answers"),
     ],
 )
-def test_names_that_are_answered_by_others_are_said(nobody: bytes, resolver: bytes, words: str) -> None:
+def test_names_that_are_answered_by_others_are_said(nobody: bytes, resolver: bytes, words: str | None) -> None:
     async def ask(server: str, _: str) -> bytes:
         return nobody if server == "192.0.2.53" else resolver
 
     found = asyncio.run(hijacked(ask))
-    assert found.startswith(words)
-    assert bool(found) == bool(words)
+    assert found == words or (words and found and found.startswith(words))
 
 
 def test_a_question_is_one_and_a_reply_is_counted() -> None:

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from proof.pin import COMMENT, NAME, Taken, by_line, in_turn, pinned, sweep
+from proof.pin import COMMENT, NAME, Taken, by_line, in_turn, pinned, sweep, told
 from routerboard.link.session import connect
+from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
 from routerboard.packetflow import Packet
 from routerboard.packetflow.addresses import number
@@ -46,6 +47,17 @@ async def _left(it: Any) -> list[str]:
         for row in await it.rows(menu)
         if COMMENT in row.get("comment", "") or NAME in (row.get("name"), row.get("list"))
     ]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_whoever_opens_the_router_is_told_of_a_pin(bench: Callable[..., Any], version: str) -> None:
+    async with bench(version, running=False) as it:
+        assert told(await survey(it.session)) == ()
+        async with pinned(it.session, LAPTOP, by_line(it.job.lines[0].mark), 60):
+            (found,) = told(await survey(it.session))
+        assert found.code == "pinned"
+        assert "takes it away by itself" in found.why
 
 
 @pytest.mark.asyncio

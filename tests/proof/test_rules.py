@@ -59,3 +59,10 @@ def test_what_is_not_covered_names_the_limits_and_what_was_found() -> None:
     assert told[: len(CERTAIN)] == CERTAIN
     assert any("fasttrack" in one.lower() for one in told)
     assert not set(CERTAIN) & set(uncovered_of(seen, Site("x", TWO[:1])))
+
+
+def test_what_people_wrote_beside_their_rows_is_not_for_the_sheet() -> None:
+    rule = {"chain": "prerouting", "action": "notrack", "comment": "Wi-Fi key: Sommer2024"}
+    told = uncovered_of(Survey(Version.parse("7.20.8"), menus={"/ip/firewall/raw": (rule,)}), Site("x", TWO))
+    assert any("a raw rule keeps connections from being tracked" in one for one in told)
+    assert "Sommer2024" not in " ".join(told)

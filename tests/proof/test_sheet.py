@@ -57,12 +57,12 @@ def test_every_figure_is_in_all_three_forms() -> None:
 def test_what_was_not_measured_is_a_dash_and_never_a_zero() -> None:
     bare = Verification("Bare", facts=(LineFacts("Wan1"),), speed=Speed(), drills=(Drill("Wan1", "dead"),))
     sheet = sheet_of(bare)
-    assert sheet.sections[0].tables[0].rows[0][1:8] == (DASH,) * 7
+    assert sheet.sections[0].tables[0].rows[0][1:9] == (DASH,) * 8
     assert sheet.sections[2].tables[0].rows[0][2:7] == (DASH,) * 5
     assert not any(part.charts for part in sheet.sections)
     for text in told(sheet).values():
         assert "0.0" not in text
-    assert [part.title for part in sheet_of(Verification("Bare")).sections] == []
+    assert [part.title for part in sheet_of(Verification("Bare")).sections] == ["Not measured"]
 
 
 def test_the_page_holds_no_script_and_asks_nobody() -> None:
@@ -132,3 +132,21 @@ def test_rates_in_words(bits: float | None, words: str) -> None:
 )
 def test_moments_in_words(text: str, words: str) -> None:
     assert moment(text) == words
+
+
+@pytest.mark.parametrize("word", ["H" * 200, "Hotel " * 33, "<script>\"'&" * 20])
+def test_long_words_fit_every_form(word: str) -> None:
+    facts = tuple(replace(one, isp=word, name=word[:32]) for one in FACTS)
+    sheet = sheet_of(replace(WHOLE, site=word, router=word, technician=word, facts=facts))
+    assert max(map(len, text_of(sheet).splitlines())) <= WIDTH
+    pages = PdfReader(io.BytesIO(pdf_of(sheet))).pages
+    assert "203.0.113.11" in "".join("".join(page.extract_text() for page in pages).split())
+
+
+def test_what_was_measured_on_another_day_has_its_own_date() -> None:
+    assert WHOLE.speed is not None
+    early = replace(WHOLE.speed, ended="2026-01-03T09:00:00+01:00")
+    sheet = sheet_of(replace(WHOLE, speed=early, drills=tuple(replace(one, ended=WHOLE.taken) for one in DRILLS)))
+    dated = [part.title for part in sheet.sections if "Measured on 2026-01-03 09:00 UTC+01:00." in part.sentences]
+    assert dated == ["Speed"]
+    assert not any(one.startswith("Measured on") for part in sheet.sections[2:] for one in part.sentences)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from proof.results import LineSpeed, Speed
-from proof.speedtest import Progress, SpeedTest, capacity, data_needed, judged, part
-from proof.streams import Effort, NoServer
+from proof.speedtest import USED_UP, Course, Progress, SpeedTest, capacity, data_needed, judged, part
+from proof.streams import Direction, Effort, NoServer
 from wizards.lines import Line
 from wizards.site import Speed as Known
 from wizards.site import Wan
@@ -60,6 +60,32 @@ def test_the_data_is_reckoned_from_what_is_known() -> None:
     assert data_needed([line(Known(8_000_000, 0))] * 2, Effort(2, 7), "pcc") == 4 * one
     assert data_needed([line(Known(8_000_000, 0))] * 2, Effort(2, 7), "failover") == 2 * one
     assert data_needed([line(None)], Effort(2, 7), "pcc") > one
+
+
+def test_the_transfers_share_the_data_that_was_agreed_to() -> None:
+    def line(name: str, speed: Known | None) -> Line:
+        return Line(Wan(name, "ether1", speed=speed), "ether1", "", None, 1)
+
+    lines = (line("Wan1", Known(8_000_000, 1_000_000)), line("Wan2", None))
+    ways: tuple[Direction, ...] = ("down", "up")
+    transfers = [((one,), way) for one in lines for way in ways] + [(lines, way) for way in ways]
+    for effort, scale in ((Effort(), 1.0), (Effort(1, 2), 0.5)):
+        most = int(scale * data_needed(lines, effort, "pcc"))
+        course = Course(lines, "192.168.88.240", most=most, effort=effort)
+        given = [course.allowed(*one) for one in transfers]
+        assert sum(given) == pytest.approx(most, abs=len(given))
+        assert given[0] == pytest.approx(8 * given[1], abs=8)
+        assert given[4] == pytest.approx(given[0] + given[2], abs=2)
+    assert Course(lines, "192.168.88.240").allowed(lines, "down") == 0, "as many as it takes"
+
+
+@pytest.mark.asyncio
+async def test_no_more_data_is_spent_than_was_agreed_to(bench: Callable[..., Any]) -> None:
+    async with bench("7.20.8") as it:
+        course = it.course(effort=Effort(0.4, 3.0, 3, 1), most=1_200_000)
+        speed = await SpeedTest(it.session, course).run()
+    assert 200_000 < speed.spent <= 1_300_000, "what is under way when the data is used up comes through"
+    assert all(one.limit == "data" or one.trouble == USED_UP for one in speed.lines)
 
 
 @pytest.mark.timed

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import cast
 
 import httpx
 import pytest
 
 from proof.facts import _put, answers
-from proof.streams import Clock, Load, NoServer, Server, latency, loading, nearest, rate, seen_as, servers_of
+from proof.streams import Clock, Direction, Load, NoServer, Server, latency, loading, nearest, rate, seen_as, servers_of
 
 LISTED = [
     {"name": "Near", "server": "//near.example/backend", "dlURL": "garbage.php", "ulURL": "empty.php",
@@ -167,3 +167,22 @@ async def test_a_name_server_is_asked_and_silence_is_no_answer() -> None:
         transport.close()
         await asyncio.sleep(0)
     assert await _put("127.0.0.1", "x.example.com", port) == b""
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("direction", ["down", "up"])
+async def test_no_stream_carries_more_than_it_may(direction: Direction) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(0)
+            yield bytes(8192)
+
+    most = 1_000_000
+    async with (
+        _client(lambda _: httpx.Response(200, content=pieces())) as client,
+        loading(client, (Server("http://one.example/"),), direction, 5, most) as load,
+    ):
+        await asyncio.gather(*load._tasks, return_exceptions=True)
+        load.grow(5)
+        assert not load.alive, "nothing goes on, and nothing is begun any more"
+    assert most <= load.bytes < most + 5 * 8192

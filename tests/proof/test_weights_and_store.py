@@ -46,6 +46,12 @@ def test_without_every_line_there_are_no_weights(speed: Speed) -> None:
     assert weights.measured(SITE, speed) is None
 
 
+def test_there_are_shares_where_lines_carry_together() -> None:
+    assert weights.useful(SITE)
+    assert not weights.useful(replace(SITE, method="failover"))
+    assert not weights.useful(replace(SITE, wans=SITE.wans[:1]))
+
+
 def test_a_verification_is_kept_and_read_again(tmp_path: Path) -> None:
     path = store.path_of(tmp_path, SEEN, "192.168.88.1:8728")
     assert store.load(path) is None
@@ -59,11 +65,19 @@ def test_a_verification_is_kept_and_read_again(tmp_path: Path) -> None:
 
 
 def test_earlier_figures_stay_for_the_same_site_only() -> None:
-    earlier = Verification("Hotel", method="pcc", speed=_speed(1e6), taken="before", technician="Ann")
+    earlier = Verification("Hotel", method="pcc", speed=_speed(1e6, 2e6), taken="before", technician="Ann")
     same = begun(SEEN, SITE, "now", earlier)
     assert (same.speed, same.taken, same.technician) == (earlier.speed, "now", "Ann")
     assert begun(SEEN, replace(SITE, name="Other"), "now", earlier).speed is None
     assert begun(SEEN, replace(SITE, method="nth"), "now", earlier).speed is None
+    more = replace(SITE, wans=(*SITE.wans, Wan("Wan3", "ether3")))
+    assert begun(SEEN, more, "now", earlier).speed is None, "it is of other lines"
+
+
+def test_what_nobody_has_measured_is_what_the_router_tells() -> None:
+    told = begun(SEEN, SITE, "now").facts
+    assert [(one.name, one.interface) for one in told] == [(wan.name, wan.interface) for wan in SITE.wans]
+    assert {(one.dns, one.mtu, one.beyond, one.ended) for one in told} == {(None, None, None, "")}
 
 
 def test_who_keeps_one_line_is_known() -> None:

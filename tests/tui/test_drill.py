@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from proof import store
 from proof.outage import RAW
@@ -73,7 +74,7 @@ async def test_what_was_drilled_is_shown_and_kept(
     async with _bench("6.49.18") as it:
         opening = Opening(target=Target(it.server.host, it.server.port), password=Secret(""), data_dir=tmp_path)
         app = SimplifiApp(opening)
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
             await until(pilot, lambda: "p Prove" in screen_text(app))
             await pilot.press("p")
             await until(pilot, lambda: "d Drill" in screen_text(app))
@@ -92,3 +93,29 @@ async def test_what_was_drilled_is_shown_and_kept(
                 ("Wan2", "unplugged", "good"),
                 ("Wan2", "dead", "unknown"),
             ]
+            await pilot.press("s")
+            await until(pilot, lambda: "Technician" in screen_text(app))
+            await pilot.press(*"Zoe", "enter")
+            await until(pilot, lambda: "Write the hand-over sheet as" in screen_text(app))
+            app.screen.query_one(Input).value = str(tmp_path / "hotel.html")
+            await pilot.press("enter")
+            await until(pilot, lambda: "Written" in screen_text(app), timeout=30)
+            assert (tmp_path / "hotel.pdf").read_bytes().startswith(b"%PDF")
+            text = (tmp_path / "hotel.txt").read_text(encoding="utf-8")
+            assert "Technician: Zoe" in text
+            assert "New connections were out for 0.4 s of at most 5 s." in " ".join(text.split())
+            app.screen._sheet("Zoe", str(tmp_path / "hotel"))
+            await until(pilot, lambda: "is there already" in "".join(screen_text(app).split("\n")))
+
+
+@pytest.mark.asyncio
+async def test_without_figures_there_is_no_sheet(tmp_path: Path, until: Any, screen_text: Any) -> None:
+    async with _bench("7.20.8") as it:
+        opening = Opening(target=Target(it.server.host, it.server.port), password=Secret(""), data_dir=tmp_path)
+        app = SimplifiApp(opening)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "p Prove" in screen_text(app))
+            await pilot.press("p")
+            await until(pilot, lambda: "Press enter to measure" in screen_text(app))
+            assert "(s Sheet)" in screen_text(app)
+            assert app.screen.why_not("sheet") == "Measure first."

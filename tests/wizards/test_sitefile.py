@@ -108,6 +108,7 @@ def test_the_whole_grammar_is_read() -> None:
         ("protocol: tcp, port", "protocol: sctp, port", 19, "forwards[0].protocol"),
         ("[1.1.1.1, 9.9.9.9]", "[1.1.1.1, one]", 20, "dns.servers[1]"),
         ("http://speed", "ftp://speed", 21, "speed-test.url"),
+        ("http://speed", "http://tech:secret@speed", 21, "speed-test.url"),
         ("site: Hotel Acacia", "site:", 2, "site"),
     ],
 )

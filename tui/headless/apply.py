@@ -27,7 +27,7 @@ from wizards.plan import plan
 
 def run(options: argparse.Namespace) -> int:
     """Show the plan, ask, write, prove; the exit status says how it ended."""
-    return running(lambda: _run(options))
+    return running(lambda: _run(options), options.json)
 
 
 async def _run(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ NOBODY = (
 
 def run(options: argparse.Namespace) -> int:
     """Ask, listen, and say who is there."""
-    return running(lambda: _run(options))
+    return running(lambda: _run(options), options.json)
 
 
 async def _run(options: argparse.Namespace) -> int:

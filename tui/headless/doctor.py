@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from presets.loader import PresetError, load_presets
+from proof import pin
 from routerboard.language.change import Finding, Severity
 from routerboard.language.export import ExportError, menus_of, read_export
 from routerboard.language.survey import Survey
@@ -18,7 +19,7 @@ from wizards.prefill import prefill
 
 def run(options: argparse.Namespace) -> int:
     """Look, and say what is found; exit status 1 where there is a finding worse than a note."""
-    return running(lambda: _run(options))
+    return running(lambda: _run(options), options.json)
 
 
 async def _run(options: argparse.Namespace) -> int:
@@ -40,7 +41,7 @@ def examined(seen: Survey) -> tuple[Finding, ...]:
     except PresetError as error:
         raise WrongInput(f"a preset cannot be read: {error}; mend the file, or move it out of its folder") from None
     site = prefill(seen, preset)
-    return check(seen, site) if site.wans else examine(seen, site)
+    return (*pin.told(seen), *(check(seen, site) if site.wans else examine(seen, site)))
 
 
 def _exported(path: str) -> Survey:

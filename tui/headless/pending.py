@@ -12,7 +12,7 @@ from tui.headless.talk import Login, ended, keep_dir, login_of, running, told
 
 def run(options: argparse.Namespace) -> int:
     """Keep what waits, or take it back."""
-    return running(lambda: _run(options))
+    return running(lambda: _run(options), options.json)
 
 
 async def _run(options: argparse.Namespace) -> int:

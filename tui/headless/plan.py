@@ -20,7 +20,7 @@ from wizards.site import Site
 
 def run(options: argparse.Namespace) -> int:
     """Make the plan and show it; exit status 1 where a finding forbids applying it."""
-    return running(lambda: _run(options))
+    return running(lambda: _run(options), options.json or options.format == "json")
 
 
 async def _run(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from presets.loader import load_presets
+from routerboard.language.survey import Survey
 from routerboard.link.commit import commit
 from routerboard.link.session import connect
 from routerboard.link.survey import survey
@@ -18,6 +19,10 @@ from routerboard.practice.server import serve
 from tui.headless.talk import WrongInput, complain, read_site, told
 from wizards.plan import plan
 from wizards.prefill import likeliest, started
+from wizards.site import Site
+
+_ROUNDS = 2
+"""A lease that comes with the first plan may ask for a second, as one whose gateway lies outside of it."""
 
 
 @asynccontextmanager
@@ -34,14 +39,20 @@ async def rehearsed(name: str, version: str | None, site: str | None) -> AsyncIt
 
 
 async def _set_up(target: Target, path: str | None) -> None:
-    async with await connect(target, Secret("")) as session:
-        seen = await survey(session)
+    site = read_site(path) if path else None
+    for _ in range(_ROUNDS):
+        async with await connect(target, Secret("")) as session:
+            seen = await survey(session)
+        site = site or _likely(seen)
+        made = plan(seen, site)
+        if made.empty:
+            return
+        with TemporaryDirectory() as folder:
+            outcome = await commit(target, Secret(""), made, keep_dir=Path(folder), on_step=told)
+        if outcome.state != "done":
+            raise WrongInput(f"The board could not be set up: {outcome.message}")
+
+
+def _likely(seen: Survey) -> Site:
     presets = load_presets()
-    site = read_site(path) if path else started(seen, presets, likeliest(seen, presets, next(iter(presets))))
-    made = plan(seen, site)
-    if made.empty:
-        return
-    with TemporaryDirectory() as folder:
-        outcome = await commit(target, Secret(""), made, keep_dir=Path(folder), on_step=told)
-    if outcome.state != "done":
-        raise WrongInput(f"The board could not be set up: {outcome.message}")
+    return started(seen, presets, likeliest(seen, presets, next(iter(presets))))

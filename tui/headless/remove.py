@@ -26,7 +26,7 @@ from wizards.plan import uninstall
 
 def run(options: argparse.Namespace) -> int:
     """Show what would go, ask, write, prove."""
-    return running(lambda: _run(options))
+    return running(lambda: _run(options), options.json)
 
 
 async def _run(options: argparse.Namespace) -> int:

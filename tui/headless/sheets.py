@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from proof.results import Verification
 from proof.sheet.content import Sheet, sheet_of
-from proof.sheet.html import html_of
-from proof.sheet.text import text_of
+from proof.sheet.forms import form_of
 from tui.headless.talk import WrongInput, say
 
 
@@ -16,8 +16,20 @@ def check(names: Sequence[str], force: bool) -> None:
     """WrongInput where one of them cannot become a sheet, before anything is measured."""
     for path in map(Path, names):
         _writer(path)
-        if path.exists() and not force:
-            raise _there(path)
+        check_place(path, force)
+
+
+def check_place(path: Path, force: bool) -> None:
+    """WrongInput where no file of this name can be made, or one is there that is not to be written over."""
+    if path.is_dir():
+        raise WrongInput(f"{path} is a folder; name a file in it.")
+    if path.exists() and not force:
+        raise _there(path)
+    folder = path.parent
+    if not folder.is_dir():
+        raise WrongInput(f"{path} cannot be written: there is no folder {folder}.")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise WrongInput(f"{path} cannot be written: permission denied.")
 
 
 def write(names: Sequence[str], found: Verification, force: bool, tell: Callable[[str], None] = say) -> None:
@@ -40,13 +52,7 @@ def _there(path: Path) -> WrongInput:
 
 
 def _writer(path: Path) -> Callable[[Sheet], bytes]:
-    kind = path.suffix.lower()
-    if kind in (".html", ".htm"):
-        return lambda sheet: html_of(sheet).encode()
-    if kind == ".txt":
-        return lambda sheet: text_of(sheet).encode()
-    if kind == ".pdf":
-        from proof.sheet.pdf import pdf_of
-
-        return pdf_of
-    raise WrongInput(f"{path}: a sheet is an .html, a .pdf or a .txt.")
+    form = form_of(path)
+    if form is None:
+        raise WrongInput(f"{path}: a sheet is an .html, a .pdf or a .txt.")
+    return form

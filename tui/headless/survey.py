@@ -17,7 +17,7 @@ from wizards.record import built_from, record_of
 
 def run(options: argparse.Namespace) -> int:
     """Read the router and show it."""
-    return running(lambda: _run(options))
+    return running(lambda: _run(options), options.json)
 
 
 async def _run(options: argparse.Namespace) -> int:

@@ -61,18 +61,25 @@ def print_json(data: Any, indent: int | None = 1) -> None:
     say(json.dumps(data, indent=indent, ensure_ascii=False).translate(_ESCAPED))
 
 
-def running(work: Callable[[], Awaitable[int]]) -> int:
-    """Run a command; every error it may end in becomes words and an exit status."""
+def running(work: Callable[[], Awaitable[int]], as_json: bool = False) -> int:
+    """Run a command; every error it may end in becomes words and an exit status, for other programs an object too."""
     try:
         return asyncio.run(_awaited(work))
     except WrongInput as error:
         complain(f"✗ {error}\nNothing was changed.")
-        return WRONG_INPUT
+        return _failed("wrong-input", str(error), "", as_json, WRONG_INPUT)
     except RouterError as error:
         complain("\n".join(plain(part) for part in (f"✗ {error.what}", error.unchanged, error.todo) if part))
         if isinstance(error, CertificateRefused):
             complain(f"  --accept-certificate {error.accept}")
-        return NOT_REACHED
+        return _failed("not-reached", error.what, error.todo, as_json, NOT_REACHED)
+
+
+def _failed(state: str, message: str, todo: str, as_json: bool, status: int) -> int:
+    """The object has the keys that every other end of a command has."""
+    if as_json:
+        print_json({"state": state, "message": message, "todo": todo, "steps": [], "journal": ""})
+    return status
 
 
 async def _awaited(work: Callable[[], Awaitable[int]]) -> int:

@@ -18,6 +18,7 @@ from proof.results import Drill, LineFacts, ResultsError, Speed, Verification, a
 from proof.speedtest import Course, Progress, SpeedTest, data_needed
 from proof.streams import Clock, Effort, NoServer, Server, chosen
 from proof.verifying import begun, is_loopback, keeps_one_line, url_of, why_not
+from routerboard.language.change import Severity
 from routerboard.language.controls import plain
 from routerboard.language.survey import Survey
 from routerboard.link.session import Session
@@ -32,6 +33,7 @@ from tui.headless.talk import (
     WrongInput,
     agreed,
     complain,
+    finding_lines,
     keep_dir,
     opened,
     print_json,
@@ -55,7 +57,7 @@ EFFORT = Effort()
 
 def run(options: argparse.Namespace) -> int:
     """Measure, say it, keep it; the exit status tells the verdict."""
-    return running(lambda: _untaken(options))
+    return running(lambda: _untaken(options), options.json)
 
 
 async def _untaken(options: argparse.Namespace) -> int:
@@ -82,6 +84,8 @@ class _Work:
 
 async def _run(options: argparse.Namespace) -> int:
     sheets.check(options.output, options.force)
+    if options.speeds_to:
+        sheets.check_place(Path(options.speeds_to), options.force)
     if bool(options.practice) == bool(options.router):
         raise WrongInput("verify measures one router: --router HOST, or --practice.")
     if not options.practice:
@@ -123,11 +127,11 @@ async def _measured(work: _Work) -> int:
     options, kept = work.options, store.path_of(recents.folder(), work.seen, work.target.place)
     found = begun(work.seen, work.site, datetime.now().astimezone().isoformat(timespec="seconds"), _earlier(kept))
     found = replace(found, technician=options.technician or found.technician, practice=is_loopback(work.target.host))
-    found = replace(found, balance=await balance_of(work.session, found.drills))
     servers = await _servers(work)
     found = replace(found, facts=tuple([await _facts(work, at, servers) for at in range(len(work.site.wans))]))
     if options.speed:
         found = replace(found, speed=await _speed(work, servers))
+    found = replace(found, balance=await balance_of(work.session, work.seen.client_address, found.drills))
     if options.drill:
         found = replace(found, drills=tuple([one async for one in _drills(work, servers)]))
     try:
@@ -159,23 +163,31 @@ def _told(work: _Work, found: Verification) -> int:
 
 def _weights(work: _Work, speed: Speed) -> None:
     """What the plan would be with these speeds; the normal commands look at it and write it."""
-    wanted = weights.measured(work.site, speed)
+    wanted, path = weights.measured(work.site, speed), work.options.speeds_to
     if wanted is None:
+        if path:
+            complain(f"! Not every line was measured, so {path} was not written.")
         return
     made = plan(work.seen, wanted)
-    ratio = " : ".join(map(str, weights.ratio(wanted)))
-    now = " : ".join(map(str, weights.ratio(work.site)))
-    complain(f"Weights by these speeds: {ratio}; now {now}.")
-    path = work.options.speeds_to
+    ratio, now = (" : ".join(map(str, weights.ratio(site))) for site in (wanted, work.site))
+    if weights.useful(work.site):
+        complain(f"Weights by these speeds: {ratio}; now {now}.")
+    if made.blocked:
+        complain("\n".join(finding_lines(one for one in made.findings if one.severity is Severity.ERROR)))
     if path:
-        try:
-            Path(path).write_text(dump_site(wanted), encoding="utf-8")
-        except OSError as error:
-            raise WrongInput(f"{path} cannot be written: {error.strerror}.") from None
+        _write_speeds(Path(path), wanted)
         complain("\n".join(table(made)))
-        complain(f"Written with the site to {path}: `simplifi-tui apply {path}` makes it so.")
-    elif ratio != now:
+        if not made.blocked:
+            complain(f"Written with the site to {path}: `simplifi-tui apply {path}` makes it so.")
+    elif weights.useful(work.site) and ratio != now and not made.blocked:
         complain("--speeds-to FILE writes the site file with them.")
+
+
+def _write_speeds(path: Path, site: Site) -> None:
+    try:
+        path.write_text(dump_site(site), encoding="utf-8")
+    except OSError as error:
+        raise WrongInput(f"{path} cannot be written: {error.strerror}.") from None
 
 
 async def _facts(work: _Work, at: int, servers: tuple[Server, ...]) -> LineFacts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
@@ -46,6 +47,12 @@ class AskScreen(Dialog[str]):
     def do_next(self) -> None:
         """Answer with what stands in the field."""
         self.dismiss(self.query_one(Input).value.strip())
+
+
+def name_for(site: str, end: str) -> str:
+    """A file's name for something of this site."""
+    slug = re.sub(r"[^\w]+", "-", site.lower()).strip("-")[:60]
+    return f"{slug or 'site'}{end}"
 
 
 def file_named(text: str) -> Path:

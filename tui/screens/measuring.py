@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,7 +16,9 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from proof import store
 from proof.pin import unpinned
-from proof.results import Verification
+from proof.results import ResultsError, Verification
+from proof.sheet.content import Sheet, sheet_of
+from proof.sheet.forms import form_of, siblings
 from proof.verifying import begun, why_not
 from tui import recents
 from tui.screens.base import FullScreen
@@ -135,7 +140,52 @@ class Measuring(FullScreen[None]):
 
     def why_not(self, name: str) -> str:
         """It needs a router that is as its site says, and one thing at a time."""
+        if name == "sheet":
+            return self.BUSY if self._busy else self._why_no_sheet()
         return (self.BUSY if self._busy else self._reason) if name == "next" else ""
+
+    # The hand-over sheet
+
+    def _why_no_sheet(self) -> str:
+        return "" if self._site is not None and self._path.exists() else "Measure first."
+
+    def do_sheet(self) -> None:
+        """Ask who measured and where the sheet goes, then write its three forms."""
+        from tui.screens.ask import AskScreen, name_for
+
+        found, suggested = self._begun(), Path.cwd() / name_for(self._job.site.name, ".html")
+
+        def write(technician: str, place: str | None) -> None:
+            if place:
+                self._sheet(technician, place)
+
+        def name(technician: str | None) -> None:
+            if technician is None:
+                return
+            note = "Written as .html, .pdf and .txt beside each other. It holds no passwords, and opens on a phone."
+            asked = AskScreen("Write the hand-over sheet as", str(suggested), note)
+            self.app.push_screen(asked, partial(write, technician))
+
+        note = "The sheet says who measured; leave it empty to name nobody."
+        self.app.push_screen(AskScreen("Technician", found.technician, note), name)
+
+    @work(exit_on_error=False, group="sheet")
+    async def _sheet(self, technician: str, place: str) -> None:
+        from tui.screens.ask import file_named
+
+        paths = siblings(file_named(place))
+        if there := [path for path in paths if path.exists()]:
+            self.notify(f"{there[0]} is there already. Nothing was written.", title="No sheet", severity="error")
+            return
+        try:
+            found = replace(store.read(self._path), technician=technician)
+            store.save(self._path, found)
+            await asyncio.to_thread(_write, paths, sheet_of(found))
+        except (OSError, ResultsError) as error:
+            why = getattr(error, "strerror", None) or error
+            self.notify(f"{why}: {paths[0]}", title="No sheet", severity="error")
+        else:
+            self.notify("\n".join(map(str, paths)), title="Written")
 
     async def do_back(self) -> None:  # type: ignore[override]
         """Stop it; or one screen back."""
@@ -154,3 +204,13 @@ class Measuring(FullScreen[None]):
 
     def _to_the_end(self) -> None:
         self.call_after_refresh(self.query_one(".body").scroll_end, animate=False)
+
+
+def _write(paths: Sequence[Path], sheet: Sheet) -> None:
+    """A sheet in its forms; OSError where one cannot be written, or is there."""
+    for path in paths:
+        form = form_of(path)
+        assert form is not None
+        data = form(sheet)
+        with path.open("xb") as file:
+            file.write(data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -166,15 +165,12 @@ class PreviewScreen(FullScreen[None]):
 
     def do_save(self) -> None:
         """Ask where, then write the site file."""
-        from tui.screens.ask import AskScreen
+        from tui.screens.ask import AskScreen, name_for
 
-        note = "A site file holds every answer and no password. simplifi-tui plan and apply read it."
-        self.app.push_screen(AskScreen("Save the site file as", str(Path.cwd() / self._file_name()), note), self._save)
-
-    def _file_name(self) -> str:
         assert self._visit.site is not None
-        slug = re.sub(r"[^\w]+", "-", self._visit.site.name.lower()).strip("-")
-        return f"{slug or 'site'}.yaml"
+        place = Path.cwd() / name_for(self._visit.site.name, ".yaml")
+        note = "A site file holds every answer and no password. simplifi-tui plan and apply read it."
+        self.app.push_screen(AskScreen("Save the site file as", str(place), note), self._save)
 
     def _save(self, place: str | None) -> None:
         from tui.screens.ask import file_named

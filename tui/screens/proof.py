@@ -106,6 +106,7 @@ class ProofScreen(Measuring):
         try:
             servers = await self._all_facts()
             self._speed = await self._test(servers)
+            self._balance = await self._balanced()
         except NoServer as error:
             self.query_one("#asked", Static).update(Content(f"{error} The site may name one under speed-test: url."))
             return
@@ -123,7 +124,6 @@ class ProofScreen(Measuring):
         assert self._session is not None
         job, target = self._job, self._visit.target
         local = self._session.local_address
-        self._balance = await balance_of(self._session, self._begun().drills)
         self._told(Progress("", "servers"))
         servers = await chosen(local, url_of(job.site, target.host, target.tcp_port), Clock())
         for line in job.lines:
@@ -147,6 +147,10 @@ class ProofScreen(Measuring):
         )
         return await SpeedTest(self._session, course, self._told).run()
 
+    async def _balanced(self) -> Balance | None:
+        assert self._session is not None
+        return await balance_of(self._session, self._job.survey.client_address, self._begun().drills)
+
     def _told(self, progress: Progress) -> None:
         """One step of it."""
         self._at = progress
@@ -168,6 +172,8 @@ class ProofScreen(Measuring):
     def _why_no_weights(self) -> str:
         if self._speed is None or self._site is None:
             return "Measure first."
+        if not weights.useful(self._site):
+            return "There are no shares here: one line at a time carries everything."
         wanted = weights.measured(self._site, self._speed)
         if wanted is None:
             return "Not every line was measured."

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from proof import pin
 from routerboard.language.change import Finding, Plan, Severity
 from routerboard.link.waiting import Waiting
 from tui.actions import Action, bindings
@@ -79,7 +80,7 @@ class SurveyScreen(FullScreen[None]):
     def _findings(self) -> tuple[Finding, ...]:
         from wizards.checks import check
 
-        found = check(self._visit.survey, self._site)
+        found = (*pin.told(self._visit.survey), *check(self._visit.survey, self._site))
         return (waits(self._waiting), *found) if self._waiting is not None else found
 
     def why_not(self, name: str) -> str:

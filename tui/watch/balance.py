@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from proof.results import Balance, Drill
+from proof.stamp import stamp
 from routerboard.link.session import Session
 from routerboard.link.watching import Snapshot, Watcher
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
 from tui.watch.state import Watched
+from tui.watch.tally import Spread
 
 SETTLED = 1800.0
 """Seconds after a drill until most connections were begun with all lines up."""
@@ -26,12 +28,13 @@ class _Held:
         return self.held
 
 
-async def balance_of(session: Session, drills: Iterable[Drill] = ()) -> Balance | None:
+async def balance_of(session: Session, laptop: str, drills: Iterable[Drill] = ()) -> Balance | None:
     """What one look at the connections tells; None where no rule spreads them.
 
+    laptop   our own address, whose connections count for nothing: a measurement pins them
     drills   earlier ones: what was begun while a line was out is no fair draw, and has no verdict
     """
-    watched = Watched()
+    watched = Watched(spread=Spread(laptop))
 
     def take(menu: str, snapshot: Snapshot) -> None:
         watched.take(menu, snapshot, "")
@@ -41,7 +44,10 @@ async def balance_of(session: Session, drills: Iterable[Drill] = ()) -> Balance 
         watcher.want(menu)
         await watcher.poll_once()
     found = watched.balance()
-    if found is None or not lately(drills, datetime.now().astimezone()):
+    if found is None:
+        return None
+    found = replace(found, ended=stamp())
+    if not lately(drills, datetime.now().astimezone()):
         return found
     return replace(found, verdict="unknown", words="not judged: a drill has moved connections within half an hour")
 

@@ -38,6 +38,7 @@ from tui.watch.source import Source
 from tui.watch.state import Watched
 from tui.watch.table import VirtualTable
 from tui.watch.tabs import FIRST, TABS, TablesScreen, TabLine
+from tui.watch.tally import Spread
 from tui.watch.telling import StoryScreen
 from tui.widgets.titlebar import GAP
 from tui.words.story import Story, story_of
@@ -102,7 +103,7 @@ class LiveScreen(RecordingDeeds):
         self._to_say: Timer | None = None
         self._asked_whole = ""
         self.shown_tab = TABS[0]
-        self.watched = Watched()
+        self.watched = Watched(spread=Spread(survey.client_address))
         self.alarm = Alarm(self.notify, lambda: self.app.bell())
         feeds = {**STORY_FEEDS, **FEEDS}
         self.watcher: Source = source or Watcher(cast(Keeper, keeper), feeds, self._took, self._in_trouble)

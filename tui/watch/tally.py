@@ -76,8 +76,12 @@ def ends_of(row: Row) -> Ends:
 
 @dataclass
 class Spread:
-    """The draws since the rules were last seen to change, and what they are held against."""
+    """The draws since the rules were last seen to change, and what they are held against.
 
+    laptop   our own address: where it measures a rule pins it, so its connections are never draws
+    """
+
+    laptop: str = ""
     expected: Mapping[str, float] = field(default_factory=dict)
     draws: Draws = field(default_factory=lambda: Draws(""))
     _rules: tuple[str, tuple[tuple[str, float], ...]] = ("", ())
@@ -138,7 +142,8 @@ def tally(
             if not spreading or mark in spreading:
                 connections[line] += 1
             astray += mark in marks and marks[mark] != line
-        if steady is not None and mark in spreading and not inbound and ends.source not in addresses:
+        own = ends.source in addresses or ends.source == spread.laptop
+        if steady is not None and mark in spreading and not inbound and not own:
             _draw(spread.draws, row, ends, spreading[mark], by_rule, steady)
     talkers = (Talker(guest, line, down, up) for (guest, line), (down, up) in rates.items() if down + up > 0)
     ordered = tuple(sorted(talkers, key=lambda one: (-(one.down + one.up), one.guest)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from proof.results import LineFacts, LineSpeed, Speed
+from proof.sheet.content import summed
 from proof.speedtest import Progress, capacity, part
 
 BAR = 48
@@ -17,7 +18,11 @@ PHASES = {
     "facts": "addresses, latency, packet size",
     "done": "done",
 }
-LIMITS = {"router": "the router's processor was the limit", "server": "the servers were the limit"}
+LIMITS = {
+    "router": "the router's processor was the limit",
+    "server": "the servers were the limit",
+    "data": "measured briefly; `speed:` in the site allows it more data",
+}
 
 
 def megabits(rate: float | None) -> str:
@@ -61,7 +66,7 @@ def gauge(progress: Progress, best: float) -> str:
 
 
 def speed_lines(speed: Speed) -> list[str]:
-    """The speed test as a table."""
+    """The speed test as a table: what each line carried, for us and for others, as the hand-over sheet has it."""
     whole = [capacity(one) for one in speed.lines]
     lines = [f"{'SPEED':<15}{'down':>11}{'up':>12}   {'idle / busy':<17}{'router saw':>11}"]
     lines += [text for one in speed.lines for text in _line(one)]
@@ -70,26 +75,30 @@ def speed_lines(speed: Speed) -> list[str]:
         lines.append(f"{'sum':<15}{megabits(down):>11}{megabits(up):>12}")
     reached = part(speed)
     if reached is not None:
-        lines.append(
-            f"{'all together':<15}{megabits(speed.down):>11}{megabits(speed.up):>12}   "
-            f"{round(100 * reached)} % of the sum, {speed.streams} streams"
-        )
-        if speed.others_down:
-            lines.append(f"{'':<15}beside {megabits(speed.others_down)} of other users")
+        words = f"{round(100 * reached)} % of the sum, {speed.streams} streams"
+        lines.append(f"{'all together':<15}{_rates(speed)}   {words}")
+        lines += _others(speed)
     lines.append(f"{VERDICTS[speed.verdict]} {speed.words} Used {megabytes(speed.spent)}.")
     return lines
 
 
 def _line(one: LineSpeed) -> Iterable[str]:
     trips = f"{milliseconds(one.idle)} / {milliseconds(one.loaded)}"
-    yield (
-        f"{one.name + ' alone':<15}{megabits(one.down):>11}{megabits(one.up):>12}   "
-        f"{trips:<17}{megabits(one.router_down):>11}"
-    )
-    if one.others_down or one.others_up:
-        yield f"{'':<15}beside {megabits(one.others_down)} down, {megabits(one.others_up)} up of other users"
+    yield f"{one.name + ' alone':<15}{_rates(one)}   {trips:<17}{megabits(one.router_down):>11}"
+    yield from _others(one)
     if why := one.trouble or LIMITS.get(one.limit, ""):
         yield f"{'':<15}{why}"
+
+
+def _rates(one: LineSpeed | Speed) -> str:
+    down, up = summed([one.down, one.others_down]), summed([one.up, one.others_up])
+    return f"{megabits(down):>11}{megabits(up):>12}"
+
+
+def _others(one: LineSpeed | Speed) -> Iterable[str]:
+    if one.others_down or one.others_up:
+        others = f"{megabits(one.others_down)} down, {megabits(one.others_up)} up"
+        yield f"{'':<15}of which other users had {others}"
 
 
 def facts_lines(facts: Iterable[LineFacts]) -> list[str]:

@@ -386,6 +386,17 @@ async def test_print_with_an_interval_repeats(router: PracticeRouter) -> None:
 
 
 @pytest.mark.asyncio
+async def test_pings_keep_their_times_where_the_clock_moves_in_longer_steps(router: PracticeRouter) -> None:
+    task = asyncio.create_task(_collect(router, "/tool/ping", "=address=9.9.9.9", "=count=21", "=interval=150ms"))
+    began = router.clock.now
+    while not task.done():
+        for _ in range(5):
+            await asyncio.sleep(0)
+        router.tick(0.25)
+    assert 20 / (router.clock.now - began) >= 5, "pings a second"
+
+
+@pytest.mark.asyncio
 async def test_ping_counts_what_came_back(router: PracticeRouter) -> None:
     router.world.isp_dead("ether1")
     task = asyncio.create_task(_collect(router, "/tool/ping", "=address=9.9.9.9", "=count=2"))

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from proof.results import LineSpeed, Speed
 from proof.streams import Effort
+from routerboard.language.survey import Survey
+from routerboard.link.session import connect
+from routerboard.link.survey import survey
+from routerboard.link.target import Secret, Target
 from routerboard.practice.board import load_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
 from tests.tui.headless.conftest import _thread
 from tui.headless import verify
+from wizards.site import Health
+from wizards.sitefile import load_site
 
 
 @pytest.fixture
@@ -41,6 +50,39 @@ def test_a_router_that_is_not_as_the_site_says_is_not_measured(
     assert ended.status == 4
     assert json.loads(ended.out)["state"] == "refused"
     assert "not as the site file says" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "state"),
+    [
+        (("--router", "127.0.0.1:1"), 3, "not-reached"),
+        (("--speed",), 2, "wrong-input"),
+        (("--practice", "nowhere"), 2, "wrong-input"),
+        (("nowhere.yaml", "--router", "127.0.0.1:1"), 2, "wrong-input"),
+    ],
+)
+def test_other_programs_are_told_of_every_end_by_an_object(
+    simplifi: Callable[..., Any], words: tuple[str, ...], status: int, state: str
+) -> None:
+    ended = simplifi("verify", *words, "--json")
+    told = json.loads(ended.out)
+    assert (ended.status, told["state"], bool(told["message"])) == (status, state, True)
+    assert told["message"] in ended.err
+
+
+@pytest.mark.parametrize("option", ["-o", "--speeds-to"])
+def test_a_file_that_cannot_be_written_is_said_before_anything_is_measured(
+    simplifi: Callable[..., Any], option: str, tmp_path: Path
+) -> None:
+    there = tmp_path / "there.txt"
+    there.write_text("mine", encoding="utf-8")
+    words = ("verify", "--router", "127.0.0.1:1", "--speed", "--yes", option)
+    (tmp_path / "folder.txt").mkdir()
+    for name, why in (("there.txt", "there already"), ("no/a.txt", "no folder"), ("folder.txt", "is a folder")):
+        ended = simplifi(*words, str(tmp_path / name))
+        assert (ended.status, why in ended.err) == (2, True), ended.err
+    assert simplifi(*words, str(there), "--force").status == 3, "then the router is asked"
+    assert there.read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.timed
@@ -104,3 +146,35 @@ def test_a_drill_asks_first_says_how_it_went_and_is_kept(
     assert [json.loads(one.read_text(encoding="utf-8")) for one in kept] == [told]
     strict = simplifi("verify", site, "--router", connected, "--drill", "--line", "Wan1", "--yes", "--target", "0.1")
     assert (strict.status, "FAIL-OVER" in strict.out) == (0 if "✓" in strict.out else 1, True)
+
+
+async def _surveyed() -> Survey:
+    async with (
+        await serve(PracticeRouter(load_board("factory", "7.20.8"))) as server,
+        await connect(Target(server.host, server.port), Secret("")) as session,
+    ):
+        return await survey(session)
+
+
+@pytest.mark.parametrize(
+    ("method", "said", "unsaid"),
+    [
+        ("pcc", "Weights by these speeds: 2 : 1; now 1 : 1.", "no weights"),
+        ("failover", "makes it so", "Weights"),
+        ("ecmp", "ECMP of RouterOS 7 has no weights", "makes it so"),
+    ],
+)
+def test_weights_are_proposed_where_they_can_be_had(
+    capsys: pytest.CaptureFixture[str], site: str, tmp_path: Path, method: str, said: str, unsaid: str
+) -> None:
+    found = replace(load_site(Path(site).read_text(encoding="utf-8")), method=method, health=Health())
+    found = replace(found, wans=tuple(replace(wan, weight=1) for wan in found.wans))
+    speed = Speed(tuple(LineSpeed(wan.name, down, 2e6) for wan, down in zip(found.wans, (20e6, 10e6), strict=True)))
+    new = tmp_path / "new.yaml"
+    options = argparse.Namespace(speeds_to=str(new))
+    seen = asyncio.run(_surveyed())
+    verify._weights(verify._Work(None, seen, found, None, options), speed)  # type: ignore[arg-type]
+    told = capsys.readouterr().err
+    assert said in told
+    assert unsaid not in told
+    assert load_site(new.read_text(encoding="utf-8")).wans[0].speed is not None

@@ -140,6 +140,17 @@ def test_looks_add_up_and_the_same_guest_stays_one_draw() -> None:
     assert (balance.guests, balance.verdict) == (15, "good")
 
 
+def test_the_laptop_that_measures_draws_nothing() -> None:
+    found = watched()
+    found.spread.laptop = "192.168.88.240"
+    rows = [connection(n, f"192.168.88.{n}", 1 + n % 2) for n in range(1, 21)]
+    pinned = [connection(100 + n, "192.168.88.240", 1) for n in range(24)]
+    found.take(CONNECTIONS, snapshot([*rows, *pinned]), "10:00:04")
+    balance = found.balance()
+    assert balance is not None
+    assert (balance.guests, balance.verdict) == (20, "good")
+
+
 def test_what_is_new_while_a_line_is_down_is_no_draw() -> None:
     found = watched()
     found.take("/interface", snapshot(counters(2000, 0, running="false"), 2.0), "10:00:02")

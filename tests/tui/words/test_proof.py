@@ -16,8 +16,10 @@ SPEED = Speed(
         LineSpeed("Wan2", 5e6, 1.9e6, 9.8e6, 2.0e6, 4.6e6, 0.0, 0.044, 0.13, limit="server"),
         LineSpeed("Wan3", trouble="nothing comes through this line"),
     ),
-    down=28.3e6,
-    up=6.6e6,
+    down=25.3e6,
+    up=6.1e6,
+    others_down=3.0e6,
+    others_up=0.5e6,
     streams=12,
     spent=214_000_000,
     verdict="bad",
@@ -31,12 +33,14 @@ def test_the_table_fits_and_says_all() -> None:
     text = "\n".join(lines)
     for part in (
         "Wan1 alone       19.4 Mbps    4.9 Mbps   31 ms / 88 ms",
-        "beside 4.6 Mbps down, 0.0 Mbps up of other users",
+        "Wan2 alone        9.6 Mbps    1.9 Mbps   44 ms / 130 ms      9.8 Mbps",
+        "of which other users had 4.6 Mbps down, 0.0 Mbps up",
         "the servers were the limit",
         "Wan3 alone               –           –   – / –",
         "nothing comes through this line",
         "sum              29.0 Mbps    6.8 Mbps",
-        "98 % of the sum, 12 streams",
+        "all together     28.3 Mbps    6.6 Mbps   98 % of the sum, 12 streams",
+        "of which other users had 3.0 Mbps down, 0.5 Mbps up",
         "✗ Not measured whole: Wan3. Used 214 MB.",
     ):
         assert part in text, text
