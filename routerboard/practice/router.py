@@ -18,6 +18,7 @@ from routerboard.practice.files import Files
 from routerboard.practice.guests import Host
 from routerboard.practice.jobs import Jobs
 from routerboard.practice.netwatch import Netwatch
+from routerboard.practice.ordering import in_order
 from routerboard.practice.printing import Printed
 from routerboard.practice.replies import Call, Reply, Returned
 from routerboard.practice.safe_mode import SafeMode
@@ -122,7 +123,7 @@ class PracticeRouter:
 
     def rows(self, path: str, *, sensitive: bool = True) -> Iterator[Printed]:
         """The rows of any menu as print shows them; TrapError where this version lacks the menu."""
-        return shown_rows(self, path, sensitive=sensitive)
+        return (in_order(path, row, self.version) for row in shown_rows(self, path, sensitive=sensitive))
 
     def writing(self) -> None:
         """The configuration is about to be written once more; TrapError where it is made to fail."""
@@ -179,8 +180,8 @@ class PracticeRouter:
                     yield ("!re", *row_words(reply))
         except TrapError as error:
             empty = False
-            category = () if error.category is None else (f"=category={error.category}",)
-            yield ("!trap", *category, f"=message={error.message}")
+            for category, message in error.traps:
+                yield ("!trap", *(() if category is None else (f"=category={category}",)), f"=message={message}")
         if empty:
             yield ("!empty",)
         yield ("!done", *ret)

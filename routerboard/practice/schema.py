@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from routerboard.language.menus import Menu, Property, menu
+from routerboard.language.menus import Menu, Property, is_menu, menu
 from routerboard.language.version import Version
 
 _V7 = Version.parse("7.0")
@@ -88,6 +88,13 @@ def menu_of(path: str, version: Version) -> Menu | None:
         commands=commands,
         properties={name: _refined(path, one, version) for name, one in found.properties.items()},
     )
+
+
+def lost(path: str, version: Version) -> str:
+    """The first word of a path that leads to no menu of that version; "" where the path leads to menus."""
+    words = tuple(path.split("/")[1:])
+    lengths = range(1, len(words) + 1)
+    return next((words[count - 1] for count in lengths if not is_menu(words[:count], version)), "")
 
 
 def _refined(path: str, one: Property, version: Version) -> Property:
