@@ -16,6 +16,7 @@ from routerboard.practice.system import Rebooted
 Sentences = list[tuple[str, ...]]
 Ask = Callable[..., Sentences]
 Rows = Callable[..., list[dict[str, str]]]
+FILTER = "/ip/firewall/filter"
 MANGLE = "/ip/firewall/mangle"
 DONE = ("!done",)
 
@@ -120,6 +121,14 @@ def test_of_a_menu_that_is_not_there_a_router_says_twice_so(router: PracticeRout
         ("!trap", "=message=no such command prefix"),
         DONE,
     ]
+
+
+def test_print_shows_those_that_its_words_ask_for(router: PracticeRouter, rows: Rows) -> None:
+    """`print active` of leases is how mktxp reads them, `print dynamic` of rules how people look for dummies."""
+    assert rows(router, "/ip/dhcp-server/lease/print", "=active=")
+    assert {row["dynamic"] for row in rows(router, f"{FILTER}/print", "=dynamic=")} == {"true"}
+    assert {row["dynamic"] for row in rows(router, f"{FILTER}/print", "=static=")} == {"false"}
+    assert {row["chain"] for row in rows(router, f"{FILTER}/print", "=chain=input")} == {"input"}
 
 
 def test_find_says_nothing(router: PracticeRouter, ask: Ask) -> None:

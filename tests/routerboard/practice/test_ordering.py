@@ -18,8 +18,8 @@ PUBLISHED = {
     ("7.20.8", "/ip/route"): ".id dst-address routing-table gateway immediate-gw distance scope target-scope dynamic"
     " inactive active static disabled comment",
     ("6.49.18", "/interface"): ".id name default-name type mtu actual-mtu l2mtu max-l2mtu mac-address"
-    " last-link-down-time last-link-up-time link-downs rx-byte tx-byte rx-packet tx-packet rx-drop tx-drop tx-queue-drop"
-    " rx-error tx-error fp-rx-byte fp-tx-byte fp-rx-packet fp-tx-packet running disabled comment",
+    " last-link-down-time last-link-up-time link-downs rx-byte tx-byte rx-packet tx-packet rx-drop tx-drop"
+    " tx-queue-drop rx-error tx-error fp-rx-byte fp-tx-byte fp-rx-packet fp-tx-packet running disabled comment",
     ("6.49.18", "/ip/dhcp-server/lease"): ".id address mac-address client-id address-lists server dhcp-option status"
     " expires-after last-seen active-address active-mac-address active-client-id active-server host-name radius dynamic"
     " blocked disabled comment",

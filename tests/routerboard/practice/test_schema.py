@@ -15,6 +15,7 @@ from routerboard.language.version import Version
 from routerboard.practice import commands
 from routerboard.practice.errors import TrapError
 from routerboard.practice.kinds import read
+from routerboard.practice.print_words import print_words
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.schema import menu_of
 from tests.wide import often
@@ -91,6 +92,20 @@ def availability(version: Version, menus: Mapping[str, Any]) -> Iterator[str]:
             f"{path} {name}=: routers lack it" for name in writable(menu) - theirs if (path, name) not in HARDWARE
         )
         yield from (f"{path} {name}=: the board lacks it" for name in theirs - writable(menu))
+
+
+@pytest.mark.parametrize("release", often(releases(), ("7.20.8",)))
+def test_print_takes_the_words_of_every_release(release: str) -> None:
+    version, menus, wrong = Version.parse(release), stored("ros7-availability.json")["menus"], []
+    for path in set(paths(version)) & set(menus) - {WITHOUT_SENSORS[0]}:
+        menu, given = menu_of(path, version), menus[path].get("print")
+        if menu is None or given is None or not there(given["_"], version):
+            continue
+        theirs = {name for name, spans in given.items() if name != "_" and there(spans, version)}
+        ours = print_words(menu, version)
+        wrong += [f"{path} print {name}: routers lack it" for name in ours - theirs]
+        wrong += [f"{path} print {name}: the board lacks it" for name in theirs - ours]
+    agreed(sorted(wrong))
 
 
 @pytest.mark.parametrize("release", often(releases(), ("7.20.8",)))
