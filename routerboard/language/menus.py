@@ -101,6 +101,8 @@ def _menu(path: str, version: Version) -> Menu | None:
     verbs = frozenset(as_of(commands, version)) | (
         _verbs_of_6(found, single, ordered) if not version.can("routing-tables") else frozenset()
     )
+    if any(name == "comment" and not one.read_only for name, one in found.items()) and not single:
+        verbs |= {"comment"}
     reading = frozenset() if "unread" in words.split() else _READING if single else _READING | {"find"}
     return Menu(path, found, verbs | reading, single, ordered, follow)
 

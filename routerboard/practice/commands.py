@@ -128,11 +128,21 @@ def _chosen(call: Call) -> Iterator[Printed]:
     wanted = next((call.arguments[name] for name in (".id", "numbers", "from") if name in call.arguments), "")
     named = [part for part in wanted.split(",") if part]
     properties = _proplist(call)
+    places = _places(call)
     for row in rows:
         if named and not {row.get(".id"), row.get("name")} & set(named):
             continue
         if matches(row, call.queries) and _asked_for(row, call.arguments):
+            places.append(row.get(".id", ""))
             yield only(row, properties)
+
+
+def _places(call: Call) -> list[str]:
+    """Where the ids of what is printed are kept for a monitor of the menu, which may name rows by their place."""
+    if call.session is None or f"{call.path}/monitor" not in _IN_TIME:
+        return []
+    call.session.printed[call.path] = []
+    return call.session.printed[call.path]
 
 
 def _asked_for(row: Printed, words: Mapping[str, str]) -> bool:
@@ -170,9 +180,8 @@ def _change(call: Call) -> Iterator[Reply]:
     _check_verb(call)
     if call.verb not in _CHANGES:
         raise failure(f"the practice Routerboard cannot {call.verb}")
-    call.router.writing()
-    made = _CHANGES[call.verb](call)
-    call.router.written()
+    with call.router.changing():
+        made = _CHANGES[call.verb](call)
     if made:
         yield Returned(made)
 
@@ -227,6 +236,12 @@ def _remove(call: Call) -> str:
     return ""
 
 
+def _comment(call: Call) -> str:
+    call.only(".id", "numbers", "comment")
+    call.router.store.set(call.path, {"comment": call.arguments.get("comment", "")}, _ids(call))
+    return ""
+
+
 def _enable(call: Call) -> str:
     return _switch(call, "no")
 
@@ -272,6 +287,7 @@ _CHANGES = {
     "set": _set,
     "unset": _unset,
     "remove": _remove,
+    "comment": _comment,
     "enable": _enable,
     "disable": _disable,
     "move": _move,

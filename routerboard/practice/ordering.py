@@ -34,7 +34,7 @@ _BETWEEN: Mapping[str, str] = {
     "/interface": _INTERFACE,
     "/interface/ethernet": "name default-name mtu l2mtu max-l2mtu mac-address orig-mac-address arp arp-timeout",
     "/ip/address": "address network interface actual-interface",
-    "/ip/arp": "address mac-address interface published invalid DHCP dynamic complete",
+    "/ip/arp": "address mac-address interface published invalid DHCP dhcp dynamic complete",
     "/ip/dhcp-client": "interface add-default-route default-route-distance use-peer-dns use-peer-ntp dhcp-options"
     " status address gateway dhcp-server primary-dns secondary-dns expires-after",
     "/ip/dhcp-server": "name interface lease-time address-pool bootp-support authoritative use-radius",

@@ -61,6 +61,7 @@ _FEWER: Mapping[str, str] = {
     **dict.fromkeys((*_RULES, "/ipv6/firewall/filter"), "brief"),
     "/interface/wireguard": "brief",
     "/ip/vrf": "brief",
+    "/ip/pool/used": "from",
     "/log": "from",
     "/routing/nexthop": "from",
     "/routing/route": "from",

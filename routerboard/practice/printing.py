@@ -43,6 +43,7 @@ def shown(menu: Menu, row: StoredRow, version: Version, *, sensitive: bool = Tru
 
 def _defaults(menu: Menu, values: Mapping[str, str]) -> Printed:
     found = dict(menu.shown_defaults)
+    found |= {name: "" for name in _SHOWN_EMPTY.get(menu.path, ()) if name in menu.properties}
     if menu.path == "/ip/firewall/mangle" and values.get("action") in _MARKING:
         found["passthrough"] = "true"
     if _has(menu, "packets") and menu.ordered:
@@ -86,6 +87,15 @@ def only(row: Printed, proplist: Sequence[str]) -> Printed:
     return {name: row[name] for name in proplist if name in row} if proplist else row
 
 
+_SHOWN_EMPTY: Mapping[str, tuple[str, ...]] = {
+    "/ip/dhcp-server/lease": ("address-lists", "dhcp-option"),
+    "/ip/dns": ("servers", "use-doh-server"),
+    "/ip/service": ("address",),
+    "/system/note": ("note",),
+    "/system/ntp/client": ("servers", "server-dns-names"),
+    "/user": ("address",),
+}
+"""Properties that a router prints where nothing is set."""
 COUNTERS = frozenset({
     "bytes", "packets", "rx-byte", "tx-byte", "rx-packet", "tx-packet", "fp-rx-byte", "fp-tx-byte", "fp-rx-packet",
     "fp-tx-packet", "expires-after", "last-seen", "uptime", "cpu-load", "time", "rx-bytes", "tx-bytes", "age",

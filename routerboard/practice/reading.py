@@ -114,7 +114,7 @@ def _verbs(path: str, version: Version) -> frozenset[str]:
     menu, more = menu_of(path, version), elsewhere(version).get(path)
     found = (_EVERYWHERE_ON_7 if version >= _V7 else _EVERYWHERE) | (more or frozenset())
     if menu is not None and (menu.properties or more is None):
-        return found | menu.commands | (frozenset({"comment"}) if "comment" in menu.properties else frozenset())
+        return found | menu.commands
     return found if more is None else found | USUAL
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from routerboard.packetflow.addresses import number
 from routerboard.practice import commands
@@ -56,6 +57,7 @@ class PracticeRouter:
         self.writes = 0
         self.watches: set[Watch] = set()
         self.on_reboot: list[Callable[[], None]] = [self.device_mode.cancel, self.files.restart]
+        self._quiet = False
         self.store.subscribe(self._told)
         self._boot()
 
@@ -125,6 +127,17 @@ class PracticeRouter:
         """The rows of any menu as print shows them; TrapError where this version lacks the menu."""
         return (in_order(path, row, self.version) for row in shown_rows(self, path, sensitive=sensitive))
 
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One change of the configuration; who listens is told of each row once, as it is when all has followed."""
+        self.writing()
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+        self.written()
+
     def writing(self) -> None:
         """The configuration is about to be written once more; TrapError where it is made to fail."""
         self.writes += 1
@@ -153,7 +166,7 @@ class PracticeRouter:
 
     def _told(self, path: str, _: StoredRow | str) -> None:
         for watch in tuple(self.watches):
-            if watch.path == path:
+            if watch.path == path and not self._quiet:
                 watch.look()
 
     # Commands

@@ -46,6 +46,7 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "/ip/dns": {"allow-remote-requests": "no"},
     "/ip/settings": {"ipv4-multipath-hash-policy": "l3", "tcp-timestamps": "random-offset"},
     "/tool/netwatch": {"type": "simple", "interval": "10s", "timeout": "3s", "disabled": "no"},
+    "/ip/service": {"vrf": "main", "max-sessions": "20"},
     "/system/identity": {"name": "MikroTik"},
     **{path: {"action": "accept", "log-prefix": ""} for path in _RULES},
 }
