@@ -50,6 +50,7 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "/system/identity": {"name": "MikroTik"},
     **{path: {"action": "accept", "log-prefix": ""} for path in _RULES},
 }
+_WITH_MAC = ("/interface/ethernet", "/ip/arp", "/ip/dhcp-server/lease", "/ip/hotspot/ip-binding", "/ip/hotspot/user")
 _KINDS: Mapping[tuple[str, str], str] = {
     ("/ip/firewall/mangle", "action"): _MANGLE_ACTIONS,
     ("/interface/vlan", "vlan-id"): "int:1-4095",
@@ -61,6 +62,13 @@ _KINDS: Mapping[tuple[str, str], str] = {
     ("/ip/firewall/nat", "to-ports"): "ports",
     ("/ip/firewall/nat", "to-addresses"): "address-range",
     **{(path, "protocol"): "!protocol" for path in _RULES},
+    ("/ip/arp", "address"): "address",
+    ("/ip/hotspot/ip-binding", "address"): "ranges",
+    ("/ip/pool", "ranges"): "ranges",
+    ("/ip/service", "address"): "prefixes",
+    ("/user", "address"): "prefixes",
+    **{(path, "mac-address"): "mac" for path in _WITH_MAC},
+    ("/interface/bridge", "admin-mac"): "mac",
     ("/queue/simple", "parent"): "text",
     ("/ip/firewall/connection/tracking", "enabled"): "enum:auto|no|yes",
 }

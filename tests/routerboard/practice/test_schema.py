@@ -185,6 +185,31 @@ def test_what_print_shows_is_what_routers_show(release: str) -> None:
     agreed(sorted(wrong))
 
 
+NOT_ONLY_ADDRESSES = frozenset({
+    ("/interface/ethernet", "orig-mac-address"), ("/ip/dhcp-server/lease", "address"),
+})  # fmt: skip
+"""A pool or a name may stand there as well; or nothing can be set there on the boards that we have."""
+WITH_ADDRESSES = (
+    "/interface/bridge", "/interface/ethernet", "/ip/arp", "/ip/dhcp-server/lease", "/ip/hotspot/ip-binding",
+    "/ip/hotspot/user", "/ip/pool", "/ip/service", "/user",
+)  # fmt: skip
+FORMS = {"AB[:": "zz:11:22:33:44:55", "A.B.C.D/M": "10.0.0.0/33", "A.B.C.D[-": "10.0.0.1-nowhere"}
+"""How the description of a value begins -> what is none."""
+
+
+@pytest.mark.parametrize("release", ["7.21.5", "7.22.3"])
+def test_what_is_no_address_is_refused(release: str) -> None:
+    version, menus, wrong = Version.parse(release), stored(f"ros-{release}.json")["menus"], []
+    for path in WITH_ADDRESSES:
+        menu = menu_of(path, version)
+        assert menu is not None
+        for name, given in menus[path]["commands"]["set"].items():
+            nonsense = next((bad for begin, bad in FORMS.items() if given.get("desc", "").startswith(begin)), "")
+            if nonsense and (path, name) not in NOT_ONLY_ADDRESSES and taken(menu.properties[name], nonsense):
+                wrong.append(f"{path} {name}: takes {nonsense}")
+    agreed(sorted(wrong))
+
+
 # what an add needs
 
 
