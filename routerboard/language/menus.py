@@ -98,15 +98,17 @@ def _menu(path: str, version: Version) -> Menu | None:
     single, ordered = "single" in words.split(), "ordered" in words.split()
     found = {one.name: _as_of(one, version) for one in _properties(writable, read_only) if _has(one, version)}
     follow = path not in _NO_FOLLOW and (path != "/ip/firewall/connection" or version.can("connection-follow"))
-    verbs = frozenset(_commands(commands, version)) | (
+    verbs = frozenset(as_of(commands, version)) | (
         _verbs_of_6(found, single, ordered) if not version.can("routing-tables") else frozenset()
     )
+    if any(name == "comment" and not one.read_only for name, one in found.items()) and not single:
+        verbs |= {"comment"}
     reading = frozenset() if "unread" in words.split() else _READING if single else _READING | {"find"}
     return Menu(path, found, verbs | reading, single, ordered, follow)
 
 
-def _commands(text: str, version: Version) -> Iterator[str]:
-    """The commands of a list that a version has: `add read>=7.13 clear<7.20`."""
+def as_of(text: str, version: Version) -> Iterator[str]:
+    """The words of a list that a version has: `add read>=7.13 clear<7.20`."""
     for name, since, until in _RANGED.findall(text):
         if _has(Property(name, since=_bound(since), until=_bound(until)), version):
             yield name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 
 from routerboard.language.items import is_true
@@ -21,6 +21,8 @@ class Session:
     address: str
     policies: frozenset[str]
     row_id: str
+    printed: dict[str, list[str]] = field(default_factory=dict, compare=False)
+    """Menu -> the ids of the rows of its last print: what the numbers 0, 1, … mean to a monitor."""
 
 
 class Accounts:
@@ -69,6 +71,7 @@ class Accounts:
         user = row.values["name"]
         if "api" not in policies:
             raise self._refused(user)
+        row.state["last-logged-in"] = self._stamp()
         values = {"when": self._stamp(), "name": user, "address": self._address, "via": "api", "group": group}
         active = self._store.add_dynamic("/user/active", values, {"radius": "false"})
         self._note("system,info,account", f"user {user} logged in from {self._address} via api")

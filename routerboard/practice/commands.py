@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
+from routerboard.language.items import is_true
 from routerboard.language.values import parse_duration
 from routerboard.practice import device_mode, dumping, safe_mode, scheduler, system, tools
 from routerboard.practice.errors import (
@@ -15,6 +16,7 @@ from routerboard.practice.errors import (
     unknown_parameter,
 )
 from routerboard.practice.policies import signed
+from routerboard.practice.print_words import print_words
 from routerboard.practice.printing import Printed, only
 from routerboard.practice.queries import matches
 from routerboard.practice.replies import Call, Plain, Reply, Returned, Streaming
@@ -24,10 +26,8 @@ from routerboard.practice.watching import Watch
 _CONNECTIONS = "/ip/firewall/connection"
 _ENVIRONMENT = "/system/script/environment"
 _NO_REPLIES: tuple[Reply, ...] = ()
-_PRINT_WORDS = frozenset({
-    ".proplist", "proplist", "count-only", "detail", "stats", "stats-detail", "follow", "follow-only", "interval",
-    "brief", "terse", "without-paging", "as-value", "show-ids", "value-list", "oid", "from", "numbers", ".id", "file",
-})  # fmt: skip
+_OF_THE_API = frozenset({".proplist", ".id", "numbers"})
+"""Words of every print that are the protocol's, not the console's."""
 
 
 async def run(call: Call) -> AsyncIterator[Reply]:
@@ -98,9 +98,9 @@ def _watch(call: Call) -> Watch:
 
 
 def _check_words(call: Call) -> None:
-    follow = call.router.store.menu(call.path).follow
+    known = print_words(call.router.store.menu(call.path), call.router.version) | _OF_THE_API
     for name in call.arguments:
-        if name not in _PRINT_WORDS or (name in ("follow", "follow-only") and not follow):
+        if name not in known:
             raise unknown_parameter(name)
 
 
@@ -128,11 +128,32 @@ def _chosen(call: Call) -> Iterator[Printed]:
     wanted = next((call.arguments[name] for name in (".id", "numbers", "from") if name in call.arguments), "")
     named = [part for part in wanted.split(",") if part]
     properties = _proplist(call)
+    places = _places(call)
     for row in rows:
         if named and not {row.get(".id"), row.get("name")} & set(named):
             continue
-        if matches(row, call.queries):
+        if matches(row, call.queries) and _asked_for(row, call.arguments):
+            places.append(row.get(".id", ""))
             yield only(row, properties)
+
+
+def _places(call: Call) -> list[str]:
+    """Where the ids of what is printed are kept for a monitor of the menu, which may name rows by their place."""
+    if call.session is None or f"{call.path}/monitor" not in _IN_TIME:
+        return []
+    call.session.printed[call.path] = []
+    return call.session.printed[call.path]
+
+
+def _asked_for(row: Printed, words: Mapping[str, str]) -> bool:
+    """Whether the row is one of those that `active`, `dynamic`, `static` or `chain` ask for."""
+    dynamic = is_true(row.get("dynamic"))
+    return (
+        ("active" not in words or "active-address" in row)
+        and ("dynamic" not in words or dynamic)
+        and ("static" not in words or not dynamic)
+        and words.get("chain", row.get("chain")) == row.get("chain")
+    )
 
 
 async def _find(call: Call) -> AsyncIterator[Reply]:
@@ -159,9 +180,8 @@ def _change(call: Call) -> Iterator[Reply]:
     _check_verb(call)
     if call.verb not in _CHANGES:
         raise failure(f"the practice Routerboard cannot {call.verb}")
-    call.router.writing()
-    made = _CHANGES[call.verb](call)
-    call.router.written()
+    with call.router.changing():
+        made = _CHANGES[call.verb](call)
     if made:
         yield Returned(made)
 
@@ -216,6 +236,12 @@ def _remove(call: Call) -> str:
     return ""
 
 
+def _comment(call: Call) -> str:
+    call.only(".id", "numbers", "comment")
+    call.router.store.set(call.path, {"comment": call.arguments.get("comment", "")}, _ids(call))
+    return ""
+
+
 def _enable(call: Call) -> str:
     return _switch(call, "no")
 
@@ -261,6 +287,7 @@ _CHANGES = {
     "set": _set,
     "unset": _unset,
     "remove": _remove,
+    "comment": _comment,
     "enable": _enable,
     "disable": _disable,
     "move": _move,

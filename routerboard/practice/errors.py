@@ -6,10 +6,17 @@ from __future__ import annotations
 class TrapError(Exception):
     """A command failed. `category` is RouterOS's: 0 no such item, 1 bad value, 2 interrupted, None: not told."""
 
-    def __init__(self, message: str, category: int | None = None) -> None:
+    def __init__(self, message: str, category: int | None = None, *, first: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.category = category
+        self._first = first
+
+    @property
+    def traps(self) -> tuple[tuple[int | None, str], ...]:
+        """Category and message of each `!trap` that a router sends: of a menu that is not there it sends two."""
+        last = (None if self._first else self.category, self.message)
+        return ((self.category, self._first), last) if self._first else (last,)
 
 
 def no_such_item() -> TrapError:
@@ -17,9 +24,9 @@ def no_such_item() -> TrapError:
     return TrapError("no such item", 0)
 
 
-def no_such_menu() -> TrapError:
-    """This version has no such menu."""
-    return TrapError("no such command prefix", 0)
+def no_such_menu(word: str) -> TrapError:
+    """This version has no such menu; `word` is the part of its path where it is lost, "" for none."""
+    return TrapError("no such command prefix", 0, first=f"no such command or directory ({word})" if word else "")
 
 
 def no_such_command() -> TrapError:

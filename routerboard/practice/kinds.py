@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from ipaddress import AddressValueError, IPv4Address, IPv4Interface, IPv4Network, NetmaskValueError
+from ipaddress import AddressValueError, IPv4Address, IPv4Interface, IPv4Network, NetmaskValueError, ip_network
 
 from routerboard.language.menus import Property
 from routerboard.language.values import parse_duration, print_duration
 from routerboard.practice.errors import TrapError, invalid_value, no_such_value, out_of_range
 
-_MAC = re.compile(r"[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}$")
+_MAC = re.compile(r"[0-9A-Fa-f]{2}([:.-][0-9A-Fa-f]{2}){5}$")
 _PORTS = re.compile(r"\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*$")
 _PCC = re.compile(
     r"(?:src-address|dst-address|both-addresses|src-port|dst-port|both-ports|src-address-and-port|dst-address-and-port|"
@@ -25,7 +25,7 @@ _PROTOCOLS: Mapping[int, str] = {
     "icmpv6", 59: "ipv6-nonxt", 60: "ipv6-opts", 73: "rspf", 81: "vmtp", 89: "ospf", 94: "ipip", 97: "etherip",
     98: "encap", 103: "pim", 112: "vrrp", 115: "l2tp", 132: "sctp", 136: "udp-lite",
 }  # fmt: skip
-_CLEARED_BY_NOTHING = ("text", "script", "password", "list", "mark")
+_CLEARED_BY_NOTHING = ("text", "script", "password", "list", "mark", "mac", "prefixes", "ranges")
 _DISABLED_TIMES = ("none", "auto", "disabled", "received", "forever")
 
 
@@ -114,6 +114,19 @@ def _range(name: str, text: str, _: str) -> str:
     return _prefix(name, text, "").removesuffix("/32")
 
 
+def _ranges(name: str, text: str, _: str) -> str:
+    """What a pool is made of: addresses, prefixes and ranges."""
+    return ",".join(_range(name, part.strip(), "") for part in text.split(","))
+
+
+def _prefixes(name: str, text: str, _: str) -> str:
+    """Who may come: addresses and prefixes of both kinds."""
+    try:
+        return ",".join(str(ip_network(part.strip(), strict=False)) for part in text.split(","))
+    except ValueError:
+        raise invalid_value(name) from None
+
+
 def _time(name: str, text: str, _: str) -> str:
     if text in _DISABLED_TIMES:
         return text
@@ -160,7 +173,7 @@ def _protocol(name: str, text: str, _: str) -> str:
 def _mac(name: str, text: str, _: str) -> str:
     if not _MAC.match(text):
         raise invalid_value(name)
-    return text.upper()
+    return re.sub("[.-]", ":", text.upper())
 
 
 def _named(name: str, text: str, _: str) -> str:
@@ -184,6 +197,8 @@ _READERS: Mapping[str, Callable[[str, str, str], str]] = {
     "pcc": _pcc,
     "nth": _nth,
     "mac": _mac,
+    "prefixes": _prefixes,
+    "ranges": _ranges,
     "protocol": _protocol,
     "interface": _named,
     "interface-list": _named,

@@ -16,6 +16,8 @@ from routerboard.practice.lines import Line
 from routerboard.practice.links import Links
 from routerboard.practice.scenery import Guests
 
+_MENU = "/ip/dhcp-server/lease"
+
 
 class _Server(NamedTuple):
     """One DHCP server that is on: its name, its LAN, the addresses it gives, and for how many seconds."""
@@ -50,7 +52,7 @@ class Leases:
         given = {server.interface: self._given(server) for server in reversed(self._servers)}
         places = ((host, given.get(self._lans[host.port], {}).get(host.mac)) for host in self._everyone)
         self.hosts = tuple(replace(host, address=address) for host, address in places if address is not None)
-        self._floor.keep("/ip/dhcp-server/lease", self._lease_rows(now))
+        self._floor.keep(_MENU, self._lease_rows(now))
 
     def gateway_of(self, host: Host) -> int:
         """The router's address on the LAN of a host, 0 for none."""
@@ -98,18 +100,24 @@ class Leases:
         by_lan = {server.interface: server for server in reversed(self._servers)}
         found = [(host, by_lan[self._lans[host.port]]) for host in self.hosts]
         found += [(self._laptop, self._servers[0])] if self._laptop else []
-        return {("lease", host.mac): _lease(host, server, now) for host, server in found}
+        leases = {host.mac: _lease(host, server, now) for host, server in found}
+        for row in self._floor.rows(_MENU):
+            mac = row.values.get("mac-address", "")
+            if not row.dynamic and mac in leases and leases[mac][0]["address"] == row.values.get("address"):
+                row.state.update(leases.pop(mac)[1])
+        return {("lease", mac): lease for mac, lease in leases.items()}
 
 
 def _lease(host: Host, server: _Server, now: float) -> tuple[Row, Row]:
     age = (now + int(host.mac[-2:], 16)) % (server.lasting / 2)
     address = dotted(host.address)
+    known = f"1:{host.mac.lower()}"
     state = {
         "status": "bound", "host-name": host.name, "expires-after": print_duration(int(server.lasting - age)),
         "last-seen": print_duration(int(age)), "active-address": address, "active-mac-address": host.mac,
-        "active-server": server.name,
+        "active-client-id": known, "active-server": server.name, "radius": "false", "blocked": "false",
     }  # fmt: skip
-    return {"address": address, "mac-address": host.mac, "server": server.name}, state
+    return {"address": address, "mac-address": host.mac, "client-id": known, "server": server.name}, state
 
 
 def _is_neighbour(line: Line) -> bool:

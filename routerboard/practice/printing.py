@@ -10,7 +10,10 @@ from routerboard.practice.store import Store, StoredRow
 
 Printed = dict[str, str]
 
-_FLAGS_ONLY_WHEN_TRUE = frozenset({"/ip/route", "/ipv6/route"})
+_ROUTES = frozenset({"/ip/route", "/ipv6/route"})
+_PORTS = frozenset({"/interface", "/interface/ethernet"})
+_FLAGS_ONLY_WHEN_TRUE = _ROUTES | _PORTS
+"""Where a flag that is not set is not there; RouterOS 7 always says of a route whether it is dynamic or inactive."""
 _MARKING = ("mark-connection", "mark-packet", "mark-routing")
 _SECRET_NAMES = frozenset({"password", "private-key", "preshared-key", "otp-secret"})
 _NEVER_SHOWN = frozenset({("/user", "password")})
@@ -32,12 +35,15 @@ def shown(menu: Menu, row: StoredRow, version: Version, *, sensitive: bool = Tru
     found |= _defaults(menu, row.values)
     found |= {name: value for name, value in row.values.items() if (menu.path, name) not in _NEVER_SHOWN}
     found |= row.state
-    found |= _flags(menu, row, found)
+    found |= _flags(menu, row, found, version)
+    if menu.path in _PORTS and found.get("slave") == "false":
+        del found["slave"]
     return found if sensitive else _without_secrets(found)
 
 
 def _defaults(menu: Menu, values: Mapping[str, str]) -> Printed:
     found = dict(menu.shown_defaults)
+    found |= {name: "" for name in _SHOWN_EMPTY.get(menu.path, ()) if name in menu.properties}
     if menu.path == "/ip/firewall/mangle" and values.get("action") in _MARKING:
         found["passthrough"] = "true"
     if _has(menu, "packets") and menu.ordered:
@@ -47,7 +53,7 @@ def _defaults(menu: Menu, values: Mapping[str, str]) -> Printed:
     return found
 
 
-def _flags(menu: Menu, row: StoredRow, found: Printed) -> Printed:
+def _flags(menu: Menu, row: StoredRow, found: Printed, version: Version) -> Printed:
     if menu.singleton or menu.path in _BARE:
         return {}
     flags = {"dynamic": _dynamic(row)} if _has(menu, "dynamic") or row.dynamic else {}
@@ -57,6 +63,8 @@ def _flags(menu: Menu, row: StoredRow, found: Printed) -> Printed:
         flags["disabled"] = found.get("disabled", "false")
     if row.builtin and _has(menu, "builtin"):
         flags["builtin"] = "true"
+    if menu.path in _ROUTES and version.can("routing-tables"):
+        return flags | {"inactive": found.get("inactive", "false")}
     if menu.path in _FLAGS_ONLY_WHEN_TRUE:
         return {name: value for name, value in flags.items() if value == "true" or name == "disabled"}
     return flags
@@ -79,6 +87,15 @@ def only(row: Printed, proplist: Sequence[str]) -> Printed:
     return {name: row[name] for name in proplist if name in row} if proplist else row
 
 
+_SHOWN_EMPTY: Mapping[str, tuple[str, ...]] = {
+    "/ip/dhcp-server/lease": ("address-lists", "dhcp-option"),
+    "/ip/dns": ("servers", "use-doh-server"),
+    "/ip/service": ("address",),
+    "/system/note": ("note",),
+    "/system/ntp/client": ("servers", "server-dns-names"),
+    "/user": ("address",),
+}
+"""Properties that a router prints where nothing is set."""
 COUNTERS = frozenset({
     "bytes", "packets", "rx-byte", "tx-byte", "rx-packet", "tx-packet", "fp-rx-byte", "fp-tx-byte", "fp-rx-packet",
     "fp-tx-packet", "expires-after", "last-seen", "uptime", "cpu-load", "time", "rx-bytes", "tx-bytes", "age",

@@ -14,6 +14,7 @@ from routerboard.language.console import Block, ScriptError, global_commands, pa
 from routerboard.language.elsewhere import ALSO, USUAL, elsewhere
 from routerboard.language.menus import Menu
 from routerboard.language.version import Version
+from routerboard.practice.print_words import print_words
 from routerboard.practice.schema import menu_of
 
 _V7 = Version.parse("7.0")
@@ -21,13 +22,6 @@ _DRY_RUN = Version.parse("7.16")
 _PERMISSIONS_CHOSEN = Version.parse("7.15")
 _EVERYWHERE = frozenset({"edit", "export"})
 _EVERYWHERE_ON_7 = _EVERYWHERE | {"recursive-print", "reset"}
-_PRINT = frozenset({
-    "about", "active", "all", "append", "as-value", "brief", "bytes", "chain", "comments", "config", "count-only",
-    "debug", "detail", "dynamic", "file", "filter", "follow", "follow-only", "follow-strict", "from", "group-by",
-    "inactive", "interval", "invalid", "list", "oid", "on-event", "order-by", "packets", "path", "per-cpu-count",
-    "proplist", "rate", "recursive", "relative", "show-hidden", "show-ids", "show-sensitive", "static", "stats",
-    "stats-detail", "status", "terse", "timestamp", "value-list", "with-extra-info", "without-paging",
-})  # fmt: skip
 _EXPORT = frozenset({"compact", "file", "hide-sensitive", "path", "show-sensitive", "terse", "verbose"})
 _WATCHING = frozenset({
     "append", "as-value", "do", "duration", "file", "freeze-frame-interval", "interval", "once", "proplist",
@@ -55,9 +49,7 @@ _BY_VERB: Mapping[str, frozenset[str]] = {
     "export": _EXPORT,
     "find": frozenset(),
     "get": frozenset({"number", "value-name", "values", "as-string", "as-string-value"}),
-    "getall": _PRINT,
     "move": frozenset({"numbers", "destination"}),
-    "print": _PRINT,
     "remove": _NUMBERS,
     "reset-counters": _NUMBERS,
     "unset": frozenset({"numbers", "value-name"}),
@@ -122,7 +114,7 @@ def _verbs(path: str, version: Version) -> frozenset[str]:
     menu, more = menu_of(path, version), elsewhere(version).get(path)
     found = (_EVERYWHERE_ON_7 if version >= _V7 else _EVERYWHERE) | (more or frozenset())
     if menu is not None and (menu.properties or more is None):
-        return found | menu.commands | (frozenset({"comment"}) if "comment" in menu.properties else frozenset())
+        return found | menu.commands
     return found if more is None else found | USUAL
 
 
@@ -148,14 +140,16 @@ def _arguments(path: str, verb: str, version: Version) -> frozenset[str] | None:
         case "/ip/dhcp-client", "release" | "renew":
             return _NUMBERS
     menu = menu_of(path, version)
-    return None if menu is None else _of_menu(menu, verb)
+    return None if menu is None else _of_menu(menu, verb, version)
 
 
 def _ping(seven: bool) -> frozenset[str]:
     return _PING | ({"vrf", "proplist"} if seven else {"routing-table"})
 
 
-def _of_menu(menu: Menu, verb: str) -> frozenset[str] | None:
+def _of_menu(menu: Menu, verb: str, version: Version) -> frozenset[str] | None:
+    if verb in ("print", "getall"):
+        return print_words(menu, version)
     if verb not in ("add", "set"):
         return _BY_VERB.get(verb)
     found = {one.name for one in menu.properties.values() if not one.read_only}

@@ -13,6 +13,7 @@ from routerboard.practice.printing import Printed
 if TYPE_CHECKING:
     from routerboard.practice.accounts import Session
     from routerboard.practice.router import PracticeRouter
+    from routerboard.practice.store import StoredRow
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,17 @@ class Call:
         for name in self.arguments:
             if name not in known:
                 raise unknown_parameter(name)
+
+    def row(self, number: str) -> StoredRow:
+        """The row of the menu with this id or name, or in that place of the session's last print; TrapError for none.
+
+        Monitoring programs rely on places (mktxp, check_routeros), after a print of the same menu.
+        """
+        known = [] if self.session is None else self.session.printed.get(self.path, [])
+        place = int(number) if number.isdecimal() and len(number) < 10 else len(known)
+        names = {row.values.get("name") for row in self.router.store.rows(self.path)}
+        meant = known[place] if place < len(known) and number not in names else number
+        return self.router.store.find(self.path, meant)
 
     def needed(self, *names: str) -> str:
         """The first of these arguments that is there; TrapError where none is."""

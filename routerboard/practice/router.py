@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from routerboard.packetflow.addresses import number
 from routerboard.practice import commands
@@ -18,6 +19,7 @@ from routerboard.practice.files import Files
 from routerboard.practice.guests import Host
 from routerboard.practice.jobs import Jobs
 from routerboard.practice.netwatch import Netwatch
+from routerboard.practice.ordering import in_order
 from routerboard.practice.printing import Printed
 from routerboard.practice.replies import Call, Reply, Returned
 from routerboard.practice.safe_mode import SafeMode
@@ -55,6 +57,7 @@ class PracticeRouter:
         self.writes = 0
         self.watches: set[Watch] = set()
         self.on_reboot: list[Callable[[], None]] = [self.device_mode.cancel, self.files.restart]
+        self._quiet = False
         self.store.subscribe(self._told)
         self._boot()
 
@@ -122,7 +125,18 @@ class PracticeRouter:
 
     def rows(self, path: str, *, sensitive: bool = True) -> Iterator[Printed]:
         """The rows of any menu as print shows them; TrapError where this version lacks the menu."""
-        return shown_rows(self, path, sensitive=sensitive)
+        return (in_order(path, row, self.version) for row in shown_rows(self, path, sensitive=sensitive))
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One change of the configuration; who listens is told of each row once, as it is when all has followed."""
+        self.writing()
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+        self.written()
 
     def writing(self) -> None:
         """The configuration is about to be written once more; TrapError where it is made to fail."""
@@ -152,7 +166,7 @@ class PracticeRouter:
 
     def _told(self, path: str, _: StoredRow | str) -> None:
         for watch in tuple(self.watches):
-            if watch.path == path:
+            if watch.path == path and not self._quiet:
                 watch.look()
 
     # Commands
@@ -179,8 +193,8 @@ class PracticeRouter:
                     yield ("!re", *row_words(reply))
         except TrapError as error:
             empty = False
-            category = () if error.category is None else (f"=category={error.category}",)
-            yield ("!trap", *category, f"=message={error.message}")
+            for category, message in error.traps:
+                yield ("!trap", *(() if category is None else (f"=category={category}",)), f"=message={message}")
         if empty:
             yield ("!empty",)
         yield ("!done", *ret)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from routerboard.language.menus import Menu, Property, menu
+from routerboard.language.menus import Menu, Property, is_menu, menu
 from routerboard.language.version import Version
 
 _V7 = Version.parse("7.0")
@@ -46,9 +46,11 @@ _DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "/ip/dns": {"allow-remote-requests": "no"},
     "/ip/settings": {"ipv4-multipath-hash-policy": "l3", "tcp-timestamps": "random-offset"},
     "/tool/netwatch": {"type": "simple", "interval": "10s", "timeout": "3s", "disabled": "no"},
+    "/ip/service": {"vrf": "main", "max-sessions": "20"},
     "/system/identity": {"name": "MikroTik"},
     **{path: {"action": "accept", "log-prefix": ""} for path in _RULES},
 }
+_WITH_MAC = ("/interface/ethernet", "/ip/arp", "/ip/dhcp-server/lease", "/ip/hotspot/ip-binding", "/ip/hotspot/user")
 _KINDS: Mapping[tuple[str, str], str] = {
     ("/ip/firewall/mangle", "action"): _MANGLE_ACTIONS,
     ("/interface/vlan", "vlan-id"): "int:1-4095",
@@ -60,6 +62,13 @@ _KINDS: Mapping[tuple[str, str], str] = {
     ("/ip/firewall/nat", "to-ports"): "ports",
     ("/ip/firewall/nat", "to-addresses"): "address-range",
     **{(path, "protocol"): "!protocol" for path in _RULES},
+    ("/ip/arp", "address"): "address",
+    ("/ip/hotspot/ip-binding", "address"): "ranges",
+    ("/ip/pool", "ranges"): "ranges",
+    ("/ip/service", "address"): "prefixes",
+    ("/user", "address"): "prefixes",
+    **{(path, "mac-address"): "mac" for path in _WITH_MAC},
+    ("/interface/bridge", "admin-mac"): "mac",
     ("/queue/simple", "parent"): "text",
     ("/ip/firewall/connection/tracking", "enabled"): "enum:auto|no|yes",
 }
@@ -88,6 +97,13 @@ def menu_of(path: str, version: Version) -> Menu | None:
         commands=commands,
         properties={name: _refined(path, one, version) for name, one in found.properties.items()},
     )
+
+
+def lost(path: str, version: Version) -> str:
+    """The first word of a path that leads to no menu of that version; "" where the path leads to menus."""
+    words = tuple(path.split("/")[1:])
+    lengths = range(1, len(words) + 1)
+    return next((words[count - 1] for count in lengths if not is_menu(words[:count], version)), "")
 
 
 def _refined(path: str, one: Property, version: Version) -> Property:

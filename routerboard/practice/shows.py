@@ -24,6 +24,8 @@ _PARTS_OF_6 = (
 )  # fmt: skip
 _OFF_ON_6 = frozenset({"ipv6"})
 """Packages that are on board and switched off until somebody enables them: their menus are not there."""
+_EMPTY_CACHE = 25
+"""KiB of the DNS cache before anything is in it."""
 _MOST_CONNECTIONS = {6: "217088", 7: "1048576"}
 
 
@@ -142,6 +144,26 @@ def _communities(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
            "default": "true", "disabled": "false"}  # fmt: skip
 
 
+def _dns(router: PracticeRouter, kept: Printed) -> Iterator[Printed]:
+    """Sizes are numbers of KiB here, which the console writes with their unit."""
+    used = _EMPTY_CACHE + len(router.store.rows("/ip/dns/static"))
+    yield {**kept, "cache-size": kept["cache-size"].removesuffix("KiB"), "cache-used": str(used)}
+
+
+def _license(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    serial = router.serial
+    yield {"software-id": f"{serial[:4]}-{serial[4:8]}", "nlevel": "4", "features": ""}
+
+
+def _used(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    """The addresses that leases have taken from pools."""
+    pools = {row.values.get("name"): row.values.get("address-pool", "") for row in router.store.rows("/ip/dhcp-server")}
+    leases = (row.values for row in router.store.rows("/ip/dhcp-server/lease") if row.state.get("status") == "bound")
+    for number, lease in enumerate(leases, 1):
+        yield {".id": f"*{number:X}", "pool": pools.get(lease.get("server"), ""), "address": lease["address"],
+               "owner": "DHCP", "info": lease["mac-address"]}  # fmt: skip
+
+
 def _vrfs(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
     yield {".id": "*1", "name": "main", "interfaces": "all", "builtin": "true", "disabled": "false"}
     yield from rows(router.store, "/ip/vrf")
@@ -186,10 +208,12 @@ def _bridge_hosts(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
 
 def _arp(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
     """The neighbours that the router knows, and the laptop that its sessions come from."""
-    yield from rows(router.store, "/ip/arp")
     laptop = router.board.laptop
     ports = {row.values["interface"]: row.values["bridge"] for row in router.store.rows("/interface/bridge/port")}
     lent = "dhcp" if router.version.can("routing-tables") else "DHCP"
+    leased = {row.values.get("mac-address") for row in router.store.rows("/ip/dhcp-server/lease")}
+    for row in rows(router.store, "/ip/arp"):
+        yield {**row, lent: "true" if row.get("mac-address") in leased else "false"}
     where = {"address": laptop.address, "mac-address": laptop.mac, "interface": ports.get(laptop.port, laptop.port)}
     yield {".id": "*FFFF", **where, "published": "false", "complete": "true", "invalid": "false", lent: "true",
            "dynamic": "true", "disabled": "false"}  # fmt: skip
@@ -197,6 +221,9 @@ def _arp(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
 
 _SHOWN: Mapping[str, Callable[[PracticeRouter, Printed], Iterator[Printed]]] = {
     "/ip/arp": _arp,
+    "/ip/dns": _dns,
+    "/ip/pool/used": _used,
+    "/system/license": _license,
     "/system/resource": _resource,
     "/system/clock": _clock,
     "/system/routerboard": _routerboard,

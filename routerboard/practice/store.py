@@ -13,10 +13,17 @@ from routerboard.language.items import Row
 from routerboard.language.menus import Menu
 from routerboard.language.version import Version
 from routerboard.practice import references, rules
-from routerboard.practice.errors import TrapError, failure, no_such_item, no_such_menu, unknown_parameter
+from routerboard.practice.errors import (
+    TrapError,
+    failure,
+    no_such_command,
+    no_such_item,
+    no_such_menu,
+    unknown_parameter,
+)
 from routerboard.practice.interfaces import INTERFACES, TYPES, born, mirrored, shared
 from routerboard.practice.kinds import clears, read
-from routerboard.practice.schema import menu_of, referred
+from routerboard.practice.schema import lost, menu_of, referred
 
 Listener = Callable[[str, "StoredRow | str"], None]
 """Told (menu, row that came or changed) or (menu, id of a row that went)."""
@@ -58,7 +65,8 @@ class Store:
         """What the menu is like; TrapError where this version lacks it."""
         found = menu_of(path, self.version)
         if found is None:
-            raise no_such_menu()
+            word = lost(path, self.version)
+            raise no_such_menu(word) if word or not path else no_such_command()
         return found
 
     def paths(self) -> Sequence[str]:

@@ -255,6 +255,26 @@ def _time(text: str) -> time:
         raise invalid_value("time") from None
 
 
+def _write_log(call: Call) -> Iterator[Reply]:
+    call.only("message")
+    call.router.note(f"script,{call.verb}", call.needed("message"))
+    yield from ()
+
+
+def _make_static(call: Call) -> Iterator[Reply]:
+    """The lease is configuration from now on, and its client keeps it."""
+    call.only(".id", "numbers")
+    store = call.router.store
+    numbers = filter(None, call.needed("numbers", ".id").split(","))
+    leases = [store.find(call.path, number) for number in numbers]
+    with call.router.changing():
+        for lease in leases:
+            if lease.dynamic:
+                store.drop_dynamic(call.path, lease.id)
+                store.add(call.path, lease.values)
+    yield from ()
+
+
 def _log_in(call: Call) -> Iterator[Reply]:
     call.only("user", "password", "ip", "mac-address", "domain")
     call.router.store.menu(call.path)
@@ -276,8 +296,10 @@ COMMANDS: Mapping[str, Plain] = {
     "/resolve": _resolve,
     "/ip/dhcp-client/release": _release,
     "/ip/dhcp-client/renew": _renew,
+    "/ip/dhcp-server/lease/make-static": _make_static,
     "/ip/dns/cache/flush": _flush,
     "/ip/hotspot/active/login": _log_in,
+    **{f"/log/{level}": _write_log for level in ("debug", "error", "info", "warning")},
     "/system/backup/load": _load_backup,
     "/system/backup/save": _save_backup,
     "/system/clock/set": _set_clock,

@@ -30,6 +30,7 @@ _PING_WORDS = (
 
 _CHOOSING = Version.parse("7.19")
 """From where on monitors and fetch take a `proplist`."""
+_CHANGES_TOLD = Version.parse("7.21")
 _FETCH_WORDS: Mapping[str, str] = {
     **dict.fromkeys((
         "address", "ascii", "certificate", "check-certificate", "dst-path", "duration", "host", "http-data",
@@ -41,6 +42,7 @@ _FETCH_WORDS: Mapping[str, str] = {
     "http-version": "7.22", "ip-type": "7.24",
 }  # fmt: skip
 """Argument -> the first version that takes it."""
+_NO_NAMES = "ERROR: could not resolve dns name"
 _FETCH_WAIT = 10.0
 """Seconds until a connection counts as failed."""
 
@@ -79,7 +81,7 @@ def _proplist(call: Call) -> tuple[str, ...]:
 
 def _monitor_ethernet(call: Call) -> Iterator[Printed | float]:
     call.only("numbers", ".id", "once", "duration", "interval", *_proplist(call))
-    rows = [call.router.store.find(call.path, part) for part in call.needed("numbers", ".id").split(",")]
+    rows = [call.row(part) for part in call.needed("numbers", ".id").split(",")]
     yield from _frames(call, lambda: [{"name": row.values["name"], **_link(row.state)} for row in rows])
 
 
@@ -92,8 +94,33 @@ def _link(state: Mapping[str, str]) -> Printed:
 
 def _monitor_pppoe(call: Call) -> Iterator[Printed | float]:
     call.only("numbers", ".id", "once", "duration", "interval", *_proplist(call))
-    rows = [call.router.store.find(call.path, part) for part in call.needed("numbers", ".id").split(",")]
+    rows = [call.row(part) for part in call.needed("numbers", ".id").split(",")]
     yield from _frames(call, lambda: [{"name": row.values["name"], "status": _dialled(row.state)} for row in rows])
+
+
+def _monitor_resource(call: Call) -> Iterator[Printed | float]:
+    call.only("once", "duration", "interval", *_proplist(call))
+    yield from _frames(call, lambda: [_load(row) for row in call.router.rows(call.path)])
+
+
+def _load(row: Mapping[str, str]) -> Printed:
+    load, cores = row["cpu-load"], int(row["cpu-count"])
+    return {"cpu-used": load, "cpu-used-per-cpu": ",".join([load] * cores),
+            "free-memory": str(int(row["free-memory"]) // 1024)}  # fmt: skip
+
+
+def _check_for_updates(call: Call) -> Iterator[Printed | float]:
+    """Nobody tells the practice Internet what the latest version is."""
+    told = ("fetch-changelog",) if call.router.version >= _CHANGES_TOLD else ()
+    call.only("once", "duration", "interval", *told, *_proplist(call))
+    (known,) = call.router.rows(call.path)
+    frames = ({**known, "status": status} for status in ("finding out latest version...", _NO_NAMES))
+    if "once" in call.arguments:
+        yield next(frames)
+        return
+    for number, frame in enumerate(frames):
+        yield {**frame, ".section": str(number)}
+        yield 1.0
 
 
 def _dialled(state: Mapping[str, str]) -> str:
@@ -242,6 +269,8 @@ COMMANDS: Mapping[str, Timed] = {
     "/interface/ethernet/monitor": _monitor_ethernet,
     "/interface/pppoe-client/monitor": _monitor_pppoe,
     "/ping": _root_ping,
+    "/system/package/update/check-for-updates": _check_for_updates,
+    "/system/resource/monitor": _monitor_resource,
     "/tool/fetch": _fetch,
     "/tool/ping": _ping,
 }

@@ -89,7 +89,7 @@ MENUS: dict[str, str] = {
         advertise; arp enum:disabled|enabled|local-proxy-arp|proxy-arp|reply-only =enabled; arp-timeout time =auto;
         auto-negotiation bool =yes; bandwidth <7.0 =unlimited/unlimited; cable-settings enum:default|short|standard
         >=7.0; combo-mode enum:auto|copper|sfp; comment; default-name <7.0; disable-running-check bool >=7.0;
-        disabled bool =no; fec-mode enum:auto|fec74|fec91|off; full-duplex <7.12.2 =yes; l2mtu; loop-protect
+        disabled bool =no; fec-mode enum:auto|fec74|fec91|off; full-duplex bool <7.12.2 =yes; l2mtu; loop-protect
         enum:default|off|on =default; loop-protect-disable-time time =5m; loop-protect-send-interval time =5s;
         mac-address; mdix-enable bool; mtu =1500; name; orig-mac-address; poe-out <7.0; poe-priority <7.0;
         poe-voltage <7.0; power-cycle-interval <7.0; power-cycle-ping-address <7.0; power-cycle-ping-enabled <7.0;

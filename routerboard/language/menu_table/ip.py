@@ -32,7 +32,8 @@ MENUS: dict[str, str] = {
     "/ip/cloud": """
         single | export force-update set
         :
-        ddns-enabled enum:auto|yes =no; ddns-update-interval time =none; update-time bool =yes
+        ddns-enabled bool <7.17 =no; ddns-enabled enum:auto|yes >=7.17 =no; ddns-update-interval time =none;
+        update-time bool =yes
         --
         dns-name; public-address; public-address-ipv6; status; warning
         """,
@@ -157,6 +158,11 @@ MENUS: dict[str, str] = {
         --
         available; total; used
         """,
+    "/ip/pool/used": """
+        | set
+        :
+        address; info; owner; pool
+        """,
     "/ip/route": """
         | add check>=7.18 disable enable export remove set unset
         :
@@ -190,9 +196,9 @@ MENUS: dict[str, str] = {
         accept-redirects bool =no; accept-source-route bool =no; allow-fast-path bool =yes; arp-timeout time =30s;
         icmp-errors-use-inbound-interface-address bool >=7.17; icmp-rate-limit =10; icmp-rate-mask =0x1818;
         ip-forward bool =yes; ipv4-fragment-time >=7.23; ipv4-high-fragment-thresh >=7.23;
-        ipv4-multipath-hash-policy enum:l3|l3-inner|l4 >=7.16 =l3; max-neighbor-entries =8192; route-cache <7.13.5 =yes;
-        rp-filter enum:loose|no|strict =no; secure-redirects bool =yes; send-redirects bool =yes; tcp-syncookies
-        bool =no; tcp-timestamps enum:disabled|enabled|random-offset >=7.17
+        ipv4-multipath-hash-policy enum:l3|l3-inner|l4 >=7.16 =l3; max-neighbor-entries =8192;
+        route-cache bool <7.13.5 =yes; rp-filter enum:loose|no|strict =no; secure-redirects bool =yes;
+        send-redirects bool =yes; tcp-syncookies bool =no; tcp-timestamps enum:disabled|enabled|random-offset >=7.17
         --
         ipv4-fast-path-active; ipv4-fast-path-bytes; ipv4-fast-path-packets; ipv4-fasttrack-active;
         ipv4-fasttrack-bytes; ipv4-fasttrack-packets

@@ -46,7 +46,7 @@ MENUS: dict[str, str] = {
         single | export>=7.21 generate-new-id renew
         :
         --
-        deadline-at; level; limited-upgrades; next-renewal-at; system-id
+        deadline-at; features; level; limited-upgrades; next-renewal-at; nlevel; software-id; system-id
         """,
     "/system/logging": """
         | add disable enable export remove set
@@ -77,15 +77,15 @@ MENUS: dict[str, str] = {
         single | export reset-freq-drift set
         :
         enabled bool =no; mode enum:broadcast|manycast|multicast|unicast =unicast; primary-ntp <7.0 =0.0.0.0;
-        secondary-ntp <7.0 =0.0.0.0; server-dns-names <7.0; servers; vrf =main
+        secondary-ntp <7.0 =0.0.0.0; server-dns-names <7.0; servers >=7.0; vrf >=7.0 =main
         --
         freq-drift; status; synced-server; synced-stratum; system-offset
         """,
     "/system/ntp/server": """
         single | export set
         :
-        auth-key =none; broadcast bool =no; broadcast-addresses; enabled bool =no; local-clock-stratum =5; manycast
-        bool =no; multicast bool =no; use-local-clock bool =no; vrf =main
+        auth-key >=7.0 =none; broadcast bool =no; broadcast-addresses; enabled bool =no; local-clock-stratum >=7.0 =5;
+        manycast bool =no; multicast bool =no; use-local-clock bool >=7.0 =no; vrf >=7.0 =main
         """,
     "/system/package": """
         | apply-changes>=7.18 disable downgrade enable export uninstall unschedule

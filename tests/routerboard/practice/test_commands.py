@@ -16,6 +16,7 @@ from routerboard.practice.system import Rebooted
 Sentences = list[tuple[str, ...]]
 Ask = Callable[..., Sentences]
 Rows = Callable[..., list[dict[str, str]]]
+FILTER = "/ip/firewall/filter"
 MANGLE = "/ip/firewall/mangle"
 DONE = ("!done",)
 
@@ -58,7 +59,8 @@ def test_a_route_shows_what_its_version_shows(
     assert shown.items() <= route.items()
     assert {"active": "true", "dynamic": "true", "distance": "1", "disabled": "false"}.items() <= route.items()
     assert absent not in route
-    assert not [name for name in ("ecmp", "blackhole", "connect", "inactive") if name in route]
+    assert not [name for name in ("ecmp", "blackhole", "connect") if name in route]
+    assert route.get("inactive") == ("false" if version.startswith("7") else None)
 
 
 def test_a_proplist_shows_what_it_names_and_nothing_else(router: PracticeRouter, rows: Rows) -> None:
@@ -94,7 +96,7 @@ def test_singletons_have_no_ids(router: PracticeRouter, rows: Rows, ask: Ask) ->
         (("/interface/print", "=colour=red"), "unknown parameter colour"),
         (("/interface/fly",), "no such command"),
         (("/interface/add", "=name=x"), "no such command"),
-        (("/interfaces/print",), "no such command prefix"),
+        (("/ip/print",), "no such command"),
         (("/nonsense",), "no such command prefix"),
         (("/system/resource/listen",), "unknown parameter follow-only"),
         ((f"{MANGLE}/remove",), "missing value(s) of argument(s) numbers"),
@@ -110,6 +112,23 @@ def test_singletons_have_no_ids(router: PracticeRouter, rows: Rows, ask: Ask) ->
 )  # fmt: skip
 def test_nonsense_is_refused(router: PracticeRouter, ask: Ask, words: tuple[str, ...], message: str) -> None:
     assert trap(ask(router, *words)) == message
+
+
+def test_of_a_menu_that_is_not_there_a_router_says_twice_so(router: PracticeRouter, ask: Ask) -> None:
+    """As librouteros and Home Assistant have it from real routers."""
+    assert ask(router, "/interface/wifiwave2/print") == [
+        ("!trap", "=category=0", "=message=no such command or directory (wifiwave2)"),
+        ("!trap", "=message=no such command prefix"),
+        DONE,
+    ]
+
+
+def test_print_shows_those_that_its_words_ask_for(router: PracticeRouter, rows: Rows) -> None:
+    """`print active` of leases is how mktxp reads them, `print dynamic` of rules how people look for dummies."""
+    assert rows(router, "/ip/dhcp-server/lease/print", "=active=")
+    assert {row["dynamic"] for row in rows(router, f"{FILTER}/print", "=dynamic=")} == {"true"}
+    assert {row["dynamic"] for row in rows(router, f"{FILTER}/print", "=static=")} == {"false"}
+    assert {row["chain"] for row in rows(router, f"{FILTER}/print", "=chain=input")} == {"input"}
 
 
 def test_find_says_nothing(router: PracticeRouter, ask: Ask) -> None:

@@ -25,9 +25,11 @@ NEWER_THAN_6 = frozenset({
     "/interface/wireguard", "/interface/wireguard/peers", "/routing/bgp/connection", "/routing/bgp/template",
     "/routing/ospf/interface-template", "/routing/pimsm/instance", "/routing/pimsm/interface-template",
 })  # fmt: skip
-NEWER_ARGUMENTS = frozenset(
-    {("/ip/route", "blackhole"), ("/ip/route", "routing-table"), ("/interface/lte/apn", "default")}
-)
+NEWER_ARGUMENTS = frozenset({
+    ("/ip/route", "blackhole"), ("/ip/route", "routing-table"), ("/interface/lte/apn", "default"),
+    ("/system/ntp/client", "servers"), ("/system/ntp/client", "vrf"),
+    *(("/system/ntp/server", name) for name in ("auth-key", "local-clock-stratum", "use-local-clock", "vrf")),
+})  # fmt: skip
 """The tables for 6 that others wrote know these too; by the last one a row is only found."""
 NO_NAMES = "a/g"
 """Names of two radio bands, `basic-rates-a/g`, are no names to our reader."""

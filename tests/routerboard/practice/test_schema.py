@@ -15,6 +15,7 @@ from routerboard.language.version import Version
 from routerboard.practice import commands
 from routerboard.practice.errors import TrapError
 from routerboard.practice.kinds import read
+from routerboard.practice.print_words import print_words
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.schema import menu_of
 from tests.wide import often
@@ -22,7 +23,7 @@ from tests.wide import often
 SHARED = Path(__file__).parents[4] / "shared" / "schema"
 TREES = ("7.9.2", "7.12.2", "7.16.2", "7.18.2", "7.21.5", "7.22.3", "7.24")
 OF_COMMANDS = frozenset({"numbers", ".id", "place-before", "copy-from", "from", "once", "_"})
-CONSOLE = frozenset({"edit", "comment", "reset", "recursive-print"})
+CONSOLE = frozenset({"edit", "reset", "recursive-print"})
 """Commands of every menu that are for people at a console."""
 NOT_STORED = frozenset({
     "/interface/ethernet/switch", "/interface/wireless", "/ip/ipsec/mode-config", "/ip/ipsec/policy", "/ipv6/address",
@@ -33,8 +34,11 @@ NOT_STORED = frozenset({
 """Menus of ours that no stored tree has: hardware that a CHR lacks, or left out of the selection."""
 WITHOUT_SENSORS = ("/system/health", "find")
 """A CHR has none to find."""
-HARDWARE = frozenset({("/ip/firewall/filter", "hw-offload"), ("/ip/route", "suppress-hw-offload")})
-"""Arguments that real boards take and a CHR does not."""
+HARDWARE = frozenset({
+    ("/ip/firewall/filter", "hw-offload"), ("/ip/route", "suppress-hw-offload"),
+    *(("/system/license", name) for name in ("features", "nlevel", "software-id")),
+})  # fmt: skip
+"""Arguments that real boards take and a CHR does not, and what only they print."""
 SIGNED_WORD_BY_WORD = ("/user/group", "policy")
 """Each word of the list may have its own `!`."""
 CLOSED = frozenset({"enum", "enums"})
@@ -91,6 +95,20 @@ def availability(version: Version, menus: Mapping[str, Any]) -> Iterator[str]:
             f"{path} {name}=: routers lack it" for name in writable(menu) - theirs if (path, name) not in HARDWARE
         )
         yield from (f"{path} {name}=: the board lacks it" for name in theirs - writable(menu))
+
+
+@pytest.mark.parametrize("release", often(releases(), ("7.20.8",)))
+def test_print_takes_the_words_of_every_release(release: str) -> None:
+    version, menus, wrong = Version.parse(release), stored("ros7-availability.json")["menus"], []
+    for path in set(paths(version)) & set(menus) - {WITHOUT_SENSORS[0]}:
+        menu, given = menu_of(path, version), menus[path].get("print")
+        if menu is None or given is None or not there(given["_"], version):
+            continue
+        theirs = {name for name, spans in given.items() if name != "_" and there(spans, version)}
+        ours = print_words(menu, version)
+        wrong += [f"{path} print {name}: routers lack it" for name in ours - theirs]
+        wrong += [f"{path} print {name}: the board lacks it" for name in theirs - ours]
+    agreed(sorted(wrong))
 
 
 @pytest.mark.parametrize("release", often(releases(), ("7.20.8",)))
@@ -161,8 +179,34 @@ def test_what_print_shows_is_what_routers_show(release: str) -> None:
     for path in set(paths(version)) & set(menus):
         fields, menu = set(menus[path].get("fields") or ()) - {"about"}, menu_of(path, version)
         assert menu is not None
-        wrong += [f"{path} {name}: not there" for name in set(menu.properties) - fields if fields]
+        printed = {name for name in menu.properties if (path, name) not in HARDWARE}
+        wrong += [f"{path} {name}: not there" for name in printed - fields if fields]
         wrong += [f"{path} {name}: not known" for name in fields - set(menu.properties)]
+    agreed(sorted(wrong))
+
+
+NOT_ONLY_ADDRESSES = frozenset({
+    ("/interface/ethernet", "orig-mac-address"), ("/ip/dhcp-server/lease", "address"),
+})  # fmt: skip
+"""A pool or a name may stand there as well; or nothing can be set there on the boards that we have."""
+WITH_ADDRESSES = (
+    "/interface/bridge", "/interface/ethernet", "/ip/arp", "/ip/dhcp-server/lease", "/ip/hotspot/ip-binding",
+    "/ip/hotspot/user", "/ip/pool", "/ip/service", "/user",
+)  # fmt: skip
+FORMS = {"AB[:": "zz:11:22:33:44:55", "A.B.C.D/M": "10.0.0.0/33", "A.B.C.D[-": "10.0.0.1-nowhere"}
+"""How the description of a value begins -> what is none."""
+
+
+@pytest.mark.parametrize("release", ["7.21.5", "7.22.3"])
+def test_what_is_no_address_is_refused(release: str) -> None:
+    version, menus, wrong = Version.parse(release), stored(f"ros-{release}.json")["menus"], []
+    for path in WITH_ADDRESSES:
+        menu = menu_of(path, version)
+        assert menu is not None
+        for name, given in menus[path]["commands"]["set"].items():
+            nonsense = next((bad for begin, bad in FORMS.items() if given.get("desc", "").startswith(begin)), "")
+            if nonsense and (path, name) not in NOT_ONLY_ADDRESSES and taken(menu.properties[name], nonsense):
+                wrong.append(f"{path} {name}: takes {nonsense}")
     agreed(sorted(wrong))
 
 
