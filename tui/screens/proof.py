@@ -76,7 +76,7 @@ class ProofScreen(Measuring):
         """All that is known, as it is known now."""
         ready = not self._reason
         asked = data_words(self._most, len(self._job.lines)) if ready else self._reason
-        asked = "" if self._speed is not None else asked
+        asked = "" if self._busy or self._speed is not None else asked
         begin = "\nPress enter to measure." if ready and not self._busy and self._speed is None else ""
         self.query_one("#asked", Static).update(Content(asked + begin))
         self.query_one("#facts", Static).update(Content("\n".join(facts_lines(self._facts))))
@@ -87,6 +87,8 @@ class ProofScreen(Measuring):
         self.query_one("#speed", Static).update(Content("\n".join(lines if self._speed else lines[:-1])))
         self._show_gauge()
         self.refresh_keys()
+        if self._busy:
+            self._to_the_end()
 
     def _show_gauge(self) -> None:
         at = self._at
