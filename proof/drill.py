@@ -36,8 +36,8 @@ WAYS: tuple[Way, ...] = ("unplugged", "dead")
 Phase = Literal["running", "before", "out", "back", "compare", "done"]
 """Opening connections; all must be well; the line is out; it is put back; the configuration is compared; over."""
 ROUTES = "/ip/route"
-PINGING = "150ms"
-"""Between two pings of the router: five a second and more, also where one is a little late."""
+PINGING = "180ms"
+"""Between two pings of the router: more than five a second, also where one is a little late."""
 RUNNING = 3
 """Running connections on each line."""
 AT_ONCE = 5.0

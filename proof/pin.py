@@ -94,18 +94,27 @@ def _rule(mark: str, turn: Row | None = None) -> Row:
 async def pinned(session: Session, laptop: str, rules: Sequence[Row], seconds: float) -> AsyncIterator[None]:
     """The rules stand until the block ends, or so many seconds where nobody is left to end it.
 
-    RouterRefused where the router does not take them; Taken where another laptop measures.
+    RouterRefused where the router does not take them; Taken where another laptop measures, or at the end where the pin
+    did not stand until then: what was measured is worth nothing, and what stands there now is another's.
     """
     await sweep(session, laptop)
-    job = ""
+    job, lost = "", False
     try:
         timed = {"list": NAME, "address": laptop, "timeout": print_duration(max(1, int(seconds)))}
-        await session.add(ADDRESSES, timed)
+        entry = await session.add(ADDRESSES, timed)
         job = await _hooks(session)
         await _put(session, rules)
         yield
+        lost = bool(entry) and entry not in await _ids(session, ADDRESSES, f"?list={NAME}")
     finally:
-        await asyncio.shield(_lift(session, laptop, job))
+        if not lost:
+            await asyncio.shield(_lift(session, laptop, job))
+    if lost:
+        raise Taken(
+            "Another program on this laptop has begun to measure at this router.",
+            unchanged="What was measured here is worth nothing and was not kept.",
+            todo="Measure with one of them at a time.",
+        )
 
 
 async def sweep(session: Session, laptop: str) -> int:

@@ -280,8 +280,8 @@ COMMANDS: Mapping[str, Timed] = {
 def streaming(timed: Timed) -> Streaming:
     """The same for somebody who waits for it by the board's clock.
 
-    What comes again and again keeps its times, also where they lie closer together than the clock moves; where it is
-    late it makes up for nothing.
+    What comes again and again keeps its times, also where they lie closer together than the clock moves; what is
+    much later than that is not made up for.
     """
 
     async def answer(call: Call) -> AsyncIterator[Reply]:
@@ -291,7 +291,8 @@ def streaming(timed: Timed) -> Streaming:
             if not isinstance(step, float):
                 yield step
                 continue
-            due = max(due + step, clock.now)
+            late = clock.now - due
+            due = due + step if late < 2 * step else clock.now + step
             if due > clock.now or not step:
                 await clock.sleep(due - clock.now)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -58,6 +59,22 @@ async def test_whoever_opens_the_router_is_told_of_a_pin(bench: Callable[..., An
             (found,) = told(await survey(it.session))
         assert found.code == "pinned"
         assert "takes it away by itself" in found.why
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_who_is_pinned_elsewhere_by_another_program_of_his_is_told(
+    bench: Callable[..., Any], version: str
+) -> None:
+    async with bench(version, running=False) as it:
+        first, second = (by_line(line.mark) for line in it.job.lines)
+        session = await connect(Target(it.server.host, it.server.port), Secret(""))
+        async with session, AsyncExitStack() as stack:
+            with pytest.raises(Taken, match="Another program on this laptop"):
+                async with pinned(it.session, LAPTOP, first, 60):
+                    await stack.enter_async_context(pinned(session, LAPTOP, second, 60))
+            assert set(_lines_of_new_connections(it)) == {it.job.lines[1].mark}, "the other's pin stands"
+        assert await _left(it) == []
 
 
 @pytest.mark.asyncio

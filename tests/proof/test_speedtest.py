@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from proof.results import LineSpeed, Speed
-from proof.speedtest import USED_UP, Course, Progress, SpeedTest, capacity, data_needed, judged, part
+from proof.speedtest import Course, Progress, SpeedTest, _line_speed, _Run, capacity, data_needed, judged, part
 from proof.streams import Direction, Effort, NoServer
 from wizards.lines import Line
 from wizards.site import Speed as Known
@@ -85,7 +85,14 @@ async def test_no_more_data_is_spent_than_was_agreed_to(bench: Callable[..., Any
         course = it.course(effort=Effort(0.4, 3.0, 3, 1), most=1_200_000)
         speed = await SpeedTest(it.session, course).run()
     assert 200_000 < speed.spent <= 1_300_000, "what is under way when the data is used up comes through"
-    assert all(one.limit == "data" or one.trouble == USED_UP for one in speed.lines)
+
+
+def test_it_is_said_where_the_data_did_not_suffice_for_much() -> None:
+    line = Line(Wan("Wan1", "ether1"), "ether1", "", None, 1)
+    whole, brief = _Run(1e6, (1e6, 1e6)), _Run(1e6, (1e6, 1e6), brief=True)
+    assert [_line_speed(line, 0.03, *runs).limit for runs in ((whole, whole), (brief, whole), (whole, brief))] == [
+        "", "data", "data",
+    ]  # fmt: skip
 
 
 @pytest.mark.timed

@@ -103,6 +103,7 @@ async def test_what_was_drilled_is_shown_and_kept(
             assert (tmp_path / "hotel.pdf").read_bytes().startswith(b"%PDF")
             text = (tmp_path / "hotel.txt").read_text(encoding="utf-8")
             assert "Technician: Zoe" in text
+            assert "PRACTICE" in text, "a router of this computer is a practice board, however it was opened"
             assert "New connections were out for 0.4 s of at most 5 s." in " ".join(text.split())
             app.screen._sheet("Zoe", str(tmp_path / "hotel"))
             await until(pilot, lambda: "is there already" in "".join(screen_text(app).split("\n")))

@@ -65,6 +65,7 @@ async def test_it_measures_and_offers_the_weights_that_follow(
         await until(pilot, lambda: "Press enter to measure" in screen_text(app))
         assert "Measure first" in app.screen.why_not("weights")
         await pilot.press("enter")
+        await until(pilot, lambda: "all lines: download" in screen_text(app), timeout=60)
         await until(pilot, lambda: "of their sum" in screen_text(app), timeout=60)
         assert "Wan1 alone" in screen_text(app)
         kept = store.load(store.path_of(tmp_path, it.seen, app.screen._visit.target.place))

@@ -45,7 +45,7 @@ from tui.headless.talk import (
 )
 from tui.watch.balance import balance_of
 from tui.words.drill import WAY_WORDS, drill_lines, drill_words
-from tui.words.proof import data_words, facts_lines, progress_words, speed_lines
+from tui.words.proof import balance_lines, data_words, facts_lines, progress_words, speed_lines
 from wizards.lines import Job, Line
 from wizards.plan import plan
 from wizards.record import built_from
@@ -148,7 +148,7 @@ def _told(work: _Work, found: Verification) -> int:
     else:
         say("\n".join(map(plain, facts_lines(found.facts))))
         if found.balance is not None:
-            say(plain(f"Balance: {found.balance.words}"))
+            say("\n".join(map(plain, balance_lines(found.balance))))
         if work.options.speed and found.speed is not None:
             say("\n".join(map(plain, speed_lines(found.speed))))
         if work.options.drill:

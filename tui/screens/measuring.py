@@ -19,7 +19,7 @@ from proof.pin import unpinned
 from proof.results import ResultsError, Verification
 from proof.sheet.content import Sheet, sheet_of
 from proof.sheet.forms import form_of, siblings
-from proof.verifying import begun, why_not
+from proof.verifying import begun, is_loopback, why_not
 from tui import recents
 from tui.screens.base import FullScreen
 from tui.visit import Visit
@@ -116,7 +116,8 @@ class Measuring(FullScreen[None]):
         with suppress(OSError, ValueError):
             earlier = store.load(self._path)
         taken = datetime.now().astimezone().isoformat(timespec="seconds")
-        return replace(begun(self._job.survey, self._job.site, taken, earlier), practice=self._visit.practice)
+        practice = self._visit.practice or is_loopback(self._visit.target.host)
+        return replace(begun(self._job.survey, self._job.site, taken, earlier), practice=practice)
 
     def _keep(self, **figures: Any) -> None:
         """These fields of a `Verification`, for the hand-over sheet."""

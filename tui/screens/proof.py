@@ -22,7 +22,7 @@ from tui.screens.measuring import Measuring
 from tui.visit import Visit
 from tui.watch.balance import balance_of
 from tui.widgets.trouble import Trouble
-from tui.words.proof import data_words, facts_lines, gauge, megabytes, speed_lines
+from tui.words.proof import balance_lines, data_words, facts_lines, gauge, megabytes, speed_lines
 
 if TYPE_CHECKING:
     pass
@@ -64,6 +64,7 @@ class ProofScreen(Measuring):
             yield Static("", id="asked", markup=False)
             yield Static("", id="facts", classes="gap-above", markup=False)
             yield Static("", id="speed", classes="gap-above", markup=False)
+            yield Static("", id="balance", classes="gap-above", markup=False)
             yield Static("", id="gauge", classes="gap-above", markup=False)
             yield Trouble()
 
@@ -75,15 +76,19 @@ class ProofScreen(Measuring):
         """All that is known, as it is known now."""
         ready = not self._reason
         asked = data_words(self._most, len(self._job.lines)) if ready else self._reason
-        asked = "" if self._speed is not None else asked
+        asked = "" if self._busy or self._speed is not None else asked
         begin = "\nPress enter to measure." if ready and not self._busy and self._speed is None else ""
         self.query_one("#asked", Static).update(Content(asked + begin))
         self.query_one("#facts", Static).update(Content("\n".join(facts_lines(self._facts))))
         speed = self._speed or (Speed(tuple(self._lines)) if self._lines else None)
         lines = speed_lines(speed) if speed is not None else []
+        balance = balance_lines(self._balance) if self._balance is not None else []
+        self.query_one("#balance", Static).update(Content("\n".join(balance)))
         self.query_one("#speed", Static).update(Content("\n".join(lines if self._speed else lines[:-1])))
         self._show_gauge()
         self.refresh_keys()
+        if self._busy:
+            self._to_the_end()
 
     def _show_gauge(self) -> None:
         at = self._at
@@ -96,7 +101,8 @@ class ProofScreen(Measuring):
 
     def do_next(self) -> None:
         """Measure."""
-        self._facts, self._lines, self._speed, self._at, self._best = [], [], None, None, 1e6
+        self._facts, self._lines, self._at, self._best = [], [], None, 1e6
+        self._speed, self._balance = None, None
         self.query_one(Trouble).clear()
         self._at_work = self._measure()
         self._show()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from proof.results import LineFacts, LineSpeed, Speed
-from proof.sheet.content import summed
+from proof.results import Balance, LineFacts, LineSpeed, Speed
+from proof.sheet.content import percent, summed
 from proof.speedtest import Progress, capacity, part
 
 BAR = 48
@@ -99,6 +99,15 @@ def _others(one: LineSpeed | Speed) -> Iterable[str]:
     if one.others_down or one.others_up:
         others = f"{megabits(one.others_down)} down, {megabits(one.others_up)} up"
         yield f"{'':<15}of which other users had {others}"
+
+
+def balance_lines(balance: Balance) -> list[str]:
+    """Each line's share beside what is expected of it and what chance allows, and the verdict."""
+    lines = [f"{'BALANCE':<15}{'expected':>11}{'measured':>12}   chance allows"]
+    for one in balance.lines:
+        allowed = f"{percent(one.low)} to {percent(one.high)}"
+        lines.append(f"{one.name:<15}{percent(one.expected):>11}{percent(one.seen):>12}   {allowed}")
+    return [*lines, f"{VERDICTS[balance.verdict]} {balance.words}."]
 
 
 def facts_lines(facts: Iterable[LineFacts]) -> list[str]:

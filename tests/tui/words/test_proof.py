@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from proof.results import LineFacts, LineSpeed, Speed
+from proof.results import Balance, LineFacts, LineShare, LineSpeed, Speed
 from proof.speedtest import Progress
-from tui.words.proof import data_words, facts_lines, gauge, megabits, milliseconds, progress_words, speed_lines
+from tui.words.proof import (
+    balance_lines,
+    data_words,
+    facts_lines,
+    gauge,
+    megabits,
+    milliseconds,
+    progress_words,
+    speed_lines,
+)
 
 WIDEST = 75
 """Columns that the body of a screen leaves in a terminal of 80."""
@@ -44,6 +53,17 @@ def test_the_table_fits_and_says_all() -> None:
         "✗ Not measured whole: Wan3. Used 214 MB.",
     ):
         assert part in text, text
+
+
+def test_the_balance_has_what_is_expected_and_what_chance_allows() -> None:
+    found = Balance(
+        (LineShare("Wan1", 0.67, 0.55, 0.78, 0.65), LineShare("Wan2", 0.33, 0.22, 0.45)), 90, 0, "good", "chance"
+    )
+    lines = balance_lines(found)
+    assert lines[1] == "Wan1                  67 %        65 %   55 % to 78 %"
+    assert lines[2].split() == ["Wan2", "33", "%", "–", "22", "%", "to", "45", "%"]
+    assert lines[3] == "✓ chance."
+    assert max(map(len, lines)) <= WIDEST
 
 
 def test_what_was_not_measured_is_a_dash() -> None:
