@@ -46,6 +46,8 @@ _BETWEEN: Mapping[str, str] = {
     **{f"/ip/firewall/{table}": "chain action" for table in ("filter", "mangle", "nat", "raw")},
     "/ip/service": "name port address certificate tls-version vrf max-sessions",
     "/ip/pool": "name ranges next-pool",
+    "/routing/route": "afi contribution dst-address routing-table pref-src gateway immediate-gw check-gateway distance"
+    " scope target-scope belongs-to",
     "/system/clock": "time date time-zone-autodetect time-zone-name gmt-offset dst-active",
     "/system/script": "name owner policy dont-require-permissions last-started run-count source",
     "/user": "name group address last-logged-in expired",

@@ -61,6 +61,16 @@ def test_the_clock_of_version_6_knows_no_vrf(a_router: Callable[..., PracticeRou
     assert cloud["ddns-enabled"] == "false"
 
 
+def test_the_routing_process_of_version_7_shows_every_route(
+    a_router: Callable[..., PracticeRouter], rows: Rows
+) -> None:
+    router = a_router("7.20.8")
+    routes = rows(router, "/routing/route/print")
+    assert [one["dst-address"] for one in routes] == [one["dst-address"] for one in rows(router, "/ip/route/print")]
+    assert {one["belongs-to"] for one in routes} == {"connected", "DHCP route"}
+    assert list(routes[0])[:5] == [".id", "afi", "contribution", "dst-address", "routing-table"]
+
+
 def test_a_lease_made_static_is_one_row_and_stays_bound_over_a_restart(
     router: PracticeRouter, ask: Ask, rows: Rows
 ) -> None:
