@@ -53,6 +53,7 @@ _BETWEEN: Mapping[str, str] = {
     "/routing/route": "afi contribution dst-address routing-table pref-src gateway immediate-gw check-gateway distance"
     " scope target-scope belongs-to",
     "/system/clock": "time date time-zone-autodetect time-zone-name gmt-offset dst-active",
+    "/system/logging": "topics action prefix",
     "/system/script": "name owner policy dont-require-permissions last-started run-count source",
     "/user": "name group address last-logged-in expired",
     "/user/active": "when name address via group radius",

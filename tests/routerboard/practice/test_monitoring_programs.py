@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from routerboard.practice.accounts import Session
+from routerboard.practice.exporting import export
 from routerboard.practice.policies import EVERYTHING
 from routerboard.practice.router import PracticeRouter
 
@@ -59,6 +60,14 @@ def test_the_clock_of_version_6_knows_no_vrf(a_router: Callable[..., PracticeRou
     assert client["server-dns-names"] == ""
     (cloud,) = rows(a_router("6.49.18"), "/ip/cloud/print")
     assert cloud["ddns-enabled"] == "false"
+
+
+def test_what_a_router_logs_from_the_factory_is_there_and_in_no_export(router: PracticeRouter, rows: Rows) -> None:
+    logged = rows(router, "/system/logging/print")
+    assert {(row["topics"], row["action"]) for row in logged} == {
+        ("info", "memory"), ("error", "memory"), ("warning", "memory"), ("critical", "echo")
+    }  # fmt: skip
+    assert "/system logging" not in export(router)
 
 
 def test_the_routing_process_of_version_7_shows_every_route(
