@@ -14,7 +14,7 @@ from routerboard.language.items import Row
 from routerboard.language.version import Version
 
 _FIRST = (
-    ".id", "name", "chain", "action", "list", "address", "dst-address", "src-address", "mac-address", "bridge",
+    ".id", "name", "chain", "action", "list", "address", "src-address", "dst-address", "mac-address", "bridge",
     "interface",
 )  # fmt: skip
 _LAST = (
@@ -44,9 +44,16 @@ _BETWEEN: Mapping[str, str] = {
     " doh-max-concurrent-queries doh-timeout allow-remote-requests max-udp-packet-size query-server-timeout"
     " query-total-timeout max-concurrent-queries max-concurrent-tcp-sessions cache-size cache-max-ttl cache-used",
     **{f"/ip/firewall/{table}": "chain action" for table in ("filter", "mangle", "nat", "raw")},
+    "/ip/firewall/connection": "protocol src-address dst-address reply-src-address reply-dst-address",
+    "/ip/neighbor": "interface address address4 address6 mac-address identity platform version unpack age uptime"
+    " software-id ipv6 board interface-name system-description system-caps system-caps-enabled",
+    "/ipv6/address": "address from-pool interface actual-interface eui-64 advertise invalid dynamic link-local",
     "/ip/service": "name port address certificate tls-version vrf max-sessions",
     "/ip/pool": "name ranges next-pool",
+    "/routing/route": "afi contribution dst-address routing-table pref-src gateway immediate-gw check-gateway distance"
+    " scope target-scope belongs-to",
     "/system/clock": "time date time-zone-autodetect time-zone-name gmt-offset dst-active",
+    "/system/logging": "topics action prefix",
     "/system/script": "name owner policy dont-require-permissions last-started run-count source",
     "/user": "name group address last-logged-in expired",
     "/user/active": "when name address via group radius",

@@ -91,6 +91,7 @@ _SHOWN_EMPTY: Mapping[str, tuple[str, ...]] = {
     "/ip/dhcp-server/lease": ("address-lists", "dhcp-option"),
     "/ip/dns": ("servers", "use-doh-server"),
     "/ip/service": ("address",),
+    "/system/logging": ("prefix",),
     "/system/note": ("note",),
     "/system/ntp/client": ("servers", "server-dns-names"),
     "/user": ("address",),

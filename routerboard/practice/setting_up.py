@@ -22,6 +22,7 @@ _SERVICES = (
     ("telnet", "23"), ("ftp", "21"), ("www", "80"), ("ssh", "22"), ("www-ssl", "443"), ("api", "8728"),
     ("winbox", "8291"), ("api-ssl", "8729"),
 )  # fmt: skip
+_LOGGED = {"info": "memory", "error": "memory", "warning": "memory", "critical": "echo"}
 _PROFILES = ("default", "default-encryption")
 _FIRST = (
     "/interface/ethernet", "/interface/bridge", "/interface/vlan", "/interface/pppoe-client", "/interface/list",
@@ -105,6 +106,8 @@ def _factory_rows(store: Store) -> Iterator[tuple[str, Row, Row]]:
         yield "/ppp/profile", {"name": name}, {"default": "true"}
     yield "/ip/hotspot/profile", {"name": "default"}, {"default": "true"}
     yield "/ip/hotspot/user/profile", {"name": "default"}, {"default": "true"}
+    for topic, action in _LOGGED.items():
+        yield "/system/logging", {"topics": topic, "action": action}, {"default": "true", "invalid": "false"}
     for name, port in _SERVICES:
         disabled = "true" if name == "www-ssl" else "false"
         yield "/ip/service", {"name": name, "port": port, "disabled": disabled}, {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from routerboard.language.items import is_true
 from routerboard.language.values import print_duration
 from routerboard.language.version import Version
 from routerboard.practice.clock import date_of
@@ -24,6 +25,11 @@ _PARTS_OF_6 = (
 )  # fmt: skip
 _OFF_ON_6 = frozenset({"ipv6"})
 """Packages that are on board and switched off until somebody enables them: their menus are not there."""
+_ORIGINS = {"connect": "connected", "dhcp": "DHCP route"}
+_OF_THE_PROCESS = (
+    "dst-address", "routing-table", "pref-src", "gateway", "immediate-gw", "check-gateway", "distance", "scope",
+    "target-scope", "local-address", "active", "static", "connect", "dhcp", "ecmp", "blackhole", "disabled", "comment",
+)  # fmt: skip
 _EMPTY_CACHE = 25
 """KiB of the DNS cache before anything is in it."""
 _MOST_CONNECTIONS = {6: "217088", 7: "1048576"}
@@ -164,6 +170,15 @@ def _used(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
                "owner": "DHCP", "info": lease["mac-address"]}  # fmt: skip
 
 
+def _all_routes(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
+    """What /ip/route has, as the routing process of version 7 sees it."""
+    for route in rows(router.store, "/ip/route"):
+        origin = next((name for flag, name in _ORIGINS.items() if is_true(route.get(flag))), "Static route")
+        part = "active" if is_true(route.get("active")) else "candidate"
+        kept = {name: route[name] for name in _OF_THE_PROCESS if name in route}
+        yield {".id": route[".id"], "afi": "ip4", "contribution": part, **kept, "belongs-to": origin}
+
+
 def _vrfs(router: PracticeRouter, _: Printed) -> Iterator[Printed]:
     yield {".id": "*1", "name": "main", "interfaces": "all", "builtin": "true", "disabled": "false"}
     yield from rows(router.store, "/ip/vrf")
@@ -233,6 +248,7 @@ _SHOWN: Mapping[str, Callable[[PracticeRouter, Printed], Iterator[Printed]]] = {
     "/snmp/community": _communities,
     "/ip/vrf": _vrfs,
     "/system/package": _package,
+    "/routing/route": _all_routes,
     "/safe-mode": _safe_mode,
     "/system/device-mode": _device_mode,
     "/system/script/environment": _environment,

@@ -22,6 +22,8 @@ CLIENTS = {
     "napalm_ros_": ("napalm-ros", "", ("6.44.6", "6.49.18", "7.16.2", "7.20.8", "7.24.5")),
     "tikapy_": ("tikapy", "", VERSIONS),
     "routeros_py": ("routeros-py", "", VERSIONS[1:]),
+    "mktxp_": ("mktxp", "", VERSIONS[1:]),
+    "check_routeros": ("routeros-check", "", ("6.44.6", "6.49.18", "7.16.2", "7.20.8")),
 }
 """Program -> the distribution that it uses, how, and the versions that it says it is for."""
 ANSIBLE = ("6.49.18", "7.16.2", "7.20.8")

@@ -127,6 +127,12 @@ MENUS: dict[str, str] = {
         --
         invalid; type
         """,
+    "/interface/ethernet/switch/unicast-fdb": """
+        |
+        :
+        --
+        action; active; age; disabled; dynamic; isolation-profile; mac-address; mirror; port; qos-group; svl; vlan-id
+        """,
     "/interface/list": """
         | add export remove set
         :

@@ -125,10 +125,10 @@ MENUS: dict[str, str] = {
     "/user": """
         | add disable enable expire-password export recursive-print>=7.20 remove set
         :
-        address; comment; disabled bool =no; expired <7.0; group *; inactivity-policy enum:lockscreen|logout|none
-        >=7.16; inactivity-timeout time >=7.16; last-logged-in <7.0; name *; password password *
+        address; comment; disabled bool =no; group *; inactivity-policy enum:lockscreen|logout|none
+        >=7.16; inactivity-timeout time >=7.16; name *; password password *
         --
-        expired >=7.0; last-logged-in >=7.0
+        expired; last-logged-in
         """,
     "/user/active": """
         | add>=7.20 remove>=7.20 request-logout<7.20

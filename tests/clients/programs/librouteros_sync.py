@@ -2,7 +2,7 @@
 
 from common import main, told
 from librouteros import connect
-from librouteros.exceptions import TrapError
+from librouteros.exceptions import MultiTrapError, TrapError
 from librouteros.login import plain, token
 from librouteros.query import Key, Or
 
@@ -73,8 +73,8 @@ def a_trap():
 def a_menu_that_is_not_there():
     try:
         tuple(api("/no/such/print"))
-    except TrapError as error:
-        assert "no such command" in str(error)
+    except MultiTrapError as error:
+        assert str(error) == "no such command or directory (no), no such command prefix"
 
 
 def a_monitor():

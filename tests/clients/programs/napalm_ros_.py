@@ -1,7 +1,7 @@
 """napalm-ros: every getter that makes sense, command lines, compare, merge, and its own timed revert."""
 
 from common import main, told
-from librouteros.exceptions import TrapError
+from librouteros.exceptions import MultiTrapError, TrapError
 from napalm import get_network_driver
 from napalm.base.exceptions import CommitError, MergeConfigException
 
@@ -78,7 +78,7 @@ def get_ipv6_neighbors_table():
         return
     try:
         device.get_ipv6_neighbors_table()
-    except TrapError as error:
+    except MultiTrapError as error:
         assert "no such command prefix" in str(error), "the package ipv6 is off on 6"
 
 

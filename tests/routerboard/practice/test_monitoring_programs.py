@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from routerboard.practice.accounts import Session
+from routerboard.practice.exporting import export
 from routerboard.practice.policies import EVERYTHING
 from routerboard.practice.router import PracticeRouter
 
@@ -59,6 +60,24 @@ def test_the_clock_of_version_6_knows_no_vrf(a_router: Callable[..., PracticeRou
     assert client["server-dns-names"] == ""
     (cloud,) = rows(a_router("6.49.18"), "/ip/cloud/print")
     assert cloud["ddns-enabled"] == "false"
+
+
+def test_what_a_router_logs_from_the_factory_is_there_and_in_no_export(router: PracticeRouter, rows: Rows) -> None:
+    logged = rows(router, "/system/logging/print")
+    assert {(row["topics"], row["action"]) for row in logged} == {
+        ("info", "memory"), ("error", "memory"), ("warning", "memory"), ("critical", "echo")
+    }  # fmt: skip
+    assert "/system logging" not in export(router)
+
+
+def test_the_routing_process_of_version_7_shows_every_route(
+    a_router: Callable[..., PracticeRouter], rows: Rows
+) -> None:
+    router = a_router("7.20.8")
+    routes = rows(router, "/routing/route/print")
+    assert [one["dst-address"] for one in routes] == [one["dst-address"] for one in rows(router, "/ip/route/print")]
+    assert {one["belongs-to"] for one in routes} == {"connected", "DHCP route"}
+    assert list(routes[0])[:5] == [".id", "afi", "contribution", "dst-address", "routing-table"]
 
 
 def test_a_lease_made_static_is_one_row_and_stays_bound_over_a_restart(

@@ -42,6 +42,15 @@ def test_properties_come_in_the_order_of_a_router(
         assert len(common) > 3
 
 
+def test_a_connection_has_the_same_order_in_a_short_table_and_a_long_one(
+    a_router: Callable[..., PracticeRouter],
+) -> None:
+    """Long tables are sent from bytes that were made before."""
+    router = a_router("7.20.8")
+    row = next(iter(router.rows("/ip/firewall/connection")))
+    assert list(row) == list(router.world.connections()[0])
+
+
 def test_what_nobody_published_has_its_name_first_and_its_comment_last(a_router: Callable[..., PracticeRouter]) -> None:
     row = {"comment": "x", "disabled": "false", "colour": "red", "name": "n", ".id": "*1", "dynamic": "true"}
     assert list(in_order("/nowhere", row, a_router("7.20.8").version)) == [

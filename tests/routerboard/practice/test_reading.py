@@ -27,10 +27,10 @@ NEWER_THAN_6 = frozenset({
 })  # fmt: skip
 NEWER_ARGUMENTS = frozenset({
     ("/ip/route", "blackhole"), ("/ip/route", "routing-table"), ("/interface/lte/apn", "default"),
-    ("/system/ntp/client", "servers"), ("/system/ntp/client", "vrf"),
+    ("/user", "expired"), ("/user", "last-logged-in"), ("/system/ntp/client", "servers"), ("/system/ntp/client", "vrf"),
     *(("/system/ntp/server", name) for name in ("auth-key", "local-clock-stratum", "use-local-clock", "vrf")),
 })  # fmt: skip
-"""The tables for 6 that others wrote know these too; by the last one a row is only found."""
+"""The tables for 6 that others wrote know these too: they are newer, are only printed, or only find a row."""
 NO_NAMES = "a/g"
 """Names of two radio bands, `basic-rates-a/g`, are no names to our reader."""
 DONE = ("!done",)

@@ -26,9 +26,9 @@ OF_COMMANDS = frozenset({"numbers", ".id", "place-before", "copy-from", "from", 
 CONSOLE = frozenset({"edit", "reset", "recursive-print"})
 """Commands of every menu that are for people at a console."""
 NOT_STORED = frozenset({
-    "/interface/ethernet/switch", "/interface/wireless", "/ip/ipsec/mode-config", "/ip/ipsec/policy", "/ipv6/address",
-    "/ipv6/nd",
-    "/ipv6/neighbor", "/ppp/active", "/routing/bgp/connection", "/routing/bgp/session", "/snmp/community",
+    "/interface/ethernet/switch", "/interface/ethernet/switch/unicast-fdb", "/interface/wireless",
+    "/ip/ipsec/mode-config", "/ip/ipsec/policy", "/ipv6/address", "/ipv6/nd", "/ipv6/neighbor", "/ppp/active",
+    "/routing/bgp/connection", "/routing/bgp/session", "/snmp/community",
     "/system/routerboard",
 })  # fmt: skip
 """Menus of ours that no stored tree has: hardware that a CHR lacks, or left out of the selection."""
