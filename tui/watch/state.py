@@ -52,7 +52,9 @@ class Watched:
         self.snapshots[menu] = snapshot
         if menu == "/interface":
             self._take_counters(snapshot)
-        lines = lines_of(self.menus)
+        lines = lines_of(self.menus, self.lines)
+        if menu == "/interface" and len(lines) < len(self.lines):
+            lines = self.lines  # a link that is back: its routes are read a moment later
         changed = lines != self.lines
         self.lines = lines
         if changed:

@@ -264,6 +264,21 @@ def test_lines_that_get_their_names_later_leave_nothing_behind() -> None:
     assert balance.guests == 1
 
 
+def test_a_line_of_somebody_elses_that_dies_takes_its_routes_with_it_and_is_still_a_line() -> None:
+    found = Watched()
+    for menu, rows in (("/ip/route", routes()), ("/ip/address", addresses()), ("/interface", counters(1, 1))):
+        found.take(menu, snapshot(rows), "10:00:00")
+    found.take("/interface", snapshot(counters(2, 2, "false"), 2.0), "10:00:02")
+    assert not found.take("/ip/route", snapshot(routes()[:1], 3.0), "10:00:03")
+    assert [line.name for line in found.lines] == ["ether1", "ether2"]
+    assert found.down == ("ether2",)
+    found.take("/interface", snapshot(counters(3, 3), 9.0), "10:00:09")
+    found.take("/ip/route", snapshot(routes(), 9.0), "10:00:09")
+    assert [one.kind for one in found.events] == ["back", "lost"]
+    found.take("/ip/route", snapshot(routes()[:1], 12.0), "10:00:12")
+    assert [line.name for line in found.lines] == ["ether1"], "a route that was taken away makes no dead line"
+
+
 def test_a_refusal_leaves_what_was_known_and_its_age() -> None:
     found = watched()
     found.take("/interface", Snapshot((), 9.0, 0, refused="not now"), "10:00:09")
