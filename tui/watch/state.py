@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -15,11 +15,20 @@ from tui.watch.history import History
 from tui.watch.line import Line
 from tui.watch.lines import LineState, addresses_of, line_at, lines_of, state_of
 from tui.watch.rows import Derived
-from tui.watch.tally import Spread, Tally, rule_test, tally
+from tui.watch.tally import MOST, Spread, Tally, rule_test, tally
 
 CONNECTIONS = "/ip/firewall/connection"
 SHORTEST = 0.9
 """Seconds between two readings below which no rate is worked out, as Winbox does."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A long table that was counted beside the screen."""
+
+    snapshot: Snapshot
+    tally: Tally
+    spread: Spread
 
 
 @dataclass
@@ -96,25 +105,52 @@ class Watched:
         """The lines that are not up."""
         return tuple(line.name for line in self.lines if (one := self.states.get(line.name)) is not None and not one.up)
 
-    def tally(self) -> Tally:
-        """What the connections tell, counted once for each reading of them."""
+    @property
+    def long(self) -> bool:
+        """Whether all connections are here, and they are too many to be counted in one go."""
         snapshot = self.snapshots.get(CONNECTIONS)
-        known = len(self.states) == len(self.lines) > 0
-        if snapshot is None or (snapshot is self._tallied[0] and known == self._tallied[2]):
+        return snapshot is not None and snapshot.whole and len(snapshot.rows) > MOST
+
+    def tally(self) -> Tally:
+        """What the connections tell, counted once for each reading of them; of a long table when it was counted."""
+        snapshot = self.snapshots.get(CONNECTIONS)
+        known = self._known
+        if snapshot is None or self.long or (snapshot is self._tallied[0] and known == self._tallied[2]):
             return self._tallied[1]
-        mangle = self.menus.get("/ip/firewall/mangle", ())
         self.spread.follow(self.lines, self.menus)
-        counted = tally(
-            snapshot.rows,
-            snapshot.total,
-            self.lines,
-            addresses_of(self.lines, self.menus),
-            self.spread,
-            rule_test(mangle),
-            steady=(snapshot.whole and not self.down) if known else None,
-        )
-        self._tallied = snapshot, counted, known
-        return counted
+        self._tallied = snapshot, self._count(snapshot, self.spread), known
+        return self._tallied[1]
+
+    @property
+    def _known(self) -> bool:
+        return len(self.states) == len(self.lines) > 0
+
+    @property
+    def _count(self) -> Callable[[Snapshot, Spread], Tally]:
+        """What counts a reading as things are now, also in a thread and later."""
+        lines, steady = self.lines, not self.down if self._known else None
+        addresses, by_rule = addresses_of(lines, self.menus), rule_test(self.menus.get("/ip/firewall/mangle", ()))
+
+        def count(snapshot: Snapshot, spread: Spread) -> Tally:
+            fair = steady and snapshot.whole
+            rows, total = snapshot.rows, snapshot.total
+            most = len(rows) if snapshot.whole else MOST
+            return tally(rows, total, lines, addresses, spread, by_rule, steady=fair, most=most)
+
+        return count
+
+    def long_tally(self) -> Callable[[], Counted]:
+        """What counts a long table, which takes a second or more, in a thread; `take_long` takes what it gives."""
+        snapshot, count = self.snapshots[CONNECTIONS], self._count
+        self.spread.follow(self.lines, self.menus)
+        spread = self.spread.copy()
+        return lambda: Counted(snapshot, count(snapshot, spread), spread)
+
+    def take_long(self, counted: Counted) -> None:
+        """Take what was counted of a long table, unless the rules have changed meanwhile."""
+        if counted.spread.take_over(self.spread):
+            self.spread = counted.spread
+            self._tallied = counted.snapshot, counted.tally, self._known
 
     def balance(self) -> Balance | None:
         """Whether the spread of the connections may be chance; None where no rule spreads them."""
