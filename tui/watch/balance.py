@@ -10,10 +10,7 @@ from proof.results import Balance, Drill
 from routerboard.link.session import Session
 from routerboard.link.watching import Snapshot, Watcher
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
-from tui.watch.state import Watched
-
-SETTLED = 1800.0
-"""Seconds after a drill until most connections were begun with all lines up."""
+from tui.watch.state import SETTLED, Watched
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from tui.watch.tally import MOST, Spread, Tally, rule_test, tally
 CONNECTIONS = "/ip/firewall/connection"
 SHORTEST = 0.9
 """Seconds between two readings below which no rate is worked out, as Winbox does."""
+SETTLED = 1800.0
+"""Seconds after a line was away until most connections were begun with all lines up."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Watched:
     spread: Spread = field(default_factory=Spread)
     _before: dict[str, tuple[float, Row]] = field(default_factory=dict)
     _rates: dict[str, dict[str, str]] = field(default_factory=dict)
+    _away: float = float("-inf")
     _tallied: tuple[Snapshot | None, Tally, bool] = (None, Tally(), False)
 
     @property
@@ -94,6 +97,8 @@ class Watched:
             state = state_of(line, self.menus)
             self.happened.compare(line.name, self.states.get(line.name), state, clock, taken)
             self.states[line.name] = state
+        if self.down:
+            self._away = taken
 
     @property
     def events(self) -> Sequence[Event]:
@@ -143,12 +148,20 @@ class Watched:
         """What counts a long table, which takes a second or more, in a thread; `take_long` takes what it gives."""
         snapshot, count = self.snapshots[CONNECTIONS], self._count
         self.spread.follow(self.lines, self.menus)
-        spread = self.spread.copy()
+        kept, spread = self.spread, self.spread.copy()
+        if self._unsettled:
+            return lambda: Counted(snapshot, count(snapshot, spread), kept)
         return lambda: Counted(snapshot, count(snapshot, spread), spread)
+
+    @property
+    def _unsettled(self) -> bool:
+        """Whether a line was away lately: in a table that is seen in parts nobody knows what was begun meanwhile."""
+        now = max(one.taken for one in self.snapshots.values())
+        return now - self._away < SETTLED
 
     def take_long(self, counted: Counted) -> None:
         """Take what was counted of a long table, unless the rules have changed meanwhile."""
-        if counted.spread.take_over(self.spread):
+        if counted.spread is self.spread or counted.spread.take_over(self.spread):
             self.spread = counted.spread
             self._tallied = counted.snapshot, counted.tally, self._known
 
@@ -158,7 +171,9 @@ class Watched:
         if snapshot is None:
             return None
         counted = self.tally()
-        return self.spread.balance(part=not (snapshot.whole and counted.whole), down=self.down)
+        part = not (snapshot.whole and counted.whole)
+        unsettled = self._unsettled and (part or self.long)
+        return self.spread.balance(part=part, down=self.down, unsettled=unsettled)
 
     def rows(self, menu: str) -> Sequence[Row]:
         """The rows of a menu for its table, with what the screen adds: rates, rule numbers, lines."""

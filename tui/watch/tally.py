@@ -102,7 +102,7 @@ class Spread:
         self.draws.miss(now.draws)
         return True
 
-    def balance(self, *, part: bool, down: Sequence[str]) -> Balance | None:
+    def balance(self, *, part: bool, down: Sequence[str], unsettled: bool = False) -> Balance | None:
         """The verdict so far; None where nothing spreads. While a line is away there is none.
 
         A part of the table gives no draws: what is told beside it rests on those of when all of it was here.
@@ -112,6 +112,8 @@ class Spread:
         found = judge(self.expected, self.draws.counts, self.draws.classifier)
         if down:
             return _unjudged(found, f"not judged: {' and '.join(down)} is down")
+        if unsettled and not self.draws.total:
+            return _unjudged(found, "not judged: a line was away within half an hour")
         if part and not self.draws.total:
             return _unjudged(found, "not judged: only a part of the connections is here")
         return replace(found, words=f"{found.words}, of when all were read") if part else found

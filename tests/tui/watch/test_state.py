@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from routerboard.link.watching import Snapshot
+from tui.watch import state
 from tui.watch.alarm import Alarm
 from tui.watch.state import CONNECTIONS, Watched
 from tui.watch.tally import Talker, chosen
@@ -161,6 +164,21 @@ def test_a_part_of_the_connections_is_said_to_be_one_and_not_judged() -> None:
     assert balance is not None
     assert balance.words == "not judged: only a part of the connections is here"
     assert (found.tally().whole, found.tally().counted, found.tally().total) == (False, 59, 80_000)
+
+
+def test_all_of_a_long_table_has_no_draws_while_a_line_was_away_lately(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "MOST", 20)
+    found = watched()
+    rows = [connection(n, f"192.168.88.{n}", 1) for n in range(1, 60)]
+    found.take("/interface", snapshot(counters(3000, 0, "false"), 3.0), "10:00:03")
+    found.take("/interface", snapshot(counters(4000, 0), 5.0), "10:00:05")
+    for taken, words in ((6.0, "not judged: a line was away"), (1900.0, "wrong: Wan1 has 100%")):
+        found.take(CONNECTIONS, snapshot(rows, taken), "10:00:06")
+        found.take_long(found.long_tally()())
+        balance = found.balance()
+        assert balance is not None
+        assert balance.words.startswith(words)
+        assert found.tally().counted == 59
 
 
 def test_exceptions_and_what_came_in_are_no_draws() -> None:
