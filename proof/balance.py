@@ -85,6 +85,14 @@ class Draws:
         if len(self._seen) < self.most:
             self._seen.add(found)
 
+    def copy(self) -> Draws:
+        """The same draws, to go on from elsewhere."""
+        return Draws(self.classifier, self.most, dict(self.counts), set(self._seen))
+
+    def miss(self, later: Draws) -> None:
+        """What the others were told meanwhile is never a draw here."""
+        self._seen |= later._seen
+
     @property
     def total(self) -> int:
         """How many draws there were."""

@@ -186,7 +186,7 @@ def _remove(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _watch(commands: _Commands[argparse.ArgumentParser]) -> None:
-    made = _command(commands, "watch", "print one JSON object a second")
+    made = _command(commands, "watch", "print one JSON object a second, also while the router is away")
     _router(made)
     made.add_argument("--count", type=_count, default=0, metavar="N", help="stop after N objects")
     made.add_argument("--json", action="store_true", help="as it does anyway")

@@ -48,13 +48,15 @@ class Keeper:
     """Keeps one session open. `session()` gives it, and opens a new one where the last has ended.
 
     Refused logins and TLS are not tried again: they raise, and so does everything that is asked after `close`
-    (RouterLost). `on_state` is told of every change.
+    (RouterLost). `on_state` is told of every change. `session` is one that is open already: who must know at once
+    whether the router can be reached opens it before.
     """
 
     def __init__(
         self,
         opener: Opener,
         *,
+        session: Session | None = None,
         on_state: Callable[[LinkState], None] = lambda state: None,
         back_off: BackOff | None = None,
         sleep: Sleep = asyncio.sleep,
@@ -63,7 +65,7 @@ class Keeper:
         self._on_state = on_state
         self._back_off = back_off or BackOff()
         self._sleep = sleep
-        self._session: Session | None = None
+        self._session = session
         self._opening = asyncio.Lock()
         self._closed = False
         self._trouble: RouterError | None = None

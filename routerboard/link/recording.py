@@ -3,7 +3,9 @@
 The file is gzip over JSON, a line each. The first line is the head: the form, the moment, the survey, the site. Each
 further line is one reading, `{"t": seconds since the beginning, "menu": …, "rows": …}`, where a row is itself or a run
 `[first, count]` of rows of the reading before it of that menu: a table of 100,000 rows of which 300 changed costs 300.
-Lines are flushed as they come, so a file whose writer was killed can be read up to its last lines.
+A long reading is several lines, all but the last with `"more": true`: packing and reading one line holds Python's lock,
+and whatever is on the screen waits for that. Lines are flushed as they come, so a file whose writer was killed can be
+read up to its last lines.
 
 What could be a secret never goes in: values of properties that hold passwords and keys, and the text of scripts, which
 people write passwords into.
@@ -21,6 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,7 +34,11 @@ from routerboard.link.records import survey_data, survey_from
 from routerboard.link.rows import RawRows
 from routerboard.link.watching import Snapshot
 
-FORM = 1
+FORM = 2
+OLD_FORMS = (1,)
+"""Forms that are read all the same: 1 had each reading in one line."""
+PIECE = 250
+"""Rows, or runs of rows, in one line at most."""
 SUFFIX = ".simplifi"
 LONGEST = 256 * 1024 * 1024
 """Characters that a line may have; a stranger's file could unpack to anything."""
@@ -74,8 +81,13 @@ def clean(row: Row) -> Row:
     """The row without what could be a secret; the site's own record has none, and stays."""
     if row.get("name") == RECORD and "source" in row:
         return row
-    hidden = [name for name, value in row.items() if value and (SECRET.search(name) or SCRIPTS.search(name))]
+    hidden = [name for name, value in row.items() if value and _is_secret(name)]
     return {**row, **dict.fromkeys(hidden, HIDDEN)} if hidden else row
+
+
+@lru_cache(maxsize=4096)
+def _is_secret(name: str) -> bool:
+    return bool(SECRET.search(name) or SCRIPTS.search(name))
 
 
 def clean_survey(survey: Survey) -> Survey:
@@ -125,7 +137,8 @@ class Recorder:
                 packed.flush()
                 while (entry := self._queue.get()) is not None:
                     menu, snapshot = entry
-                    packed.write(_line(packer.packed(menu, snapshot, max(0.0, snapshot.taken - self._began))))
+                    for piece in _pieces(packer.packed(menu, snapshot, max(0.0, snapshot.taken - self._began))):
+                        packed.write(_line(piece))
                     self.written += 1
                     if self._queue.empty():
                         packed.flush()
@@ -137,6 +150,15 @@ class Recorder:
 
 def _line(data: Mapping[str, Any]) -> bytes:
     return json.dumps(data, separators=(",", ":")).encode() + b"\n"
+
+
+def _pieces(reading: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A reading as the data of its lines."""
+    rows, at = reading["rows"], 0
+    while len(rows) - at > PIECE:
+        yield {"t": reading["t"], "menu": reading["menu"], "rows": rows[at : at + PIECE], "more": True}
+        at += PIECE
+    yield {**reading, "rows": rows[at:]}
 
 
 def _head_data(head: Head) -> dict[str, Any]:
@@ -193,15 +215,26 @@ def opened(path: Path) -> Head:
 
 def readings(path: Path) -> Iterator[Reading]:
     """All readings in order, up to the last that was written whole; RecordingError where a line makes no sense."""
+    return (reading for reading in readings_in_pieces(path) if reading is not None)
+
+
+def readings_in_pieces(path: Path) -> Iterator[Reading | None]:
+    """The same, and None after each piece of a long one: who has something else to do does it there."""
     with _unpacked(path) as lines:
         _head(path, next(lines, None))
         before: dict[str, Sequence[Row]] = {}
+        begun: list[Row] = []
         for number, line in enumerate(lines, 2):
             try:
-                reading = _reading(line, before)
+                data = json.loads(line)
+                begun = _continued(begun, data, before)
+                if data.get("more") is True:
+                    yield None
+                    continue
+                reading = _reading(data, begun)
             except NO_READING as error:
                 raise RecordingError(f"{path}, line {number}, is no reading: {error}") from error
-            before[reading.menu] = reading.snapshot.rows
+            before[reading.menu], begun = reading.snapshot.rows, []
             yield reading
 
 
@@ -227,21 +260,26 @@ def _moment(text: Any) -> float:
     return at
 
 
-def _reading(line: str, before: Mapping[str, Sequence[Row]]) -> Reading:
-    data = json.loads(line)
-    menu, at = str(data["menu"]), _moment(data["t"])
-    rows: list[Row] = []
-    known = before.get(menu, ())
+def _continued(rows: list[Row], data: Mapping[str, Any], before: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """The rows of a reading so far, with those of this line."""
+    known = before.get(str(data["menu"]), ())
     for one in data["rows"]:
         if isinstance(one, dict):
             rows.append({str(name): str(value) for name, value in one.items()})
+            count = 0
         else:
             first, count = int(one[0]), int(one[1])
             if first < 0 or count < 1 or first + count > len(known):
                 raise ValueError("it points at rows that were not there")
-            if len(rows) + count > MOST_ROWS:
-                raise ValueError(f"it has more than {MOST_ROWS} rows")
+        if len(rows) + count > MOST_ROWS:
+            raise ValueError(f"it has more than {MOST_ROWS} rows")
+        if count:
             rows += known[first : first + count]
+    return rows
+
+
+def _reading(data: Mapping[str, Any], rows: list[Row]) -> Reading:
+    menu, at = str(data["menu"]), _moment(data["t"])
     words = str(data.get("refused", "")), str(data.get("part", ""))
     return Reading(at, menu, Snapshot(rows, at, int(data["total"]), *words))
 
@@ -252,7 +290,7 @@ def _head(path: Path, line: str | None) -> Head:
         form = data["simplifi-recording"]
     except NO_READING as error:
         raise RecordingError(f"{path} is no recording of a session") from error
-    if form != FORM:
+    if form != FORM and form not in OLD_FORMS:
         raise RecordingError(f"{path} is of form {form!r}; this program reads form {FORM}")
     try:
         return Head(datetime.fromisoformat(data["began"]), survey_from(data["survey"]), str(data["site"]))

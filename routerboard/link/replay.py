@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from routerboard.link.pace import QUICK, Pace
-from routerboard.link.recording import Head, Reading, RecordingError, length, opened, readings
+from routerboard.link.recording import Head, Reading, length, opened, readings_in_pieces
 from routerboard.link.watching import Snapshot
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 60.0)
@@ -40,7 +40,8 @@ class Replay:
     head: Head = field(init=False)
     length: float = field(init=False)
     _ahead: Reading | None = None
-    _coming: Iterator[Reading] = field(init=False)
+    _dry: bool = False
+    _coming: Iterator[Reading | None] = field(init=False)
 
     def __post_init__(self) -> None:
         """RecordingError where the file is none."""
@@ -48,8 +49,8 @@ class Replay:
         self._rewind()
 
     def _rewind(self) -> None:
-        self._coming = chain(_surveyed(self.head), readings(self.path))
-        self._ahead = next(self._coming, None)
+        self._coming = chain(_surveyed(self.head), readings_in_pieces(self.path))
+        self._ahead, self._dry = None, False
 
     # what a watcher has
 
@@ -92,22 +93,30 @@ class Replay:
     async def poll_once(self) -> None:
         """Tell what is due."""
         for at, reading in enumerate(self.due()):
-            self.on_snapshot(reading.menu, reading.snapshot)
-            if at % 20 == 19:
+            if reading is not None:
+                self.on_snapshot(reading.menu, reading.snapshot)
+            if reading is None or at % 20 == 19:
                 await asyncio.sleep(0)
 
     # what only a replay can
 
-    def due(self) -> Iterator[Reading]:
-        """The readings up to the position that were not told yet; RecordingError where the file is broken there."""
-        while self._ahead is not None and self._ahead.at <= self.position:
-            reading, self._ahead = self._ahead, None
-            try:
-                self._ahead = next(self._coming, None)
-            except RecordingError:
+    def due(self) -> Iterator[Reading | None]:
+        """The readings up to the position that were not told yet; RecordingError where the file is broken there.
+
+        None comes after each piece of a long one: a moment for what else is to be done.
+        """
+        while not self._dry:
+            if self._ahead is None:
+                found = next(self._coming, self)
+                self._dry = found is self
+                self._ahead = found if isinstance(found, Reading) else None
+            if self._ahead is None:
+                yield None
+            elif self._ahead.at > self.position:
+                return
+            else:
+                reading, self._ahead = self._ahead, None
                 yield reading
-                raise
-            yield reading
 
     def go(self, position: float) -> bool:
         """Go to this second; whether that is back, and all has to be told anew from the beginning by `due`."""
@@ -125,7 +134,7 @@ class Replay:
     @property
     def ended(self) -> bool:
         """Whether nothing more comes."""
-        return self._ahead is None and self.position >= self.length
+        return self._dry and self.position >= self.length
 
 
 def _surveyed(head: Head) -> Iterator[Reading]:

@@ -55,6 +55,7 @@ class Account:
     running     the journey of a next packet of the side that leaves by a line
     marking     the steps that gave it its mark; `chosen` of them those that a hidden choice decided, `rivals` how many
                 rules that choose could give the same mark
+    answered    whether it was its first answer that was marked: rules by in-interface see what comes in by a line
     possible    every mark that the rules could give it now, "" for none
     leaves      the interface by whose address it is known outside, "" where that is none of the router's
     stranger    whether a HotSpot keeps its opener from the Internet now
@@ -69,6 +70,7 @@ class Account:
     marking: tuple[Step, ...] = ()
     chosen: tuple[Step, ...] = ()
     rivals: tuple[str, ...] = ()
+    answered: bool = False
     possible: frozenset[str] = frozenset()
     leaves: str = ""
     stranger: bool = False
@@ -202,9 +204,14 @@ def account(router: Router, row: Row) -> Account | None:
     packet = _first(router, known, entry)
     first = journey(rules, packet)
     running = _running(rules, known, entry)
-    marks = [_step for _step in first.steps if _step.menu == MANGLE and " connection " in f" {_step.what} "]
-    marking = tuple(step for step in marks if step.what.startswith(f"marks the connection {known.mark or 'no-mark'}"))
     choosing = {one.get(".id", ""): one for one in enabled(router.menus.get(MANGLE, ())) if _chooses(one)}
+    possible = _possible(router, packet, choosing.values())
+    marking, answered = _marking(first, known.mark), False
+    if "" in possible and leaves and not inbound and known.seen_reply:
+        answer = journey(rules, known.answer(leaves), replace(known, mark="", fasttrack=False))
+        possible = possible - {""} | {answer.connection_mark}
+        answered = not marking and bool(known.mark) and answer.connection_mark == known.mark
+        marking = _marking(answer, known.mark) if answered else marking
     return Account(
         connection=known,
         entry=entry,
@@ -214,11 +221,18 @@ def account(router: Router, row: Row) -> Account | None:
         marking=marking if known.mark else (),
         chosen=tuple(step for step in marking if step.rule in choosing),
         rivals=tuple(name for name, one in choosing.items() if known.mark and _given(one) == known.mark),
-        possible=_possible(router, packet, choosing.values()),
+        answered=answered,
+        possible=possible,
         leaves=leaves,
         stranger=_stranger(router, known),
         gaps=rules.unmodelled,
     )
+
+
+def _marking(way: Journey, mark: str) -> tuple[Step, ...]:
+    """The steps that gave this mark to the connection."""
+    marks = (step for step in way.steps if step.menu == MANGLE)
+    return tuple(step for step in marks if step.what.startswith(f"marks the connection {mark or 'no-mark'}"))
 
 
 def _first(router: Router, known: Connection, entry: str) -> Packet:

@@ -7,6 +7,7 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
+from routerboard.link.errors import RouterError
 from routerboard.link.reconnect import Keeper
 from routerboard.link.recording import Head, Recorder
 from routerboard.link.survey import survey
@@ -25,7 +26,8 @@ def run(options: argparse.Namespace) -> int:
 
 async def _run(options: argparse.Namespace) -> int:
     path = Path(options.recording)
-    keeper = Keeper(login_of(options).open)
+    login = login_of(options)
+    keeper = Keeper(login.open, session=await login.open())
     try:
         seen = await survey(await keeper.session())
         built = built_from(seen)
@@ -61,8 +63,11 @@ async def _watched(keeper: Keeper, recorder: Recorder, seconds: float | None) ->
         if recorder.trouble:
             ended.set()
 
+    def tell(error: RouterError | None) -> None:
+        complain(f"! {error.what} Trying again; nothing is recorded meanwhile." if error else "✓ Recording again.")
+
     ended = asyncio.Event()
-    watcher = Watcher(keeper, FEEDS, keep)
+    watcher = Watcher(keeper, FEEDS, keep, tell)
     watcher.want(*FEEDS)
     watching = asyncio.ensure_future(watcher.run())
     stopped = asyncio.ensure_future(ended.wait())

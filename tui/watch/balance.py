@@ -11,11 +11,8 @@ from proof.stamp import stamp
 from routerboard.link.session import Session
 from routerboard.link.watching import Snapshot, Watcher
 from tui.watch.feeds import FEEDS, HEADER, TAB_MENUS
-from tui.watch.state import Watched
+from tui.watch.state import SETTLED, Watched
 from tui.watch.tally import Spread
-
-SETTLED = 1800.0
-"""Seconds after a drill until most connections were begun with all lines up."""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from routerboard.language.items import Row, is_true, role_of
-from tui.watch.foreign import handmade
+from tui.watch.foreign import handmade, interface_of
 from tui.watch.line import Line as Line
 
 _SHARE = re.compile(r"^(?:(?:pcc|nth):(?P<one>[^:]+):\d+|ecmp:(?P<equal>[^:]+))$")
@@ -59,10 +59,13 @@ class LineState:
 Menus = Mapping[str, Sequence[Row]]
 
 
-def lines_of(menus: Menus) -> tuple[Line, ...]:
-    """The lines of a router; ours by their NAT rules, else the interfaces that its default routes use."""
+def lines_of(menus: Menus, known: Sequence[Line] = ()) -> tuple[Line, ...]:
+    """The lines of a router; ours by their NAT rules, else the interfaces that its default routes use.
+
+    known    the lines until now: a line of somebody else's that dies may take its routes with it, and is still one
+    """
     ours = tuple(_ours(menus))
-    return ours or tuple(handmade(_ways_out(menus), menus))
+    return ours or tuple(handmade(_interfaces(menus, known), menus))
 
 
 def _ours(menus: Menus) -> list[Line]:
@@ -97,8 +100,32 @@ def _runs_of_gateways(menus: Menus) -> list[int]:
     return [len(list(same)) for _, same in groupby(gateways)]
 
 
+def _interfaces(menus: Menus, known: Sequence[Line]) -> list[str]:
+    """The ways out, the dead lines of before where they stood, and others that are dead."""
+    found, dead = _ways_out(menus), _dead(menus)
+    for place, line in enumerate(known):
+        if line.interface in dead and line.interface not in found:
+            found.insert(place, line.interface)
+    dialling = (
+        name for name, row in dead.items() if row.get("type") == "pppoe-out" and not is_true(row.get("disabled"))
+    )
+    return list(dict.fromkeys([*found, *_meant(menus, dead), *dialling]))
+
+
+def _dead(menus: Menus) -> dict[str, Row]:
+    """The interfaces that do not run, by name."""
+    return {row.get("name", ""): row for row in menus.get("/interface", ()) if not is_true(row.get("running"))}
+
+
+def _meant(menus: Menus, dead: Collection[str]) -> list[str]:
+    """The dead interfaces by which default routes would leave."""
+    routes = (row for row in _defaults(menus) if not is_true(row.get("disabled")))
+    hops = ({**row, "gateway": one} for row in routes for one in row.get("gateway", "").split(","))
+    return [name for hop in hops if (name := interface_of(hop, menus)) in dead]
+
+
 def _ways_out(menus: Menus) -> list[str]:
-    """Interfaces of default routes, then those of DHCP and PPPoE clients."""
+    """Interfaces of default routes, then those of DHCP clients."""
     found = [via for row in _defaults(menus) for via in exits_of(row)]
     found += [row.get("interface", "") for row in menus.get("/ip/dhcp-client", ()) if not is_true(row.get("disabled"))]
     return list(dict.fromkeys(filter(None, found)))

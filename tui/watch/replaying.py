@@ -114,8 +114,9 @@ class ReplayScreen(LiveScreen):
             if self.watcher.go(position):
                 self.watched = Watched()
             for at, reading in enumerate(self.watcher.due()):
-                self.watched.take(reading.menu, reading.snapshot, f"{self._wall(reading.at):%H:%M:%S}")
-                if at % 20 == 19:
+                if reading is not None:
+                    self.watched.take(reading.menu, reading.snapshot, f"{self._wall(reading.at):%H:%M:%S}")
+                if reading is None or at % 20 == 19:
                     await asyncio.sleep(0)
         except RecordingError as error:
             self.notify(f"{error}.", title="The recording is broken", severity="error", timeout=20)

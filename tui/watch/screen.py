@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,7 +36,7 @@ from tui.watch.overview import Overview
 from tui.watch.recording import RecordingDeeds
 from tui.watch.seen import DRAWN, seen
 from tui.watch.source import Source
-from tui.watch.state import Watched
+from tui.watch.state import CONNECTIONS, Watched
 from tui.watch.table import VirtualTable
 from tui.watch.tabs import FIRST, TABS, TablesScreen, TabLine
 from tui.watch.tally import Spread
@@ -198,12 +199,24 @@ class LiveScreen(RecordingDeeds):
             self.app.screen.took()
         if menu == self._asked_whole and (self.watcher.held(menu) or snapshot.refused):
             self._asked_whole = ""
+        if menu == CONNECTIONS and self.watched.long:
+            self._count_long()
+        if self.table is None and self.watcher.held(menu):
+            self.watcher.release(menu)
         if self._frozen is not None:
             return
         if self._regroup:
             self._regroup = False
             self._rebuild()
         self._draw(menu)
+
+    @work(exclusive=True, group="count", exit_on_error=False)
+    async def _count_long(self) -> None:
+        """Count all connections of a long table beside the screen."""
+        watched = self.watched
+        watched.take_long(await asyncio.to_thread(watched.long_tally()))
+        if self._frozen is None and self.is_mounted:
+            self._draw(CONNECTIONS)
 
     def _wall(self, taken: float) -> datetime:
         """What the clock on the wall said when this was read."""
@@ -279,10 +292,12 @@ class LiveScreen(RecordingDeeds):
 
     def _sampled(self) -> str:
         """What the shares rest on, where that is not every connection."""
-        snapshot = self.watched.snapshots.get("/ip/firewall/connection")
+        snapshot = self.watched.snapshots.get(CONNECTIONS)
         if snapshot is None or snapshot.whole:
             return ""
-        return f"shares of {len(snapshot.rows)} of {snapshot.total} connections: {snapshot.part or PART}"
+        if self._asked_whole == CONNECTIONS:
+            return f"reading all {snapshot.total} connections …"
+        return f"shares of {len(snapshot.rows)} of {snapshot.total} connections, w for all: {snapshot.part or PART}"
 
     def _counted(self, table: VirtualTable) -> str:
         snapshot = self.watched.snapshots.get(table.form.menu)
@@ -348,11 +363,16 @@ class LiveScreen(RecordingDeeds):
         return "" if table.selected is not None else "There is no row here yet."
 
     def _why_no_more(self) -> str:
-        table = self.table
-        snapshot = self.watched.snapshots.get(table.form.menu) if table is not None else None
-        if table is None or snapshot is None:
+        menu = self._listed
+        snapshot = self.watched.snapshots.get(menu)
+        if snapshot is None:
             return "There is no table here that could be longer than what is shown."
-        return "All rows of this table are here." if snapshot.whole and not self.watcher.held(table.form.menu) else ""
+        return "All rows of this table are here." if snapshot.whole and not self.watcher.held(menu) else ""
+
+    @property
+    def _listed(self) -> str:
+        """The menu of the shown table; on the overview that of the connections, which it counts."""
+        return self.table.form.menu if self.table is not None else CONNECTIONS
 
     def action_show_tab(self, name: str) -> None:
         """Show a tab; only what it needs is asked from now on."""
@@ -366,6 +386,8 @@ class LiveScreen(RecordingDeeds):
             self.set_focus(table)
             self._draw(table.form.menu)
         else:
+            if self.watcher.held(CONNECTIONS):  # talkers are those of now
+                self.watcher.release(CONNECTIONS)
             self._draw("/interface")
         self.query_one(TabLine).refresh()
         self.refresh_keys()
@@ -405,13 +427,11 @@ class LiveScreen(RecordingDeeds):
 
     def do_whole(self) -> None:
         """All rows of a long table, once; again: as before."""
-        table = self.table
-        if table is not None:
-            menu = table.form.menu
-            held = self.watcher.held(menu)
-            (self.watcher.release if held else self.watcher.fetch_whole)(menu)
-            self._asked_whole = "" if held else menu
-            self._draw_status()
+        menu = self._listed
+        held = self.watcher.held(menu)
+        (self.watcher.release if held else self.watcher.fetch_whole)(menu)
+        self._asked_whole = "" if held else menu
+        self._draw_status()
 
     def _narrow(self, words: str) -> None:
         """Let the router look for what the filter is after, where the table is longer than what is here."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -15,11 +15,22 @@ from tui.watch.history import History
 from tui.watch.line import Line
 from tui.watch.lines import LineState, addresses_of, line_at, lines_of, state_of
 from tui.watch.rows import Derived
-from tui.watch.tally import Spread, Tally, rule_test, tally
+from tui.watch.tally import MOST, Spread, Tally, rule_test, tally
 
 CONNECTIONS = "/ip/firewall/connection"
 SHORTEST = 0.9
 """Seconds between two readings below which no rate is worked out, as Winbox does."""
+SETTLED = 1800.0
+"""Seconds after a line was away until most connections were begun with all lines up."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A long table that was counted beside the screen."""
+
+    snapshot: Snapshot
+    tally: Tally
+    spread: Spread
 
 
 @dataclass
@@ -34,6 +45,7 @@ class Watched:
     spread: Spread = field(default_factory=Spread)
     _before: dict[str, tuple[float, Row]] = field(default_factory=dict)
     _rates: dict[str, dict[str, str]] = field(default_factory=dict)
+    _away: float = float("-inf")
     _tallied: tuple[Snapshot | None, Tally, bool] = (None, Tally(), False)
 
     @property
@@ -52,7 +64,9 @@ class Watched:
         self.snapshots[menu] = snapshot
         if menu == "/interface":
             self._take_counters(snapshot)
-        lines = lines_of(self.menus)
+        lines = lines_of(self.menus, self.lines)
+        if menu == "/interface" and len(lines) < len(self.lines):
+            lines = self.lines  # a link that is back: its routes are read a moment later
         changed = lines != self.lines
         self.lines = lines
         if changed:
@@ -83,6 +97,8 @@ class Watched:
             state = state_of(line, self.menus)
             self.happened.compare(line.name, self.states.get(line.name), state, clock, taken)
             self.states[line.name] = state
+        if self.down:
+            self._away = taken
 
     @property
     def events(self) -> Sequence[Event]:
@@ -94,25 +110,60 @@ class Watched:
         """The lines that are not up."""
         return tuple(line.name for line in self.lines if (one := self.states.get(line.name)) is not None and not one.up)
 
-    def tally(self) -> Tally:
-        """What the connections tell, counted once for each reading of them."""
+    @property
+    def long(self) -> bool:
+        """Whether all connections are here, and they are too many to be counted in one go."""
         snapshot = self.snapshots.get(CONNECTIONS)
-        known = len(self.states) == len(self.lines) > 0
-        if snapshot is None or (snapshot is self._tallied[0] and known == self._tallied[2]):
+        return snapshot is not None and snapshot.whole and len(snapshot.rows) > MOST
+
+    def tally(self) -> Tally:
+        """What the connections tell, counted once for each reading of them; of a long table when it was counted."""
+        snapshot = self.snapshots.get(CONNECTIONS)
+        known = self._known
+        if snapshot is None or self.long or (snapshot is self._tallied[0] and known == self._tallied[2]):
             return self._tallied[1]
-        mangle = self.menus.get("/ip/firewall/mangle", ())
         self.spread.follow(self.lines, self.menus)
-        counted = tally(
-            snapshot.rows,
-            snapshot.total,
-            self.lines,
-            addresses_of(self.lines, self.menus),
-            self.spread,
-            rule_test(mangle),
-            steady=(snapshot.whole and not self.down) if known else None,
-        )
-        self._tallied = snapshot, counted, known
-        return counted
+        self._tallied = snapshot, self._count(snapshot, self.spread), known
+        return self._tallied[1]
+
+    @property
+    def _known(self) -> bool:
+        return len(self.states) == len(self.lines) > 0
+
+    @property
+    def _count(self) -> Callable[[Snapshot, Spread], Tally]:
+        """What counts a reading as things are now, also in a thread and later."""
+        lines, steady = self.lines, not self.down if self._known else None
+        addresses, by_rule = addresses_of(lines, self.menus), rule_test(self.menus.get("/ip/firewall/mangle", ()))
+
+        def count(snapshot: Snapshot, spread: Spread) -> Tally:
+            fair = steady and snapshot.whole
+            rows, total = snapshot.rows, snapshot.total
+            most = len(rows) if snapshot.whole else MOST
+            return tally(rows, total, lines, addresses, spread, by_rule, steady=fair, most=most)
+
+        return count
+
+    def long_tally(self) -> Callable[[], Counted]:
+        """What counts a long table, which takes a second or more, in a thread; `take_long` takes what it gives."""
+        snapshot, count = self.snapshots[CONNECTIONS], self._count
+        self.spread.follow(self.lines, self.menus)
+        kept, spread = self.spread, self.spread.copy()
+        if self._unsettled:
+            return lambda: Counted(snapshot, count(snapshot, spread), kept)
+        return lambda: Counted(snapshot, count(snapshot, spread), spread)
+
+    @property
+    def _unsettled(self) -> bool:
+        """Whether a line was away lately: in a table that is seen in parts nobody knows what was begun meanwhile."""
+        now = max(one.taken for one in self.snapshots.values())
+        return now - self._away < SETTLED
+
+    def take_long(self, counted: Counted) -> None:
+        """Take what was counted of a long table, unless the rules have changed meanwhile."""
+        if counted.spread is self.spread or counted.spread.take_over(self.spread):
+            self.spread = counted.spread
+            self._tallied = counted.snapshot, counted.tally, self._known
 
     def balance(self) -> Balance | None:
         """Whether the spread of the connections may be chance; None where no rule spreads them."""
@@ -120,7 +171,9 @@ class Watched:
         if snapshot is None:
             return None
         counted = self.tally()
-        return self.spread.balance(part=not (snapshot.whole and counted.whole), down=self.down)
+        part = not (snapshot.whole and counted.whole)
+        unsettled = self._unsettled and (part or self.long)
+        return self.spread.balance(part=part, down=self.down, unsettled=unsettled)
 
     def rows(self, menu: str) -> Sequence[Row]:
         """The rows of a menu for its table, with what the screen adds: rates, rule numbers, lines."""

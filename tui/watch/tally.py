@@ -6,7 +6,7 @@ One pass over the rows, since there may be many.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address
 from itertools import islice
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from tui.watch.foreign import Menus, classifier_of
 from tui.watch.line import Line
 
 MOST = 5_000
-"""Rows that are counted at most; a longer table is told as a part."""
+"""Rows that are counted at most in one go; a longer table is counted beside the screen, or told as a part."""
 
 _ASKED = ("src-address", "dst-address", "protocol", "src-port", "dst-port")
 _CHOOSING = ("per-connection-classifier", "nth", "random")
@@ -95,14 +95,32 @@ class Spread:
             self.expected = expected if rules[0] and len(expected) > 1 and sum(expected.values()) > 0.999 else {}
             self.draws = Draws(rules[0])
 
-    def balance(self, *, part: bool, down: Sequence[str]) -> Balance | None:
-        """The verdict so far; None where nothing spreads. A part of the table, and a line that is away, have none."""
+    def copy(self) -> Spread:
+        """The same, to count on beside the screen."""
+        return replace(self, draws=self.draws.copy())
+
+    def take_over(self, now: Spread) -> bool:
+        """Go on in the place of the one that this was copied of; False where that has begun anew since."""
+        if self._rules != now._rules:
+            return False
+        self.draws.miss(now.draws)
+        return True
+
+    def balance(self, *, part: bool, down: Sequence[str], unsettled: bool = False) -> Balance | None:
+        """The verdict so far; None where nothing spreads. While a line is away there is none.
+
+        A part of the table gives no draws: what is told beside it rests on those of when all of it was here.
+        """
         if not self.expected:
             return None
         found = judge(self.expected, self.draws.counts, self.draws.classifier)
         if down:
             return _unjudged(found, f"not judged: {' and '.join(down)} is down")
-        return _unjudged(found, "not judged: only a part of the connections is here") if part else found
+        if unsettled and not self.draws.total:
+            return _unjudged(found, "not judged: a line was away within half an hour")
+        if part and not self.draws.total:
+            return _unjudged(found, "not judged: only a part of the connections is here")
+        return replace(found, words=f"{found.words}, of when all were read") if part else found
 
 
 def _unjudged(balance: Balance, words: str) -> Balance:
@@ -118,8 +136,9 @@ def tally(
     by_rule: Callable[[Row, Ends], bool],
     *,
     steady: bool | None,
+    most: int = MOST,
 ) -> Tally:
-    """Count the connections, and take those that nobody has seen before as draws.
+    """Count the connections, `most` of them, and take those that nobody has seen before as draws.
 
     addresses   the router's own addresses on each line -> the line's name
     by_rule     whether a rule without any draw puts this connection onto its line
@@ -130,7 +149,7 @@ def tally(
     connections = dict.fromkeys((one.name for one in lines), 0)
     rates: dict[tuple[str, str], list[float]] = {}
     astray = counted = 0
-    for row in islice(rows, MOST):
+    for row in islice(rows, most):
         counted += 1
         line = addresses.get(row.get("reply-dst-address", "").partition(":")[0], "")
         ends = ends_of(row)

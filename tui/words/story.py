@@ -164,7 +164,8 @@ def _marked(found: Account, known: Known) -> list[Sentence]:
         return [Sentence("wrong", "mark", text)]
     step = found.marking[-1] if found.marking else None
     rule = known.called(MANGLE, known.row(MANGLE, step.rule)) if step is not None else ""
-    parts = [Sentence("fact", "mark", f"{mark}: {rule}" if rule else mark)]
+    taken = ", which took its first answer" if found.answered else ""
+    parts = [Sentence("fact", "mark", f"{mark}: {rule}{taken}" if rule else mark)]
     if found.chosen:
         parts.append(Sentence("fact", "choice", _choice(found, known)))
     elif len(found.possible) > 1:

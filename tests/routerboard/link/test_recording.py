@@ -15,7 +15,18 @@ from hypothesis import strategies as st
 
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
-from routerboard.link.recording import HIDDEN, Head, Reading, Recorder, RecordingError, length, opened, readings
+from routerboard.link.recording import (
+    HIDDEN,
+    PIECE,
+    Head,
+    Reading,
+    Recorder,
+    RecordingError,
+    length,
+    opened,
+    readings,
+    readings_in_pieces,
+)
 from routerboard.link.rows import RawRows
 from routerboard.link.watching import Snapshot
 from routerboard.link.wire import encode_sentence
@@ -93,6 +104,26 @@ def test_a_long_table_costs_what_changed(tmp_path: Path) -> None:
     )
     assert [dict(row) for row in list(readings(both))[1].snapshot.rows] == [dict(row) for row in after]
     assert both.stat().st_size - one.stat().st_size < 1000
+
+
+def test_a_long_reading_is_many_short_lines(tmp_path: Path) -> None:
+    table = [{".id": f"*{at:X}", "timeout": f"{at}s"} for at in range(4 * PIECE + 7)]
+    other = [row if at % 2 else {**row, "timeout": "1d"} for at, row in enumerate(table)]
+    path = recorded(tmp_path / "a", (CONNECTIONS, snapshot(table, 101.0)), (CONNECTIONS, snapshot(other, 102.0)))
+    lines = gzip.decompress(path.read_bytes()).splitlines()[1:]
+    assert max(len(json.loads(line)["rows"]) for line in lines) == PIECE
+    assert [told(one) for one in readings(path)] == [(CONNECTIONS, table), (CONNECTIONS, other)]
+    pieces = list(readings_in_pieces(path))
+    assert [at for at, one in enumerate(pieces) if one is not None] == [4, len(lines) - 1]
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes())[:-30]))
+    assert [told(one)[1] for one in readings(path)] == [table], "half a reading is none"
+
+
+def test_the_first_form_is_still_read(tmp_path: Path) -> None:
+    path = recorded(tmp_path / "a", ("/log", snapshot([{"message": "hello"}], 101.0)))
+    text = gzip.decompress(path.read_bytes())
+    path.write_bytes(gzip.compress(text.replace(b'"simplifi-recording":2', b'"simplifi-recording":1')))
+    assert [told(one) for one in readings(path)] == [("/log", [{"message": "hello"}])]
 
 
 def test_no_secret_is_written(tmp_path: Path) -> None:

@@ -65,6 +65,30 @@ def test_without_our_rows_the_ways_out_are_the_lines() -> None:
 
 
 @pytest.mark.parametrize(
+    ("running", "routes", "lines"),
+    [
+        ("", [{"gateway": "10.0.1.1"}], ["ether1", "dial"]),
+        ("", [{"gateway": "10.0.1.1,10.0.2.1"}], ["ether1", "ether2", "dial"]),
+        ("", [{"gateway": "10.0.1.1", "disabled": "true"}, {"gateway": "8.8.4.4"}], ["dial"]),
+        ("ether1 dial", [{"gateway": "10.0.1.1"}], []),
+    ],
+)
+def test_lines_that_were_dead_before_anybody_looked(
+    running: str, routes: list[dict[str, str]], lines: list[str]
+) -> None:
+    kinds = {"ether1": "ether", "ether2": "ether", "dial": "pppoe-out"}
+    menus = {
+        "/ip/route": [{"dst-address": "0.0.0.0/0", **row} for row in routes],
+        "/ip/address": [{"address": f"10.0.{n}.2/24", "interface": f"ether{n}"} for n in (1, 2)],
+        "/interface": [
+            {"name": name, "type": kind, "running": str(name in running.split()).lower()}
+            for name, kind in kinds.items()
+        ],
+    }
+    assert [line.name for line in lines_of(menus)] == lines
+
+
+@pytest.mark.parametrize(
     ("status", "exits"),
     [
         ("192.168.30.1 reachable via  Wan1", ("Wan1",)),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
+from proof.balance import Draws
 from routerboard.language.survey import Survey
 from routerboard.language.version import Version
 from routerboard.link.errors import LoginRefused, RouterError, RouterLost, Unreachable
@@ -19,8 +20,10 @@ from routerboard.link.watching import Snapshot
 from tests.wide import wide
 from tui.app import SimplifiApp
 from tui.opening import Opening
+from tui.watch import state
 from tui.watch.overview import LinePanel
 from tui.watch.screen import LiveScreen
+from tui.watch.state import CONNECTIONS
 from tui.watch.tabs import FIRST, MORE
 
 SIZES = [(80, 24), *wide(((120, 40),))]
@@ -368,16 +371,36 @@ async def test_a_router_that_was_never_there_is_told_with_the_reason(app: Any, u
 
 
 @pytest.mark.asyncio
-async def test_shares_of_a_part_of_the_connections_say_so_and_are_not_judged(
+async def test_shares_of_a_part_of_the_connections_say_so_and_give_no_draws(
     app: Any, until: Any, screen_text: Any
 ) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         screen = await live(pilot, until)
         assert "chance, judged by 60 pairs of guest and server (67% : 33%)" in screen_text(app)
         screen._took("/ip/firewall/connection", Snapshot(tuple(connections()), 161.0, 80_000))
-        await until(pilot, lambda: "shares of 60 of 80000 connections" in screen_text(app))
-        await until(pilot, lambda: "not judged: only a part of the connections is here" in screen_text(app))
+        await until(pilot, lambda: "shares of 60 of 80000 connections, w for all" in screen_text(app))
+        await until(pilot, lambda: "60 pairs of guest and server, of when all were read" in screen_text(app))
         assert "(of 60 of 80000 connections)" in screen_text(app)
+
+
+@pytest.mark.asyncio
+async def test_all_connections_of_a_long_table_are_judged_once_on_the_overview(
+    app: Any, until: Any, screen_text: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state, "MOST", 20)
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = await live(pilot, until)
+        screen.watched.spread.draws = Draws("both-addresses")
+        screen._took(CONNECTIONS, Snapshot(tuple(connections()[:3]), 161.0, 60, part="some"))
+        await until(pilot, lambda: "not judged: only a part of the connections is here" in screen_text(app))
+        await pilot.press("w")
+        assert CONNECTIONS in screen.watcher._whole
+        screen.watcher._held.add(CONNECTIONS)
+        screen._took(CONNECTIONS, Snapshot(tuple(connections()), 162.0, 60))
+        assert not screen.watcher.held(CONNECTIONS), "the overview holds nothing: its talkers are those of now"
+        await until(pilot, lambda: "chance, judged by 57 pairs of guest and server (" in screen_text(app))
+        screen._took(CONNECTIONS, Snapshot(tuple(connections()[:3]), 165.0, 60, part="some"))
+        await until(pilot, lambda: "57 pairs of guest and server, of when all were read" in screen_text(app))
 
 
 def nat(*interfaces: str) -> Snapshot:

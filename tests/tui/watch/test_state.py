@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from routerboard.link.watching import Snapshot
+from tui.watch import state
 from tui.watch.alarm import Alarm
 from tui.watch.state import CONNECTIONS, Watched
 from tui.watch.tally import Talker, chosen
@@ -174,6 +177,21 @@ def test_a_part_of_the_connections_is_said_to_be_one_and_not_judged() -> None:
     assert (found.tally().whole, found.tally().counted, found.tally().total) == (False, 59, 80_000)
 
 
+def test_all_of_a_long_table_has_no_draws_while_a_line_was_away_lately(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "MOST", 20)
+    found = watched()
+    rows = [connection(n, f"192.168.88.{n}", 1) for n in range(1, 60)]
+    found.take("/interface", snapshot(counters(3000, 0, "false"), 3.0), "10:00:03")
+    found.take("/interface", snapshot(counters(4000, 0), 5.0), "10:00:05")
+    for taken, words in ((6.0, "not judged: a line was away"), (1900.0, "wrong: Wan1 has 100%")):
+        found.take(CONNECTIONS, snapshot(rows, taken), "10:00:06")
+        found.take_long(found.long_tally()())
+        balance = found.balance()
+        assert balance is not None
+        assert balance.words.startswith(words)
+        assert found.tally().counted == 59
+
+
 def test_exceptions_and_what_came_in_are_no_draws() -> None:
     bank = {"comment": "simplifi:exception:1", "action": "mark-connection", "dst-address": "203.0.113.7",
             "new-connection-mark": "Wan1_conn"}  # fmt: skip
@@ -273,6 +291,21 @@ def test_lines_that_get_their_names_later_leave_nothing_behind() -> None:
     balance = found.balance()
     assert balance is not None
     assert balance.guests == 1
+
+
+def test_a_line_of_somebody_elses_that_dies_takes_its_routes_with_it_and_is_still_a_line() -> None:
+    found = Watched()
+    for menu, rows in (("/ip/route", routes()), ("/ip/address", addresses()), ("/interface", counters(1, 1))):
+        found.take(menu, snapshot(rows), "10:00:00")
+    found.take("/interface", snapshot(counters(2, 2, "false"), 2.0), "10:00:02")
+    assert not found.take("/ip/route", snapshot(routes()[:1], 3.0), "10:00:03")
+    assert [line.name for line in found.lines] == ["ether1", "ether2"]
+    assert found.down == ("ether2",)
+    found.take("/interface", snapshot(counters(3, 3), 9.0), "10:00:09")
+    found.take("/ip/route", snapshot(routes(), 9.0), "10:00:09")
+    assert [one.kind for one in found.events] == ["back", "lost"]
+    found.take("/ip/route", snapshot(routes()[:1], 12.0), "10:00:12")
+    assert [line.name for line in found.lines] == ["ether1"], "a route that was taken away makes no dead line"
 
 
 def test_a_refusal_leaves_what_was_known_and_its_age() -> None:

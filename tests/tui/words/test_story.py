@@ -266,3 +266,22 @@ def test_the_story_of_a_route(version: str) -> None:
     assert "Not now, by Wan1: 192.168.102.1" in told(far, "used")
     dead = story_of(ROUTE, ruled(known, ROUTE, "route:Wan2:table:Wan2"), known)
     assert told(dead, "used") == "wrong: No, by Wan2: its gateway is not reached, or its check fails."
+
+
+def test_what_the_router_opens_is_marked_by_its_first_answer_in_rules_by_hand(version: str) -> None:
+    """MikroTik's own example of PCC marks what comes in by a line and has no mark; that takes answers, too."""
+    rules = [
+        {".id": f"*{n}", "chain": "prerouting", "action": "mark-connection", "new-connection-mark": f"Wan{n}_conn",
+         "in-interface": f"ether{n}", "connection-mark": "no-mark"}
+        for n in (1, 2)
+    ]  # fmt: skip
+    known, _, _ = built(version, change={MANGLE: rules})
+    ping = {"src-address": "192.168.102.2", "dst-address": "192.168.102.1", "protocol": "icmp", "seen-reply": "true"}
+    ends = {"reply-src-address": ping["dst-address"], "reply-dst-address": ping["src-address"]}
+    story = story_of(CONNECTIONS, {**ping, **ends, "connection-mark": "Wan2_conn"}, known)
+    assert told(story, "mark").startswith("fact: Wan2_conn: mangle #1")
+    assert told(story, "mark").endswith("which took its first answer")
+    wrong = story_of(CONNECTIONS, {**ping, **ends, "connection-mark": "Wan1_conn"}, known)
+    assert "the rules of now would give it Wan2_conn" in told(wrong, "mark")
+    alone = {**ping, **ends, "seen-reply": "false"}
+    assert told(story_of(CONNECTIONS, alone, known), "mark") == "fact: It has no mark: no rule of mangle takes it."
