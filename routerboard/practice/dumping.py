@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from routerboard.language.items import Row
-from routerboard.language.values import print_duration
+from routerboard.language.values import octets, print_duration
 from routerboard.language.version import Version
 from routerboard.practice.queries import matches
 from routerboard.practice.replies import Call
@@ -114,7 +114,7 @@ def _row(entry: Entry, wanted: tuple[str, ...], moving: Sequence[str], now: floa
 
 
 def _word(text: str) -> bytes:
-    word = text.encode("utf-8", "surrogateescape")
+    word = octets(text)
     return length(len(word)) + word
 
 

@@ -106,14 +106,21 @@ def _plain(value: Value) -> object:
 def _valued(read: object) -> Value:
     match read:
         case dict():
-            return Array({str(key): _valued(item) for key, item in read.items()})
+            return Array({_whole(key): _valued(item) for key, item in read.items()})
         case list():
             return array_of([_valued(item) for item in read])
         case float():
             return int(read) if read.is_integer() else str(read)
-        case bool() | int() | str():
+        case str():
+            return _whole(read)
+        case bool() | int():
             return read
     return None
+
+
+def _whole(text: str) -> str:
+    """A text without halves of characters, which JSON can name (`\\ud800`) and no bytes can say."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 FUNCTIONS: Mapping[str, tuple[int, Callable[[Words, Named], Value]]] = {
