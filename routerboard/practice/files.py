@@ -55,9 +55,7 @@ class Files:
     def _used(self) -> int:
         files = [row for row in self._store.rows("/file") if self._lasts(row.values["name"])]
         sources = (row.values.get("source", "") for row in self._store.rows("/system/script"))
-        return sum(_blocks(int(row.state.get("size", "0"))) for row in files) + sum(
-            len(octets(one)) for one in sources
-        )
+        return sum(_blocks(int(row.state.get("size", "0"))) for row in files) + sum(len(octets(one)) for one in sources)
 
     def _lasts(self, name: str) -> bool:
         return not self._board.flash or f"{name}/".startswith(_FLASH)

@@ -36,7 +36,9 @@ def test_a_script_cannot_make_what_no_bytes_can_say(router: PracticeRouter, ask:
     if router.version.major == 6:
         pytest.skip("reads no JSON")
     text = json.dumps(json.dumps("\ud800x"))
-    ask(router, "/system/script/add", "=name=half", f"=source=/system identity set name=[:deserialize {text} from=json]")
+    ask(
+        router, "/system/script/add", "=name=half", f"=source=/system identity set name=[:deserialize {text} from=json]"
+    )
     assert ask(router, "/system/script/run", "=number=half")[-1][0] == "!done"
     (shown, _) = ask(router, "/system/identity/print")
     assert encode(shown).endswith("=name=\ufffdx".encode() + b"\0")
