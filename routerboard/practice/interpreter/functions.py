@@ -24,6 +24,7 @@ from routerboard.practice.interpreter.values import (
     text_of,
     type_of,
     typed,
+    weight_of,
 )
 
 Words = Sequence[Value]
@@ -146,6 +147,7 @@ def _handler(least: int, function: Callable[[Words, Named], Value]) -> Handler:
         for argument in command.arguments:
             if argument.name:
                 named[argument.name] = yield from script.value(argument.value, scope)
+        script.spend(sum(map(weight_of, words)) / 1024)
         return script.made(function(words, named))
 
     return run
@@ -173,7 +175,9 @@ def log(script: Script, command: Command, scope: Scope) -> Work:
 def parse(script: Script, command: Command, scope: Scope) -> Work:
     """`:parse text`: the code that it is."""
     words = yield from script.words(command, scope, 1)
-    return Function(script.read(text_of(words[0])))
+    source = text_of(words[0])
+    script.spend(len(source) / 4)
+    return Function(script.read(source))
 
 
 def asked(script: Script, command: Command, scope: Scope) -> Work:
