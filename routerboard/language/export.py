@@ -10,6 +10,7 @@ from itertools import takewhile
 from routerboard.language.items import Row
 from routerboard.language.menus import Menu
 from routerboard.language.script import menu_line, quote, unquote
+from routerboard.language.values import octets
 from routerboard.language.version import Version
 
 WIDTH = 77
@@ -174,7 +175,7 @@ def _pair(menu: Menu, name: str, value: str) -> str:
 
 
 def _bytes(text: re.Match[str]) -> str:
-    return "".join(f"\\{byte:02X}" for byte in text[0].encode())
+    return "".join(f"\\{byte:02X}" for byte in octets(text[0]))
 
 
 def _default(menu: Menu, name: str) -> str | None:

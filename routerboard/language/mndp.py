@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 
+from routerboard.language.values import octets
+
 PORT = 5678
 REQUEST = b"\0\0\0\0"
 
@@ -18,6 +20,8 @@ _HEADER = 4
 _MAC, _IDENTITY, _VERSION, _PLATFORM, _UPTIME, _SOFTWARE, _BOARD, _UNPACK = 1, 5, 7, 8, 10, 11, 12, 14
 _IPV6, _INTERFACE, _IPV4, _API_PORT = 15, 16, 17, 0x5350
 """The last one is our own: a practice board's API is seldom on the usual port."""
+_LONGEST = 200
+"""Bytes of one text that are announced: all of them together fit into one frame."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +49,15 @@ def encoded(said: Announcement, sequence: int = 0) -> bytes:
     """The datagram."""
     fields = [
         (_MAC, bytes.fromhex(said.mac.replace(":", ""))),
-        (_IDENTITY, said.identity.encode()),
-        (_VERSION, said.version.encode()),
-        (_PLATFORM, said.platform.encode()),
+        (_IDENTITY, _octets(said.identity)),
+        (_VERSION, _octets(said.version)),
+        (_PLATFORM, _octets(said.platform)),
         (_UPTIME, struct.pack("<I", said.uptime & 0xFFFFFFFF)),
-        (_SOFTWARE, said.software_id.encode()),
-        (_BOARD, said.board.encode()),
+        (_SOFTWARE, _octets(said.software_id)),
+        (_BOARD, _octets(said.board)),
         (_UNPACK, b"\0"),
         (_IPV6, IPv6Address(said.address6).packed if said.address6 else b""),
-        (_INTERFACE, said.interface.encode()),
+        (_INTERFACE, _octets(said.interface)),
         (_IPV4, IPv4Address(said.address).packed if said.address else b""),
         (_API_PORT, struct.pack(">H", said.api_port) if said.api_port else b""),
     ]
@@ -97,6 +101,10 @@ def _fields(datagram: bytes) -> Iterator[tuple[int, bytes]]:
             return
         yield kind, datagram[at : at + length]
         at += length
+
+
+def _octets(text: str) -> bytes:
+    return octets(text)[:_LONGEST]
 
 
 def _text(value: bytes | None) -> str:

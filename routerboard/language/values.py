@@ -15,6 +15,11 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?$", re.IGNORECASE)
 _WORDS = {"yes": True, "true": True, "no": False, "false": False}
 
 
+def octets(text: str) -> bytes:
+    """A text as UTF-8; what came in as bytes that are none (`surrogateescape`) goes out as it came."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def parse_duration(text: str) -> float:
     """Seconds in `1w2d3h4m5s`, `0.5s`, `00:00:10`, `1d02:03:04`, `1d 02:03:04` or `30`; ValueError for else."""
     rest = text.strip().replace(" ", "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 
 from routerboard.language.items import is_true
+from routerboard.language.values import octets
 from routerboard.practice.errors import TrapError
 from routerboard.practice.policies import granted
 from routerboard.practice.store import Store, StoredRow
@@ -85,5 +86,5 @@ class Accounts:
 
 def challenge_response(password: str, challenge: bytes) -> str:
     """The answer to a challenge: MD5 over a zero, the password and the challenge."""
-    seed = b"\0" + password.encode("utf-8", "surrogateescape") + challenge
+    seed = b"\0" + octets(password) + challenge
     return "00" + hashlib.md5(seed, usedforsecurity=False).hexdigest()

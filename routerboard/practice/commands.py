@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 
 from routerboard.language.items import is_true
@@ -18,13 +19,15 @@ from routerboard.practice.errors import (
 from routerboard.practice.policies import signed
 from routerboard.practice.print_words import print_words
 from routerboard.practice.printing import Printed, only
-from routerboard.practice.queries import matches
+from routerboard.practice.queries import Query, read_query
 from routerboard.practice.replies import Call, Plain, Reply, Returned, Streaming
 from routerboard.practice.schema import menu_of
 from routerboard.practice.watching import Watch
 
 _CONNECTIONS = "/ip/firewall/connection"
 _ENVIRONMENT = "/system/script/environment"
+_TURN = 5_000
+"""Steps of query words after which others get their turn."""
 _NO_REPLIES: tuple[Reply, ...] = ()
 _OF_THE_API = frozenset({".proplist", ".id", "numbers"})
 """Words of every print that are the protocol's, not the console's."""
@@ -56,25 +59,26 @@ def _check_verb(call: Call) -> None:
 
 async def _print(call: Call) -> AsyncIterator[Reply]:
     _check_words(call)
+    query = read_query(call.queries)
     if "file" in call.arguments:
-        system.print_to_file(call, _chosen(call))
+        system.print_to_file(call, iter([row async for row in _in_turns(call, query)]))
         return
     if "count-only" in call.arguments:
-        counted = dumping.count(call) if dumping.fits(call) else sum(1 for _ in _chosen(call))
+        counted = dumping.count(call) if dumping.fits(call) else sum([1 async for _ in _in_turns(call, query)])
         yield Returned(str(counted))
         return
     watch = _watch(call) if _follows(call) else None
     try:
         if "follow-only" not in call.arguments:
-            for row in _chosen(call):
+            async for row in _in_turns(call, query):
                 yield row
         while "interval" in call.arguments:
             await call.router.clock.sleep(_interval(call))
-            for row in _chosen(call):
+            async for row in _in_turns(call, query):
                 yield row
         while watch is not None:
             row = await watch.next()
-            if ".dead" in row or matches(row, call.queries):
+            if ".dead" in row or query.passes(row):
                 yield row if ".dead" in row else only(row, _proplist(call))
     finally:
         call.router.watches.discard(watch) if watch is not None else None
@@ -123,18 +127,35 @@ def dumped(call: Call, tag: str) -> Iterator[tuple[int, bytes]] | None:
     return dumping.dump(call, _proplist(call), tag)
 
 
+async def _in_turns(call: Call, query: Query) -> AsyncIterator[Printed]:
+    """The rows that a print shows; where the query is long, others get their turn between them."""
+    spent = 0
+    for row in _tested(call, query):
+        spent += query.cost
+        if spent > _TURN:
+            spent = 0
+            await asyncio.sleep(0)
+        if row is not None:
+            yield row
+
+
 def _chosen(call: Call) -> Iterator[Printed]:
+    return (row for row in _tested(call, read_query(call.queries)) if row is not None)
+
+
+def _tested(call: Call, query: Query) -> Iterator[Printed | None]:
+    """Every row as it is to be shown, None where it is not."""
     rows = call.router.rows(call.path, sensitive="sensitive" in call.policies)
     wanted = next((call.arguments[name] for name in (".id", "numbers", "from") if name in call.arguments), "")
     named = [part for part in wanted.split(",") if part]
     properties = _proplist(call)
     places = _places(call)
     for row in rows:
-        if named and not {row.get(".id"), row.get("name")} & set(named):
-            continue
-        if matches(row, call.queries) and _asked_for(row, call.arguments):
+        asked = not named or bool({row.get(".id"), row.get("name")} & set(named))
+        shown = asked and query.passes(row) and _asked_for(row, call.arguments)
+        if shown:
             places.append(row.get(".id", ""))
-            yield only(row, properties)
+        yield only(row, properties) if shown else None
 
 
 def _places(call: Call) -> list[str]:

@@ -12,9 +12,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from routerboard.language.items import Row
-from routerboard.language.values import print_duration
+from routerboard.language.values import octets, print_duration
 from routerboard.language.version import Version
-from routerboard.practice.queries import matches
+from routerboard.practice.queries import read_query
 from routerboard.practice.replies import Call
 from routerboard.practice.sentences import length
 from routerboard.practice.tracking import Entry, printed
@@ -26,6 +26,9 @@ MANY = 2000
 """Connections from which it is worth its while."""
 PIECE = 1000
 """Rows that are sent at once."""
+
+_SHORT = 16
+"""Steps of a query that may be asked of each connection without letting others take their turn."""
 
 _MENU = "/ip/firewall/connection"
 _WORDS = frozenset({".proplist", "count-only", "detail", "without-paging"})
@@ -72,7 +75,10 @@ def _chosen(call: Call) -> Iterable[Entry]:
 
 
 def _test(queries: Sequence[str]) -> Callable[[Entry], bool] | None:
-    """Whether an entry passes; None where a query looks at something else."""
+    """Whether an entry passes; None where a query looks at something else, or is too long to be asked in one go."""
+    query = read_query(queries)
+    if query.cost > _SHORT:
+        return None
     words = [query.removeprefix("?") for query in queries if not query.startswith("?#")]
     names = [word.lstrip("<>=-").partition("=")[0] for word in words]
     if any(name not in _ASKED or name == "timeout" for name in names):
@@ -87,7 +93,7 @@ def _test(queries: Sequence[str]) -> Callable[[Entry], bool] | None:
             row = {name: str(value) for name, value in zip(names, values, strict=False) if value != ""}
             if values[-1] != "tcp":
                 row.pop("tcp-state", None)
-            found = known[values] = matches(row, queries)
+            found = known[values] = query.passes(row)
         return found
 
     return passes
@@ -114,7 +120,7 @@ def _row(entry: Entry, wanted: tuple[str, ...], moving: Sequence[str], now: floa
 
 
 def _word(text: str) -> bytes:
-    word = text.encode("utf-8", "surrogateescape")
+    word = octets(text)
     return length(len(word)) + word
 
 

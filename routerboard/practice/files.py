@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from routerboard.language.values import octets
 from routerboard.practice import rules
 from routerboard.practice.board import Board
 from routerboard.practice.errors import TrapError, failure
@@ -54,9 +55,7 @@ class Files:
     def _used(self) -> int:
         files = [row for row in self._store.rows("/file") if self._lasts(row.values["name"])]
         sources = (row.values.get("source", "") for row in self._store.rows("/system/script"))
-        return sum(_blocks(int(row.state.get("size", "0"))) for row in files) + sum(
-            len(one.encode()) for one in sources
-        )
+        return sum(_blocks(int(row.state.get("size", "0"))) for row in files) + sum(len(octets(one)) for one in sources)
 
     def _lasts(self, name: str) -> bool:
         return not self._board.flash or f"{name}/".startswith(_FLASH)
@@ -80,7 +79,7 @@ class Files:
             raise failure("no such file or directory")
         if self._lasts(name):
             held = sum(_blocks(self._size(row)) for row in self._store.rows("/file") if row.values["name"] == name)
-            self.check_room(_blocks(len(text.encode())) - held)
+            self.check_room(_blocks(len(octets(text))) - held)
         return self.save(name, kind, text)
 
     def save(self, name: str, kind: str, text: str) -> str:
@@ -96,7 +95,7 @@ class Files:
         """Let a file hold this text; TrapError where that is too long or the disk is full."""
         self.check_length(text)
         if self._lasts(row.values["name"]):
-            self.check_room(_blocks(len(text.encode())) - _blocks(self._size(row)))
+            self.check_room(_blocks(len(octets(text))) - _blocks(self._size(row)))
         self._put(row, text)
 
     def rename(self, row: StoredRow, name: str) -> None:
@@ -118,7 +117,7 @@ class Files:
         kind = row.state.get("type", "")
         state = {"type": kind, written: self._stamp()}
         if kind != "directory":
-            state["size"] = str(len(text.encode()))
+            state["size"] = str(len(octets(text)))
         if 0 < len(text) <= self.longest and kind not in _BINARY:
             state["contents"] = text
         row.state, row.firm = state, dict(state)

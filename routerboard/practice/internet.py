@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from routerboard.language.beside import speed_port
+from routerboard.language.values import octets
 from routerboard.packetflow import Packet
 from routerboard.packetflow.addresses import number
 from routerboard.practice.tracking import Entry, Talk
@@ -255,7 +256,7 @@ class Call:
         return json.dumps({"processedString": f"{address} - {name}", "rawIspInfo": {"org": name}}), "application/json"
 
     async def _say(self, text: str, kind: str = "text/plain", status: str = "200 OK") -> None:
-        body = text.encode()
+        body = octets(text)
         self._writer.write(_head(status, kind, len(body)) + body)
         self._count(down=len(body) + 120)
         await self._writer.drain()

@@ -7,7 +7,7 @@ once, wherever it waits; a restart ends them all. Global variables live until th
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -75,6 +75,8 @@ class Jobs:
         self._numbers: dict[tuple[str, str], int] = {}
         self._deep = 0
         self._moment, self._started = 0.0, 0
+        self._paused: deque[_Job] = deque()
+        self._turn: asyncio.Handle | None = None
 
     # Global variables
 
@@ -221,7 +223,27 @@ class Jobs:
             self._start_lease_script(*lease)
         self.look()
         for job in tuple(self._jobs):
-            self._go_on(job)
+            if job not in self._paused:
+                self._go_on(job)
+
+    def _pause(self, job: _Job) -> None:
+        self._paused.append(job)
+        self._wait_for_turn()
+
+    def _wait_for_turn(self) -> None:
+        if self._paused and self._turn is None:
+            self._turn = asyncio.get_running_loop().call_soon(self._take_turn)
+
+    def _take_turn(self) -> None:
+        """Go on with the script that has paused longest: one for each turn of whoever else uses the board."""
+        self._turn = None
+        if self._router.jobs is not self:
+            return
+        try:
+            self._go_on(self._paused.popleft())
+        except system.Rebooted:
+            self._router.reboot()
+        self._wait_for_turn()
 
     def look(self) -> None:
         """Stop what was removed."""
@@ -263,7 +285,10 @@ class Jobs:
         return job
 
     def _go_on(self, job: _Job) -> None:
-        """Run a job until it waits for a moment that is to come; one within the last tick is kept to the instant."""
+        """Run a job until it waits for a moment that is to come; one within the last tick is kept to the instant.
+
+        On a board that others use meanwhile, also until it has done so much that it is their turn.
+        """
         if job.running or job not in self._jobs:
             return
         now = self._router.clock.now
@@ -274,6 +299,9 @@ class Jobs:
                 delay = next(job.rest)
                 job.wakes = max(job.wakes, now - _SINCE_LAST_TICK) + delay
                 job.console.runs = 0 if delay else job.console.runs
+                if not delay and self._router.in_turns:
+                    self._pause(job)
+                    break
         except StopIteration:
             self._end(job, None)
         except (Failure, Removed) as outcome:

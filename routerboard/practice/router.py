@@ -56,6 +56,8 @@ class PracticeRouter:
         self.faults = Faults()
         self.writes = 0
         self.watches: set[Watch] = set()
+        self.in_turns = False
+        """Whether scripts that run long let others do something meanwhile, as they do on a board that is served."""
         self.on_reboot: list[Callable[[], None]] = [self.device_mode.cancel, self.files.restart]
         self._quiet = False
         self.store.subscribe(self._told)

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from routerboard.language.values import octets
+
 Sentence = tuple[str, ...]
 
 MOST_BEFORE_LOGIN = 4096
@@ -23,7 +25,7 @@ class ProtocolError(Exception):
 
 def encode(sentence: Iterable[str]) -> bytes:
     """A sentence as it goes over the wire, text as UTF-8; what came in undecodable goes out as it came."""
-    words = (word.encode("utf-8", "surrogateescape") for word in sentence)
+    words = (octets(word) for word in sentence)
     return b"".join(length(len(word)) + word for word in words) + b"\0"
 
 

@@ -65,10 +65,12 @@ class Server:
     def run_clock(self) -> None:
         """Let the board's time pass as ours does."""
         self._clock = asyncio.create_task(self._tick())
+        self.router.in_turns = True
 
     async def close(self) -> None:
         """End every session, stop listening, and wait until that is done."""
         self.router.on_reboot.remove(self._rest)
+        self.router.in_turns = False
         if self._clock is not None:
             self._clock.cancel()
             with suppress(asyncio.CancelledError):

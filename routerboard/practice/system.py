@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
 from routerboard.language.items import is_true
+from routerboard.language.values import octets
 from routerboard.language.version import Version
 from routerboard.practice import device_mode, policies
 from routerboard.practice.errors import (
@@ -46,7 +47,7 @@ def _check_room(call: Call) -> None:
     if call.verb == "set":
         numbers = filter(None, call.needed("numbers", ".id").split(","))
         sources = [call.router.store.find(call.path, number).values.get("source", "") for number in numbers]
-    longer = (len(call.arguments["source"].encode()) - len(source.encode()) for source in sources)
+    longer = (len(octets(call.arguments["source"])) - len(octets(source)) for source in sources)
     call.router.files.check_room(sum(longer))
 
 
@@ -204,7 +205,7 @@ def _read_file(call: Call) -> Iterator[Reply]:
     if not call.router.version.can("file-read"):
         raise no_such_command()
     call.only("file", "offset", "chunk-size")
-    text = call.router.files.text(call.needed("file")).encode()
+    text = octets(call.router.files.text(call.needed("file")))
     offset, size = (int(call.arguments.get(name) or 0) for name in ("offset", "chunk-size"))
     if size > 32768:
         raise TrapError("value of chunk-size out of range (0..32768)", 1)

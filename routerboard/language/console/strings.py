@@ -36,8 +36,9 @@ class Strings(Cursor):
         text = ""
         while not self.accept('"'):
             if self.take(_INSERTED):
-                parts, text = [*parts, text], ""
+                parts.append(text)
                 parts.append(self.value() if self.peek() in "[(" else Var(self.variable_name()))
+                text = ""
             else:
                 text += self.take(_PLAIN) or self._special()
         return Text(tuple(part for part in (*parts, text) if part != "") or ("",))

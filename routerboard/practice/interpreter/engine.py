@@ -38,6 +38,9 @@ MAX_STEPS = 100_000
 STEPS_A_SECOND = 1_000
 """Commands that a script may run more for each second that it waits."""
 
+TURN = 1_000
+"""Commands after which a script that does not wait yields a delay of nothing, so that others may get their turn."""
+
 MAX_DEPTH = 2_000
 """Steps that may wait for one another: a function that calls itself comes about 300 calls deep."""
 
@@ -73,6 +76,7 @@ class Script:
         self.waiting = host if isinstance(host, Waiting) else None
         self.waited = 0.0
         self._left = float(MAX_STEPS)
+        self._paused_at = self._left
         self._handlers = handlers
         self._in_menu = in_menu
         self._commands = global_commands(host.version) if isinstance(host, Versioned) else GLOBAL_COMMANDS
@@ -93,6 +97,13 @@ class Script:
         if self._left < 0:
             raise Stopped("it ran too many commands")
 
+    def pauses(self) -> bool:
+        """Whether it has done so much that it should let others do something."""
+        due = self._paused_at - self._left > TURN
+        if due:
+            self._paused_at = self._left
+        return due
+
     def made(self, value: Value) -> Value:
         """A value that was just made, whose size counts."""
         self.spend(weight_of(value) / 256)
@@ -102,6 +113,7 @@ class Script:
         """Count a delay: after it the script may do more."""
         self.waited += seconds
         self._left = min(float(MAX_STEPS), self._left + seconds * STEPS_A_SECOND)
+        self._paused_at = self._left
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -256,7 +268,7 @@ def _already(value: Value) -> Work:
 
 
 def driven(script: Script, work: Work) -> Delays:
-    """Run work to its end, step by step; yields its delays."""
+    """Run work to its end, step by step; yields its delays, and one of nothing now and then."""
     stack: list[Work] = [work]
     value: Value = None
     error: Exception | None = None
@@ -271,6 +283,8 @@ def driven(script: Script, work: Work) -> Delays:
             value, error = None, raised
         else:
             value = error = None
+            if script.pauses():
+                yield 0.0
             if isinstance(step, (int, float)):
                 script.wait(step)
                 yield float(step)

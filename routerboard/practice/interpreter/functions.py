@@ -24,6 +24,7 @@ from routerboard.practice.interpreter.values import (
     text_of,
     type_of,
     typed,
+    weight_of,
 )
 
 Words = Sequence[Value]
@@ -106,14 +107,21 @@ def _plain(value: Value) -> object:
 def _valued(read: object) -> Value:
     match read:
         case dict():
-            return Array({str(key): _valued(item) for key, item in read.items()})
+            return Array({_whole(key): _valued(item) for key, item in read.items()})
         case list():
             return array_of([_valued(item) for item in read])
         case float():
             return int(read) if read.is_integer() else str(read)
-        case bool() | int() | str():
+        case str():
+            return _whole(read)
+        case bool() | int():
             return read
     return None
+
+
+def _whole(text: str) -> str:
+    """A text without halves of characters, which JSON can name (`\\ud800`) and no bytes can say."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 FUNCTIONS: Mapping[str, tuple[int, Callable[[Words, Named], Value]]] = {
@@ -139,6 +147,7 @@ def _handler(least: int, function: Callable[[Words, Named], Value]) -> Handler:
         for argument in command.arguments:
             if argument.name:
                 named[argument.name] = yield from script.value(argument.value, scope)
+        script.spend(sum(map(weight_of, words)) / 1024)
         return script.made(function(words, named))
 
     return run
@@ -166,7 +175,9 @@ def log(script: Script, command: Command, scope: Scope) -> Work:
 def parse(script: Script, command: Command, scope: Scope) -> Work:
     """`:parse text`: the code that it is."""
     words = yield from script.words(command, scope, 1)
-    return Function(script.read(text_of(words[0])))
+    source = text_of(words[0])
+    script.spend(len(source) / 4)
+    return Function(script.read(source))
 
 
 def asked(script: Script, command: Command, scope: Scope) -> Work:

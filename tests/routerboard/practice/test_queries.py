@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routerboard.practice.queries import matches
+from routerboard.practice import dumping
+from routerboard.practice.queries import matches, read_query
+from routerboard.practice.replies import Call
+from routerboard.practice.router import PracticeRouter
+
+ARouter = Callable[..., PracticeRouter]
 
 ROW = {"name": "ether1", "mtu": "1500", "disabled": "false", "comment": "", "address": "10.0.0.9", "timeout": "23h59m"}
 
@@ -55,3 +64,37 @@ def test_or_and_not_are_what_they_are_called(one: str, other: str) -> None:
     assert matches(ROW, (one, other, "?#|")) == (left or right)
     assert matches(ROW, (one, "?#!")) == (not left)
     assert matches(ROW, (one, "?#!", other, "?#!", "?#|!")) == (left and right)
+
+
+def test_a_query_is_read_once_and_says_what_it_costs() -> None:
+    assert read_query(("?name", "?#1.!|", "?#")).cost == 5
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("how", [(), ("=count-only=",)])
+async def test_others_get_their_turn_between_the_rows_of_a_long_query(
+    router: PracticeRouter, how: tuple[str, ...]
+) -> None:
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(other())
+    long = ("/ip/firewall/filter/print", (*how, "?#" + "!" * 6_000))
+    shown = [sentence async for sentence in router.execute(*long)]
+    beside.cancel()
+    assert shown[-1][0] == "!done"
+    assert turns >= len(router.store.rows("/ip/firewall/filter"))
+
+
+def test_a_long_query_is_not_asked_of_all_connections_in_one_go(
+    a_router: ARouter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dumping, "MANY", 0)
+    call = Call(a_router("7.20.8"), None, "/ip/firewall/connection", "print", {}, ("?protocol=tcp",))
+    assert dumping.fits(call)
+    assert not dumping.fits(replace(call, queries=call.queries * 40))
