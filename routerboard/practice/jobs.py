@@ -7,6 +7,7 @@ once, wherever it waits; a restart ends them all. Global variables live until th
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,8 @@ _MOST_RUNS = 100
 
 So many may also be started by scripts, and by those that they start, within one moment of the board's clock.
 """
+SLICE = 0.25
+"""Seconds of the processor that all scripts together have between two ticks of the clock: then others are served."""
 _SINCE_LAST_TICK = 1.0
 _CLOSE = 1e-9
 _NO_REPLIES: tuple[Reply, ...] = ()
@@ -75,6 +78,7 @@ class Jobs:
         self._numbers: dict[tuple[str, str], int] = {}
         self._deep = 0
         self._moment, self._started = 0.0, 0
+        self._used = 0.0
 
     # Global variables
 
@@ -216,6 +220,7 @@ class Jobs:
 
     def tick(self) -> None:
         """Run the scripts of leases, then go on with the jobs whose moment has come but for those that were removed."""
+        self._used = 0.0
         leases, self._leases = self._leases, []
         for lease in leases:
             self._start_lease_script(*lease)
@@ -263,15 +268,26 @@ class Jobs:
         return job
 
     def _go_on(self, job: _Job) -> None:
-        """Run a job until it waits for a moment that is to come; one within the last tick is kept to the instant."""
-        if job.running or job not in self._jobs:
+        """Run a job until it waits for a moment that is to come, or others go first; then it is the last in turn.
+
+        A moment within the last tick is kept to the instant.
+        """
+        if job.running or job not in self._jobs or self._used >= SLICE:
             return
         now = self._router.clock.now
         job.running = True
         self._deep += 1
         try:
             while job.wakes <= now + _CLOSE:
-                delay = next(job.rest)
+                if self._used >= SLICE:
+                    self._jobs.remove(job)
+                    self._jobs.append(job)
+                    break
+                begun = time.thread_time()
+                try:
+                    delay = next(job.rest)
+                finally:
+                    self._used += time.thread_time() - begun
                 job.wakes = max(job.wakes, now - _SINCE_LAST_TICK) + delay
                 job.console.runs = 0 if delay else job.console.runs
         except StopIteration:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from routerboard.practice import jobs
 from routerboard.practice.accounts import Session
 from routerboard.practice.board import Board, read_board
 from routerboard.practice.router import PracticeRouter
@@ -44,6 +45,21 @@ def script(ask: Ask, router: PracticeRouter, name: str, source: str, *words: str
 def job(ask: Ask, router: PracticeRouter, source: str, session: Session | None = None) -> str:
     ((_, ret),) = ask(router, "/execute", f"=script={source}", session=session)
     return ret.removeprefix("=ret=")
+
+
+def test_others_go_first_where_a_script_works_long(
+    router: PracticeRouter, ask: Ask, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "SLICE", 1e-9)
+    job(ask, router, f":for i from=1 to=5000 do={{}}; {NAMED}long")
+    job(ask, router, f"{NAMED}short")
+    assert identity(rows, router) == "MikroTik"
+    router.tick(0.1)
+    router.tick(0.1)
+    assert identity(rows, router) == "short"
+    router.tick(10.0)
+    assert identity(rows, router) == "long"
+    assert rows(router, f"{JOBS}/print") == []
 
 
 def identity(rows: Rows, router: PracticeRouter) -> str:
