@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isinf
 
 _UNITS = {"w": 604800.0, "d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 0.000001}
 _WHOLE_UNITS = tuple((unit, int(length)) for unit, length in _UNITS.items() if length >= 1.0)
@@ -22,7 +23,13 @@ def octets(text: str) -> bytes:
 
 def parse_duration(text: str) -> float:
     """Seconds in `1w2d3h4m5s`, `0.5s`, `00:00:10`, `1d02:03:04`, `1d 02:03:04` or `30`; ValueError for else."""
-    rest = text.strip().replace(" ", "")
+    seconds = _seconds(text.strip().replace(" ", ""), text)
+    if isinf(seconds):
+        raise ValueError(f"not a time: {text[:20]}…")
+    return seconds
+
+
+def _seconds(rest: str, text: str) -> float:
     if not rest:
         raise ValueError("a time is empty")
     if rest.isdecimal():

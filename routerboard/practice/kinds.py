@@ -37,7 +37,10 @@ def read(one: Property, text: str) -> str:
     if value == "" and kind in _CLEARED_BY_NOTHING:
         return ""
     reader = _READERS.get(kind)
-    kept = value if reader is None else reader(one.name, value, choices)
+    try:
+        kept = value if reader is None else reader(one.name, value, choices)
+    except ValueError:  # a number of more digits than Python reads
+        raise invalid_value(one.name) from None
     return f"!{kept}" if negated else kept
 
 
@@ -170,6 +173,15 @@ def _protocol(name: str, text: str, _: str) -> str:
     return text
 
 
+def _route_tables(name: str, text: str, _: str) -> str:
+    """`main:1,to_Wan1:2`, the distances from 1 to 255; one may lack its own."""
+    for part in text.split(",") if text else ():
+        table, colon, distance = part.partition(":")
+        if not table or (colon and not (distance.isdecimal() and 1 <= int(distance) <= 255)):
+            raise invalid_value(name)
+    return text
+
+
 def _mac(name: str, text: str, _: str) -> str:
     if not _MAC.match(text):
         raise invalid_value(name)
@@ -200,6 +212,7 @@ _READERS: Mapping[str, Callable[[str, str, str], str]] = {
     "prefixes": _prefixes,
     "ranges": _ranges,
     "protocol": _protocol,
+    "route-tables": _route_tables,
     "interface": _named,
     "interface-list": _named,
     "table": _named,

@@ -58,6 +58,7 @@ _KINDS: Mapping[tuple[str, str], str] = {
     ("/interface/pppoe-client", "allow"): "enums:pap|chap|mschap1|mschap2",
     ("/ip/hotspot/profile", "login-by"): "enums:cookie|http-chap|http-pap|https|mac|mac-cookie|trial",
     ("/ip/dhcp-client", "default-route-distance"): "int:1-255",
+    ("/ip/dhcp-client", "default-route-tables"): "route-tables",
     ("/ip/service", "port"): "int:1-65535",
     ("/ip/firewall/nat", "to-ports"): "ports",
     ("/ip/firewall/nat", "to-addresses"): "address-range",

@@ -29,6 +29,7 @@ from routerboard.practice.interpreter.conversions import truth_of
 from routerboard.practice.interpreter.failure import Failure, Stopped, missing
 from routerboard.practice.interpreter.host import Delays, Host, Knowing, Versioned, Waiting
 from routerboard.practice.interpreter.operators import OPERATORS, inverted
+from routerboard.practice.interpreter.patterns import work_of
 from routerboard.practice.interpreter.scope import Scope
 from routerboard.practice.interpreter.values import MAX_WEIGHT, Array, Function, Value, text_of, typed, weight_of
 
@@ -38,8 +39,8 @@ MAX_STEPS = 100_000
 STEPS_A_SECOND = 1_000
 """Commands that a script may run more for each second that it waits."""
 
-TURN = 1_000
-"""Commands after which a script that does not wait yields a delay of nothing, so that others may get their turn."""
+TURN = 500.0
+"""Steps after which a script yields a delay of no time, so that whoever drives it may let others go first."""
 
 MAX_DEPTH = 2_000
 """Steps that may wait for one another: a function that calls itself comes about 300 calls deep."""
@@ -68,15 +69,18 @@ class Left(Exception):  # noqa: N818 (control flow, not an error)
 
 
 class Script:
-    """One script as it runs: its host, its globals, what it may still do, how long it waited (seconds)."""
+    """One script as it runs: its host, its globals, what it may still do, how long it waited (seconds).
+
+    done   steps since it last paused
+    """
 
     def __init__(self, host: Host, globals_: Scope, handlers: Mapping[str, Handler], in_menu: Handler) -> None:
         self.host = host
         self.globals = globals_
         self.waiting = host if isinstance(host, Waiting) else None
         self.waited = 0.0
+        self.done = 0.0
         self._left = float(MAX_STEPS)
-        self._paused_at = self._left
         self._handlers = handlers
         self._in_menu = in_menu
         self._commands = global_commands(host.version) if isinstance(host, Versioned) else GLOBAL_COMMANDS
@@ -94,15 +98,9 @@ class Script:
     def spend(self, steps: float) -> None:
         """Count what was done; Stopped where it is too much."""
         self._left -= steps
+        self.done += steps
         if self._left < 0:
             raise Stopped("it ran too many commands")
-
-    def pauses(self) -> bool:
-        """Whether it has done so much that it should let others do something."""
-        due = self._paused_at - self._left > TURN
-        if due:
-            self._paused_at = self._left
-        return due
 
     def made(self, value: Value) -> Value:
         """A value that was just made, whose size counts."""
@@ -113,7 +111,6 @@ class Script:
         """Count a delay: after it the script may do more."""
         self.waited += seconds
         self._left = min(float(MAX_STEPS), self._left + seconds * STEPS_A_SECOND)
-        self._paused_at = self._left
 
     # -- commands ---------------------------------------------------------------------------------------------------
 
@@ -244,7 +241,8 @@ class Script:
                 return truth_of(left)
             return truth_of((yield from self.value(node.right, scope)))
         right = yield from self.value(node.right, scope)
-        self.spend((weight_of(left) + weight_of(right)) / 1024)
+        looking = node.operator == "~"
+        self.spend(work_of(text_of(left), text_of(right)) if looking else (weight_of(left) + weight_of(right)) / 1024)
         return self.made(OPERATORS[node.operator](left, right))
 
     def _unary(self, node: Unary, scope: Scope) -> Work:
@@ -268,11 +266,14 @@ def _already(value: Value) -> Work:
 
 
 def driven(script: Script, work: Work) -> Delays:
-    """Run work to its end, step by step; yields its delays, and one of nothing now and then."""
+    """Run work to its end, step by step; yields its delays, and now and then one of no time."""
     stack: list[Work] = [work]
     value: Value = None
     error: Exception | None = None
     while stack:
+        if script.done >= TURN:
+            script.done = 0.0
+            yield 0.0
         try:
             step = stack[-1].send(value) if error is None else stack[-1].throw(error)
         except StopIteration as end:
@@ -283,8 +284,6 @@ def driven(script: Script, work: Work) -> Delays:
             value, error = None, raised
         else:
             value = error = None
-            if script.pauses():
-                yield 0.0
             if isinstance(step, (int, float)):
                 script.wait(step)
                 yield float(step)

@@ -31,6 +31,9 @@ Words = Sequence[Value]
 Named = Mapping[str, Value]
 LOGGED = 5
 """Steps that a row of the log counts for."""
+_READ = 0.5
+_HANDLED = 1 / 64
+"""Steps for each character of what is read as code, and of what a function is given."""
 _MAX_RANGE = 10_000
 
 
@@ -147,7 +150,7 @@ def _handler(least: int, function: Callable[[Words, Named], Value]) -> Handler:
         for argument in command.arguments:
             if argument.name:
                 named[argument.name] = yield from script.value(argument.value, scope)
-        script.spend(sum(map(weight_of, words)) / 1024)
+        script.spend(sum(map(weight_of, words)) * _HANDLED)
         return script.made(function(words, named))
 
     return run
@@ -175,9 +178,9 @@ def log(script: Script, command: Command, scope: Scope) -> Work:
 def parse(script: Script, command: Command, scope: Scope) -> Work:
     """`:parse text`: the code that it is."""
     words = yield from script.words(command, scope, 1)
-    source = text_of(words[0])
-    script.spend(len(source) / 4)
-    return Function(script.read(source))
+    text = text_of(words[0])
+    script.spend(len(text) * _READ)
+    return Function(script.read(text))
 
 
 def asked(script: Script, command: Command, scope: Scope) -> Work:
@@ -187,6 +190,7 @@ def asked(script: Script, command: Command, scope: Scope) -> Work:
     for argument in command.arguments:
         value = yield from script.value(argument.value, scope, as_word=isinstance(argument.value, Braces))
         given[argument.name or FORMS[verb].order[0]] = text_of(value)
+    script.spend(sum(map(len, given.values())) * _READ)
     return typed(script.host.write("/", verb, given)) or None
 
 

@@ -10,7 +10,7 @@ from routerboard.practice.interpreter.conversions import truth_of, truth_or_none
 from routerboard.practice.interpreter.engine import Script, Work
 from routerboard.practice.interpreter.failure import Failure
 from routerboard.practice.interpreter.operators import compared
-from routerboard.practice.interpreter.patterns import found_in
+from routerboard.practice.interpreter.patterns import found_in, work_of
 from routerboard.practice.interpreter.scope import Scope
 from routerboard.practice.interpreter.values import Array, Value, text_of, typed
 
@@ -52,7 +52,7 @@ def _test(script: Script, node: Node, scope: Scope, count: int) -> Tests:
     """What a condition asks of a row; `count` rows will be asked."""
     match node:
         case Probe():
-            script.spend(count / (8 if node.operator == "~" else 32))
+            script.spend(count / 32)
             return (yield from _probe(script, node, scope))
         case Binary(operator="and" | "or"):
             tests: list[Test] = []
@@ -82,13 +82,20 @@ def _probe(script: Script, probe: Probe, scope: Scope) -> Tests:
     if isinstance(probe.value, Var) and not probe.value.keys:
         return _against_property(probe, probe.value.name, wanted)
     if probe.operator == "~":
-        pattern = text_of(wanted)
-        script.spend(len(pattern) / 64)
-        return lambda row: found_in(text_of(seen(row, probe.name)), pattern)
+        return _like(script, probe.name, text_of(wanted))
     plain = isinstance(wanted, str) and isinstance(typed(wanted), str) and truth_or_none(wanted) is None
     if plain and isinstance(wanted, str) and probe.operator in ("=", "!="):
         return _as_text(probe.name, wanted, probe.operator == "=")
     return lambda row: _holds(probe.operator, seen(row, probe.name), wanted)
+
+
+def _like(script: Script, name: str, pattern: str) -> Test:
+    def test(row: Row) -> bool:
+        text = text_of(seen(row, name))
+        script.spend(work_of(text, pattern))
+        return found_in(text, pattern)
+
+    return test
 
 
 def _against_property(probe: Probe, name: str, wanted: Value) -> Test:

@@ -108,6 +108,11 @@ def test_singletons_have_no_ids(router: PracticeRouter, rows: Rows, ask: Ask) ->
         (("/ping", "=address=a.b", "=count=1"), "invalid value for argument address"),
         (("/interface/monitor-traffic", "=interface=ether9", "=once="), "input does not match any value of interface"),
         (("/ip/firewall/connection/remove", "=.id=*FFFFFF"), "no such item"),
+        (("/system/scheduler/add", "=name=x", "=interval=" + "9" * 400), "invalid value for argument interval"),
+        (("/ip/dhcp-client/set", "=.id=*1", "=default-route-distance=" + "9" * 5000),
+         "invalid value for argument default-route-distance"),
+        ((f"{MANGLE}/add", "=chain=x", "=action=accept", "=nth=" + "9" * 5000 + ",1"),
+         "invalid value for argument nth"),
     ],
 )  # fmt: skip
 def test_nonsense_is_refused(router: PracticeRouter, ask: Ask, words: tuple[str, ...], message: str) -> None:

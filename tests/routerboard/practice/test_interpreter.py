@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -440,10 +441,24 @@ def test_what_would_take_too_much_is_stopped_and_nothing_catches_it(host: Host, 
     assert host.said == []
 
 
+@pytest.mark.parametrize(
+    "dear",
+    [
+        ":parse $text",
+        ':put ($text ~ "(x|xx|xxx)*y")',
+        ':do { /ip route find where gateway~"((1{9}){9}){9}" } on-error={}',
+        ":tostr {$text; $text; $text}",
+    ],
+)
+def test_what_takes_long_counts_for_many_commands(host: Host, dear: str) -> None:
+    text = ':local text ":put x;"; :for i from=1 to=10 do={ :set text ($text . $text) }'
+    with pytest.raises(Stopped):
+        output_of(run(f"{text}; :for i from=1 to=1500 do={{ {dear} }}", host))
+
+
 def test_who_waits_may_go_on_for_ever(host: Host) -> None:
     script = run(":while (true) do={ :for i from=1 to=5000 do={}; :delay 10s }", host)
-    waited = (delay for delay in script if delay)
-    assert [next(waited) for _ in range(30)] == [10.0] * 30
+    assert list(islice(filter(None, script), 30)) == [10.0] * 30
 
 
 _SOME_VALUES = """1 -5 99999999999999999999 10s 10.0.0.1 10.0.0.0/8 ::1 *1 true nil "abc" "(a+)+b" {1;2} {"k"=1} $a
