@@ -32,6 +32,7 @@ from routerboard.language.ledger import NAME as RECORD
 from routerboard.language.survey import Survey
 from routerboard.link.records import survey_data, survey_from
 from routerboard.link.rows import RawRows
+from routerboard.link.rows import row as apart
 from routerboard.link.watching import Snapshot
 
 FORM = 2
@@ -121,7 +122,7 @@ class Recorder:
         except queue.Full:
             self.missed += 1
 
-    def close(self, seconds: float = 5.0) -> None:
+    def close(self, seconds: float = 60.0) -> None:
         """End the file; waits so long at most for what is still to be written."""
         with suppress(queue.Full):
             self._queue.put(None, timeout=seconds)
@@ -180,7 +181,7 @@ class _Packer:
             places[key] = place
             known = before.get(key)
             if known is None:
-                rows.append(dict(clean(row)))
+                rows.append(dict(clean(apart(row) if isinstance(row, bytes) else row)))
             elif rows and isinstance(run := rows[-1], list) and sum(run) == known:
                 run[1] += 1
             else:
@@ -194,10 +195,10 @@ def _part(snapshot: Snapshot) -> dict[str, str]:
     return {"part": snapshot.part} if snapshot.part else {}
 
 
-def _keyed(rows: Sequence[Row]) -> Iterator[tuple[Any, Row]]:
+def _keyed(rows: Sequence[Row]) -> Iterator[tuple[Any, Row | bytes]]:
     """Each row with something that is the same where the row is; raw rows are not taken apart for it."""
     if isinstance(rows, RawRows):
-        return zip(rows.sentences, rows, strict=True)
+        return zip(rows.sentences, rows.sentences, strict=True)
     return ((tuple(row.items()), row) for row in rows)
 
 

@@ -74,10 +74,10 @@ class RecordingDeeds(TableDeeds):
 
         self.run_worker(end(), group="record", exit_on_error=False)
 
-    async def _recording_ended(self) -> None:
+    async def _recording_ended(self, seconds: float = 60.0) -> None:
         recorder, self._recorder = self._recorder, None
         if recorder is not None:
-            await asyncio.to_thread(recorder.close)
+            await asyncio.to_thread(recorder.close, seconds)
 
     def _recording(self) -> str:
         """The state of the recording in words, "" where there is none."""

@@ -48,6 +48,8 @@ from wizards.site import Site
 PART = "those that carry something now"
 SOON = 0.06
 """Seconds after which the status line follows the cursor."""
+LEAVING = 5.0
+"""Seconds that whoever leaves waits at most for the end of a recording."""
 OLD = 6.0
 """Seconds after which what is shown is said to be old."""
 
@@ -184,7 +186,7 @@ class LiveScreen(RecordingDeeds):
 
     async def on_unmount(self) -> None:
         """Hang up, and end what is recorded."""
-        await self._recording_ended()
+        await self._recording_ended(LEAVING)
         await self._keeper.close()
 
     async def poll_once(self) -> None:
