@@ -58,12 +58,14 @@ class Keeper:
         on_state: Callable[[LinkState], None] = lambda state: None,
         back_off: BackOff | None = None,
         sleep: Sleep = asyncio.sleep,
+        first: Session | None = None,
     ) -> None:
+        """`first` is a session that is open already: who could not be reached at all is not waited for."""
         self._opener = opener
         self._on_state = on_state
         self._back_off = back_off or BackOff()
         self._sleep = sleep
-        self._session: Session | None = None
+        self._session = first
         self._opening = asyncio.Lock()
         self._closed = False
         self._trouble: RouterError | None = None

@@ -25,7 +25,8 @@ def run(options: argparse.Namespace) -> int:
 
 async def _run(options: argparse.Namespace) -> int:
     path = Path(options.recording)
-    keeper = Keeper(login_of(options).open)
+    login = login_of(options)
+    keeper = Keeper(login.open, first=await login.open())
     try:
         seen = await survey(await keeper.session())
         built = built_from(seen)
