@@ -48,24 +48,24 @@ class Keeper:
     """Keeps one session open. `session()` gives it, and opens a new one where the last has ended.
 
     Refused logins and TLS are not tried again: they raise, and so does everything that is asked after `close`
-    (RouterLost). `on_state` is told of every change. `session` is one that is open already: who must know at once
-    whether the router can be reached opens it before.
+    (RouterLost). `on_state` is told of every change.
     """
 
     def __init__(
         self,
         opener: Opener,
         *,
-        session: Session | None = None,
         on_state: Callable[[LinkState], None] = lambda state: None,
         back_off: BackOff | None = None,
         sleep: Sleep = asyncio.sleep,
+        first: Session | None = None,
     ) -> None:
+        """`first` is a session that is open already: who could not be reached at all is not waited for."""
         self._opener = opener
         self._on_state = on_state
         self._back_off = back_off or BackOff()
         self._sleep = sleep
-        self._session = session
+        self._session = first
         self._opening = asyncio.Lock()
         self._closed = False
         self._trouble: RouterError | None = None

@@ -15,7 +15,7 @@ from routerboard.language.items import Row, is_true
 from routerboard.language.version import Version
 from routerboard.packetflow.addresses import dotted, number
 from routerboard.packetflow.flow import journey
-from routerboard.packetflow.hashing import Classifier
+from routerboard.packetflow.hashing import FIELDS, Classifier
 from routerboard.packetflow.packet import Connection, Flow, Journey, Packet, Step
 from routerboard.packetflow.routes import RouteState, read_route, resolve_routes
 from routerboard.packetflow.rules import Gap
@@ -34,12 +34,13 @@ HOSTS = "/ip/hotspot/host"
 class Death:
     """What happens when the line of a connection dies.
 
-    new       the first packet of the same kind of connection then; `running` the next packet of this one
+    new       the ways that the first packet of such a connection may take then: several where a hash of its ports,
+              turns or equal routes choose among them; `running` the next packet of this one
     noticed   whether the routes leave the line at all
     survives  whether this connection goes on: only where the address that it has need not change
     """
 
-    new: Journey
+    new: tuple[Journey, ...]
     running: Journey
     noticed: bool
     survives: bool
@@ -51,12 +52,14 @@ class Account:
 
     connection  the row, read; `inbound` whether it came in by a line; `entry` the interface of its first packet,
                 "" where the router itself opened it
-    first       its first packet's journey, with what cannot be known taken from the row
+    first       its first packet's journey, with what cannot be known taken from the row; where the rules of now could
+                not give its mark, a journey of now that leaves by its line, if there is one
     running     the journey of a next packet of the side that leaves by a line
     marking     the steps that gave it its mark; `chosen` of them those that a hidden choice decided, `rivals` how many
                 rules that choose could give the same mark
     answered    whether it was its first answer that was marked: rules by in-interface see what comes in by a line
-    possible    every mark that the rules could give it now, "" for none
+    possible    every mark that the rules could give it now, "" for none; `again` of those of its first packet the ones
+                that another connection of its kind may get: the same addresses, another port of the opener
     leaves      the interface by whose address it is known outside, "" where that is none of the router's
     stranger    whether a HotSpot keeps its opener from the Internet now
     gaps        rules that cannot be judged; they are taken as not matching
@@ -72,6 +75,7 @@ class Account:
     rivals: tuple[str, ...] = ()
     answered: bool = False
     possible: frozenset[str] = frozenset()
+    again: frozenset[str] = frozenset()
     leaves: str = ""
     stranger: bool = False
     gaps: tuple[Gap, ...] = ()
@@ -205,13 +209,18 @@ def account(router: Router, row: Row) -> Account | None:
     first = journey(rules, packet)
     running = _running(rules, known, entry)
     choosing = {one.get(".id", ""): one for one in enabled(router.menus.get(MANGLE, ())) if _chooses(one)}
-    possible = _possible(router, packet, choosing.values())
+    outcomes = _outcomes(router, packet, choosing.values())
+    opening = possible = frozenset(way.connection_mark for way in outcomes)
     marking, answered = _marking(first, known.mark), False
     if "" in possible and leaves and not inbound and known.seen_reply:
         answer = journey(rules, known.answer(leaves), replace(known, mark="", fasttrack=False))
         possible = possible - {""} | {answer.connection_mark}
         answered = not marking and bool(known.mark) and answer.connection_mark == known.mark
         marking = _marking(answer, known.mark) if answered else marking
+    if known.mark not in opening:
+        first = next((way for way in outcomes if way.passed and way.out_interface == leaves), first)
+    chosen = tuple(step for step in marking if step.rule in choosing)
+    same = known.mark in opening and bool(chosen) and _keeps(choosing[chosen[-1].rule])
     return Account(
         connection=known,
         entry=entry,
@@ -219,10 +228,11 @@ def account(router: Router, row: Row) -> Account | None:
         first=first,
         running=running,
         marking=marking if known.mark else (),
-        chosen=tuple(step for step in marking if step.rule in choosing),
+        chosen=chosen,
         rivals=tuple(name for name, one in choosing.items() if known.mark and _given(one) == known.mark),
         answered=answered,
         possible=possible,
+        again=frozenset({known.mark}) if same else opening,
         leaves=leaves,
         stranger=_stranger(router, known),
         gaps=rules.unmodelled,
@@ -275,14 +285,25 @@ def _running(rules: Ruleset, known: Connection, entry: str) -> Journey:
     return journey(rules, known.request(entry), known)
 
 
-def _possible(router: Router, packet: Packet, choosing: Collection[Row]) -> frozenset[str]:
-    """Every mark that the rules could give the first packet, whatever the hidden choices and equal routes are."""
+def _outcomes(router: Router, packet: Packet, choosing: Collection[Row]) -> list[Journey]:
+    """Every journey that the first packet could make, whatever the hidden choices and equal routes are."""
     marks = {_given(row) for row in choosing} | (set() if _complete(choosing) else {""})
     _, states = route_states(router.menus, router.around, router.version)
+    return [journey(router.ruleset(mark, way), packet) for mark in sorted(marks) for way in _equal_ways(states)]
+
+
+def _equal_ways(states: Mapping[str, RouteState]) -> Sequence[str]:
+    """The interfaces of equal routes; "" alone where no route has an equal."""
     ways = {hop.interface for state in states.values() if state.active and _equal(state) for hop in state.hops}
-    return frozenset(
-        journey(router.ruleset(mark, way), packet).connection_mark for mark in marks for way in ways or {""}
-    )
+    return sorted(ways) or [""]
+
+
+def _keeps(row: Row) -> bool:
+    """Whether this choosing rule takes connections of the same two hosts alike, whatever port they are opened from."""
+    try:
+        return "source_port" not in FIELDS[Classifier.parse(row.get("per-connection-classifier", "")).kind]
+    except ValueError:
+        return False
 
 
 def _complete(choosing: Collection[Row]) -> bool:
@@ -304,10 +325,15 @@ def _equal(state: RouteState) -> bool:
 def death(router: Router, found: Account, *, behind: bool) -> Death:
     """What happens once the line of this connection dies: unplugged, or dead `behind` a modem that still answers."""
     known, interface = found.connection, found.leaves
-    rules = router.ruleset(known.mark, "", router.without(interface, behind=behind))
-    new = journey(rules, _first(router, known, found.entry))
-    running = _running(rules, known, found.entry)
+    states, packet = router.without(interface, behind=behind), _first(router, found.connection, found.entry)
+    ways = {
+        (way.passed, way.table, way.out_interface): way
+        for mark in sorted(found.again)
+        for equal in _equal_ways(states)
+        for way in [journey(router.ruleset(mark, equal, states), packet)]
+    }
+    running = _running(router.ruleset(known.mark, "", states), known, found.entry)
     away = running.out_interface != interface or not running.passed
     address = known.reply.destination if not found.inbound else known.original.destination
-    bound = address in rules.around.local
-    return Death(new, running, noticed=away, survives=running.passed and away and not bound)
+    bound = address in router.around.local
+    return Death(tuple(ways.values()), running, noticed=away, survives=running.passed and away and not bound)

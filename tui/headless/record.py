@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
 async def _run(options: argparse.Namespace) -> int:
     path = Path(options.recording)
     login = login_of(options)
-    keeper = Keeper(login.open, session=await login.open())
+    keeper = Keeper(login.open, first=await login.open())
     try:
         seen = await survey(await keeper.session())
         built = built_from(seen)

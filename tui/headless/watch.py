@@ -1,103 +1,130 @@
-"""`watch`: one JSON object a second about the lines, for other programs; also while the router is away."""
+"""`watch`: one JSON object a second about the lines, for other programs, also while the router is away."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from routerboard.language.items import Row, is_true, role_of
-from routerboard.link.errors import LoginRefused, RouterError, TlsRefused
+from routerboard.link.errors import LoginRefused, RouterError, RouterRefused, TlsRefused
 from routerboard.link.reconnect import Keeper
 from routerboard.link.session import Session
 from tui.cli import DONE
-from tui.headless.talk import complain, login_of, print_json, running
+from tui.headless.talk import login_of, print_json, running
 
 PERIOD = 1.0
+SHORTEST = 0.9
+"""Seconds between two readings at least: a shorter time tells no good rate."""
 _COUNTERS = ("rx-byte", "tx-byte")
 _FIELDS = (".id", "name", "type", "running", "disabled", *_COUNTERS)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print until stopped, or `--count` objects. A router that is away is waited for, once it was reached."""
+    """Print until stopped, or `--count` objects."""
     return running(lambda: _run(options))
 
 
-async def _run(options: argparse.Namespace) -> int:
-    login = login_of(options)
-    keeper = Keeper(login.open, session=await login.open())
-    try:
-        watched = Watched(keeper)
-        await watched.read()
-        await _printed(watched, options.count)
-    finally:
-        await keeper.close()
-    return DONE
+@dataclass(frozen=True)
+class Reading:
+    """The interfaces at one moment of our clock; `session` is what they were read over."""
 
-
-async def _printed(watched: Watched, count: int) -> None:
-    """One object a second: what was read in it, or how old the last reading is, and why."""
-    began, reading, printed, said = _now(), None, 0, ""
-    try:
-        while not count or printed < count:
-            await asyncio.sleep(PERIOD - (_now() - began) % PERIOD)
-            reading = reading or asyncio.ensure_future(watched.read())
-            await asyncio.wait((reading,), timeout=PERIOD / 2)
-            told = watched.away()
-            if reading.done():
-                told, reading = reading.result() or watched.away(), None
-            print_json(told, indent=None)
-            if told["trouble"] and told["trouble"] != said:
-                complain(f"! {told['trouble']} Trying again.")
-            printed, said = printed + 1, told["trouble"]
-    finally:
-        if reading is not None:
-            reading.cancel()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+    interfaces: Mapping[str, Row]
+    at: float
+    session: Session
 
 
 @dataclass
-class Watched:
-    """What was last read, over which session, and what has gone wrong since."""
+class Watch:
+    """Reads the counters once a second, and reads on when the router is back.
+
+    lines    each line's interface, read anew with each session
+    trouble  why nothing is read now, "" while it answers
+    """
 
     keeper: Keeper
     lines: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
-    _session: Session | None = None
-    _before: Mapping[str, Row] = field(default_factory=dict)
-    _taken: float = 0.0
+    _last: Reading | None = None
+    _coming: asyncio.Task[Reading] | None = None
 
-    async def read(self) -> dict[str, Any] | None:
-        """Read the counters: what they say against those of before; None where the router is away.
+    @property
+    def last(self) -> float:
+        """When the last reading came, by our clock."""
+        return self._last.at if self._last is not None else 0.0
 
-        A new session knows no counters of before: the router may have restarted.
+    async def begin(self) -> None:
+        """The first reading, which no rate can be told of."""
+        self._last = await self._read()
+
+    async def told(self, seconds: float) -> dict[str, Any]:
+        """What the next reading tells; that there is none, where it has not come after so many seconds.
+
+        LoginRefused, TlsRefused and RouterRefused end it: they don't pass by themselves.
         """
+        self._coming = self._coming or asyncio.ensure_future(self._read())
+        await asyncio.wait((self._coming,), timeout=seconds)
+        before, after = self._last, None
+        if self._coming.done():
+            after = await self._taken(self._coming)
+            self._coming = None
+        if before is None or after is None:
+            return self._silent(before)
+        self._last, self.trouble = after, ""
+        known = before.interfaces if after.session is before.session else {}
+        return observed(known, after.interfaces, after.at - before.at, self.lines)
+
+    async def _taken(self, coming: asyncio.Task[Reading]) -> Reading | None:
         try:
-            session = await self.keeper.session()
-            if session is not self._session:
-                nat = await session.print("/ip/firewall/nat", proplist=("comment", "out-interface"))
-                self.lines, self._before = lines_of(nat), {}
-            after = {row.get("name", ""): row for row in await session.print("/interface", proplist=_FIELDS)}
-        except (LoginRefused, TlsRefused):
+            return await coming
+        except (LoginRefused, TlsRefused, RouterRefused):
             raise
         except RouterError as error:
             self.trouble = error.what
             return None
-        now, known = _now(), bool(self._before)
-        seen = observed(self._before, after, now - self._taken if known else 0.0, self.lines)
-        self._session, self._before, self._taken, self.trouble = session, after, now, ""
-        return {"age": 0.0, "trouble": "", **seen}
 
-    def away(self) -> dict[str, Any]:
-        """What is said of a second without data: how many seconds old the last are, and why if that is known."""
-        trouble = self.keeper.trouble.what if self.keeper.trouble is not None else self.trouble
-        age = round(_now() - self._taken, 3)
-        return {"age": age, "trouble": trouble, "seconds": None, "interfaces": {}, "lines": {}}
+    async def _read(self) -> Reading:
+        session = await self.keeper.session()
+        if self._last is None or session is not self._last.session:
+            self.lines = lines_of(await session.print("/ip/firewall/nat", proplist=("comment", "out-interface")))
+        rows = await session.print("/interface", proplist=_FIELDS)
+        return Reading({row.get("name", ""): row for row in rows}, _now(), session)
+
+    def _silent(self, last: Reading | None) -> dict[str, Any]:
+        why = self.keeper.trouble.what if self.keeper.trouble is not None else self.trouble
+        age = _now() - last.at if last is not None else None
+        return silent(last.interfaces if last is not None else {}, self.lines, age, why)
+
+    async def end(self) -> None:
+        """Read no more."""
+        if self._coming is not None:
+            self._coming.cancel()
+            with suppress(asyncio.CancelledError, RouterError):
+                await self._coming
+        await self.keeper.close()
+
+
+async def _run(options: argparse.Namespace) -> int:
+    login = login_of(options)
+    watch = Watch(Keeper(login.open, first=await login.open()))
+    try:
+        await watch.begin()
+        due, printed = _now(), 0
+        while not options.count or printed < options.count:
+            due = max(due + PERIOD, watch.last + SHORTEST, _now())
+            await asyncio.sleep(due - _now())
+            print_json(await watch.told(max(0.0, due + PERIOD - _now())), indent=None)
+            printed += 1
+    finally:
+        await watch.end()
+    return DONE
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def lines_of(nat: Iterable[Row]) -> dict[str, str]:
@@ -111,11 +138,30 @@ def observed(
 ) -> dict[str, Any]:
     """Bits per second over the seconds between two readings, of every interface and of every line.
 
-    From the router's side: rx of a line is download. None where a counter went back, as after a restart.
+    From the router's side: rx of a line is download. None where a counter went back, as after a restart, and of the
+    first reading of a session.
     """
     seen = {name: _state(before.get(name, {}), row, seconds) for name, row in after.items()}
+    return _told(seconds, 0.0, "", seen, lines)
+
+
+def silent(known: Iterable[str], lines: Mapping[str, str], age: float | None, trouble: str) -> dict[str, Any]:
+    """That nothing was read: the names of before without a state, how old the last data is, and why, where known."""
+    nothing = {"running": None, "rx_bps": None, "tx_bps": None}
+    return _told(None, age, trouble, dict.fromkeys(known, nothing), lines)
+
+
+def _told(
+    seconds: float | None, age: float | None, trouble: str, seen: Mapping[str, dict[str, Any]], lines: Mapping[str, str]
+) -> dict[str, Any]:
     carried = {line: {"interface": name, **seen[name]} for line, name in lines.items() if name in seen}
-    return {"seconds": round(seconds, 3), "interfaces": seen, "lines": carried}
+    return {
+        "seconds": None if seconds is None else round(seconds, 3),
+        "last_data_s": None if age is None else round(age, 1),
+        "trouble": trouble,
+        "interfaces": seen,
+        "lines": carried,
+    }
 
 
 def _state(before: Row, after: Row, seconds: float) -> dict[str, Any]:

@@ -179,7 +179,7 @@ def events_text(happened: Sequence[Event], width: int, room: int) -> Content:
     """The newest events, newest first, in at most so many rows."""
     rows = [Content.styled("EVENTS", _TITLE)]
     for one in happened:
-        colour = "$error" if one.kind == "lost" else ""
+        colour = "$error" if one.kind in ("lost", "still") else ""
         rows += [Content.styled(text, colour) for text in wrap(str(one), max(20, width), subsequent_indent=" " * 9)]
     return Content("\n").join(rows[: room + 1] if happened else [*rows, Content("nothing yet")])
 

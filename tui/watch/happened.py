@@ -1,4 +1,4 @@
-"""What happened to the lines: lost, back, another address, a probe that falls silent; with the time. Pure."""
+"""What happened to the lines, with the time: lost, why still lost, back, another address, a probe silent. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from tui.watch.lines import LineState
 
-Kind = Literal["lost", "back", "address", "probe"]
+Kind = Literal["lost", "still", "back", "address", "probe"]
 KEPT = 200
 
 
@@ -47,7 +47,7 @@ class Happened:
         elif now.up and not before.up:
             self._say(clock, line, "back", f"{line} back{_after(taken - self._lost.pop(line, taken))}")
         elif not now.up and before.reason != now.reason:
-            self._say(clock, line, "lost", f"{line} still lost: {now.reason}")
+            self._say(clock, line, "still", f"{line} still lost: {now.reason}")
         if now.addresses and known and now.addresses != known:
             self._say(clock, line, "address", f"{line} has {_list(now.addresses)} now, had {_list(known)}")
         if before.up and now.up:

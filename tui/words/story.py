@@ -206,6 +206,8 @@ def _routed(found: Account, known: Known) -> list[Sentence]:
         return [Sentence("wrong", "way", f"{text} But its address belongs to {known.line_by(found.leaves)}.")]
     if not way.passed:
         return [Sentence("wrong", "way", f"Its next packet would end here: {_end_of(way)}.")]
+    if way.to_router:
+        return [Sentence("fact", "way", "The router itself answers it: no line carries it.")]
     step = next((one for one in reversed(way.steps) if "to table" in one.what), None)
     by_rule = (
         f" ({known.called(MANGLE, known.row(MANGLE, step.rule), role=False)})" if step is not None and step.rule else ""
@@ -304,8 +306,13 @@ def _fate(found: Account, then: Death, line: str, known: Known) -> str:
     return f"{new} This one {how}: its address belongs to {line}."
 
 
-def _where(way: Journey, known: Known) -> str:
-    return f"{known.line_by(way.out_interface)} (table {way.table})" if way.passed else ""
+def _where(ways: Iterable[Journey], known: Known) -> str:
+    """The lines that new ones go by, each with the tables that lead them there; "" for none."""
+    tables: dict[str, dict[str, None]] = {}
+    for way in ways:
+        if way.passed:
+            tables.setdefault(known.line_by(way.out_interface), {})[way.table] = None
+    return " or ".join(f"{line} (table {' or '.join(found)})" for line, found in tables.items())
 
 
 def _doubts(found: Account, known: Known) -> Iterable[Sentence]:

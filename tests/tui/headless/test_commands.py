@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from tui import recents
-from tui.cli import DONE, FOUND, NOT_REACHED, REFUSED, UNDONE
+from tui.cli import DONE, FOUND, REFUSED, UNDONE
 from tui.headless import talk, watch
 
 Simplifi = Callable[..., Any]
@@ -200,37 +199,6 @@ def test_watch_prints_one_object_a_second(simplifi: Simplifi, practice: Callable
     assert first["interfaces"].keys() == last["interfaces"].keys() >= {"ether1", "ether2", "bridge"}
     assert {name: line["interface"] for name, line in last["lines"].items()} == {"Wan1": "ether1", "Wan2": "ether2"}
     assert all(line["running"] and line["rx_bps"] > 0 for line in last["lines"].values())
-
-
-def test_watch_outlives_a_broken_link_and_says_how_old_its_data_are(
-    simplifi: Simplifi, practice: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(watch, "PERIOD", 0.1)
-    board = practice()
-
-    def cut() -> None:
-        board.faults.cut_before = board.faults.received + 1
-        threading.Timer(0.3, setattr, (board.faults, "cut_before", None)).start()
-
-    threading.Timer(0.4, cut).start()
-    ended = simplifi("watch", "--count", "16", "--router", board.place)
-    seen = [json.loads(line) for line in ended.out.splitlines()]
-    assert (ended.status, len(seen)) == (DONE, 16)
-    away = [one for one in seen if one["age"] > 0]
-    assert away
-    assert all(one["trouble"] and not one["interfaces"] for one in away)
-    assert seen[0]["age"] == seen[-1]["age"] == 0
-    assert seen[-1]["interfaces"]["ether1"]["rx_bps"] is not None
-    assert "Trying again" in ended.err
-
-
-@pytest.mark.parametrize("words", [("watch",), ("record", "x.simplifi")])
-def test_a_router_that_is_not_there_is_not_waited_for(
-    simplifi: Simplifi, closed: str, words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert simplifi(*words, "--router", closed).status == NOT_REACHED
-    assert not list(tmp_path.glob("*.simplifi"))
 
 
 def test_a_counter_that_went_back_tells_no_rate() -> None:

@@ -63,7 +63,8 @@ async def test_every_connection_fits_the_rules_that_made_it(
         guests = [one for one in found if one.entry == "bridge" and not one.inbound]
         for one in guests[:40]:
             other = {"ether1": "ether2", "ether2": "ether1"}[one.leaves]
-            assert death(known(watched, survey, {}).router, one, behind=False).new.out_interface == other
+            new = death(known(watched, survey, {}).router, one, behind=False).new
+            assert {way.out_interface for way in new} == {other}
 
 
 @pytest.mark.asyncio

@@ -266,6 +266,12 @@ def test_each_loss_rings_once_and_quiet_keeps_it_away() -> None:
     found.take("/interface", snapshot(counters(2000, 0, running="false"), 2.0), "10:00:02")
     alarm.tell(found.happened)
     alarm.tell(found.happened)
+    off = [
+        {**one, "disabled": "true"} if one["name"] == "ether2" else one for one in counters(2500, 0, running="false")
+    ]
+    found.take("/interface", snapshot(off, 9.0), "10:00:09")
+    alarm.tell(found.happened)
+    assert "still lost" in str(found.events[0]), "another reason is written down, but it is no other loss"
     found.take("/interface", snapshot(counters(3000, 0), 16.0), "10:00:16")
     alarm.tell(found.happened)
     assert said == ["Wan2 lost: no link: cable unplugged, or modem off", "Wan2 back after 14 s"]

@@ -9,7 +9,7 @@ import pytest
 from routerboard.language.applied import applied
 from routerboard.language.items import Row, role_of
 from routerboard.language.survey import Survey
-from routerboard.packetflow.account import Router, account
+from routerboard.packetflow.account import Router, account, death
 from tests.wizards.conftest import make_site, make_survey
 from tui.watch.asking import reasons
 from tui.watch.lines import addresses_of, lines_of
@@ -22,10 +22,10 @@ VERSIONS = ("6.49.18", "7.20.8")
 pytestmark = pytest.mark.parametrize("version", VERSIONS)
 
 
-def built(version: str, *, check: str = "probe", change: dict[str, list[dict[str, str]]] | None = None, **given: object
-          ) -> tuple[Known, Survey, Site]:  # fmt: skip
+def built(version: str, *, check: str = "probe", change: dict[str, list[dict[str, str]]] | None = None, lines: int = 2,
+          **given: object) -> tuple[Known, Survey, Site]:  # fmt: skip
     """A factory router after the plan of a site, everything up, and what a story is told from."""
-    site = replace(make_site("static", 2, **given), health=Health(check, HOSTS if check == "probe" else {}))
+    site = replace(make_site("static", lines, **given), health=Health(check, HOSTS if check == "probe" else {}))
     bare = make_survey(version, {"/ip/route": [], "/ip/dhcp-client": []})
     lan = tuple(row for row in bare.rows("/ip/address") if row["interface"] == "bridge")
     after = applied(replace(bare, menus={**bare.menus, "/ip/address": lan}), plan(bare, site))
@@ -39,10 +39,10 @@ def built(version: str, *, check: str = "probe", change: dict[str, list[dict[str
         for network in [f"{one.network >> 24}.{one.network >> 16 & 255}.{one.network >> 8 & 255}.0/24"]
     ]
     menus["/ip/route"] = (*menus["/ip/route"], *connected)
+    menus["/interface"] = tuple({**one, "running": "true"} for one in menus["/interface"])
     menus = {**menus, **{menu: tuple(rows) for menu, rows in (change or {}).items()}}
-    lines = lines_of(menus)
-    why = reasons(after, site)
-    return Known(Router.of(menus, after.version), lines, why, addresses_of(lines, menus)), after, site
+    found, why = lines_of(menus), reasons(after, site)
+    return Known(Router.of(menus, after.version), found, why, addresses_of(found, menus)), after, site
 
 
 def row(mark: str = "Wan2_conn", line: int = 2, **more: str) -> dict[str, str]:
@@ -117,6 +117,36 @@ def test_with_the_other_line_dead_there_is_no_way_out(version: str) -> None:
     known, _, _ = built(version)
     alone = replace(known, router=Router.of(known.router.menus, known.router.version, {"ether1"}))
     assert "New ones have no way out." in told(story_of(CONNECTIONS, row(), alone), "if Wan2 dies")
+
+
+@pytest.mark.parametrize(
+    ("method", "mark", "new"),
+    [
+        ("pcc", "Wan1_conn", "Wan2 (table to_Wan1)"),
+        ("nth", "Wan1_conn", "Wan2 (table to_Wan1 or to_Wan2) or Wan3 (table to_Wan3)"),
+        ("ecmp", "Wan1_conn", "Wan2 (table main) or Wan3 (table main)"),
+        ("pcc", "", "Wan2 (table to_Wan1 or to_Wan2) or Wan3 (table to_Wan3)"),
+    ],
+)
+def test_new_ones_go_by_every_line_that_may_take_them(version: str, method: str, mark: str, new: str) -> None:
+    """Where turns, equal routes or a hash not yet made choose, each line that is left may be chosen."""
+    known, _, _ = built(version, check="gateway", lines=3, method=method)
+    dies = told(story_of(CONNECTIONS, row(mark, 1), known), "if Wan1 dies")
+    assert f"New ones go by {new}. " in dies
+
+
+@pytest.mark.parametrize(("classifier", "lines"), [("both-addresses", 1), ("both-addresses-and-ports", 2)])
+def test_another_port_may_be_hashed_to_another_line(version: str, classifier: str, lines: int) -> None:
+    known, _, _ = built(version, check="gateway", lines=3, classifier=classifier)
+    found = account(known.router, row("Wan1_conn", 1))
+    assert found is not None
+    assert len({way.out_interface for way in death(known.router, found, behind=False).new}) == lines
+
+
+def test_before_the_rules_its_translation_is_no_riddle(version: str) -> None:
+    """Nth leaves what is left to the last line; that says nothing about a connection that is older than the rules."""
+    known, _, _ = built(version, method="nth")
+    assert told(story_of(CONNECTIONS, row("", 1), known), "nat").startswith("fact: Leaves as 192.168.101.2: nat #")
 
 
 def test_the_row_and_the_rules_may_disagree(version: str) -> None:
@@ -194,6 +224,11 @@ def test_a_hotspots_stranger_is_no_riddle(version: str) -> None:
     assert "The HotSpot has not let it in" in told(story, "opened")
     assert told(story, "mark") == "fact: It has no mark: no rule of mangle takes it."
     assert told(story, "truth") == "fact: It was let out by no line."
+    caught = {"chain": "dstnat", "hotspot": "from-client", "action": "redirect", "to-ports": "64872", "protocol": "tcp"}
+    menus = {**known.router.menus, NAT: ({**caught, ".id": "*77"}, *known.rows(NAT))}
+    known = replace(known, router=Router.of(menus, known.router.version))
+    page = {**asked, "reply-src-address": "192.168.88.1:64872", "dstnat": "true"}
+    assert told(story_of(CONNECTIONS, page, known), "way") == "fact: The router itself answers it: no line carries it."
     assert told(story_of(CONNECTIONS, row(), known), "mark").startswith("wrong")
 
 
