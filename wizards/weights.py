@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import reduce
-from math import gcd
+from itertools import product
+from math import ceil, floor, gcd
+from operator import mul
 
 from wizards.site import Site
 
@@ -38,9 +41,22 @@ def ratio(speeds: Sequence[int]) -> tuple[int, ...]:
     Lines of one speed get the same. Where no sum up to twice `MANY` is that close, the closest of them.
     """
     sums = range(len(speeds), 2 * max(MANY, len(speeds)) + 1)
-    fits = [fit for total in sums if _even(fit := _split(speeds, total), speeds)]
-    near = next((fit for fit in fits if _error(fit, speeds) <= TOLERANCE), None)
-    return reduced(near or min(fits, key=lambda fit: _error(fit, speeds)))
+    near = next((fits for total in sums if (fits := _near(speeds, total))), None)
+    fits = near or [fit for total in sums if _even(fit := _split(speeds, total), speeds)]
+    return reduced(min(fits, key=lambda fit: _error(fit, speeds)))
+
+
+def _near(speeds: Sequence[int], total: int) -> list[tuple[int, ...]]:
+    """Every way to give `total` shares so that each line is within 5 % of its own; lines of one speed get the same."""
+    kinds, whole = Counter(speeds), sum(speeds)
+    due = [speed * total / whole for speed in kinds]
+    choices = [range(max(1, floor(one * (1 - TOLERANCE))), ceil(one * (1 + TOLERANCE)) + 1) for one in due]
+    found = []
+    for given in product(*choices):
+        if sum(map(mul, given, kinds.values())) == total:
+            share = dict(zip(kinds, given, strict=True))
+            found.append(tuple(share[speed] for speed in speeds))
+    return [one for one in found if _error(one, speeds) <= TOLERANCE]
 
 
 def _even(given: Sequence[int], speeds: Sequence[int]) -> bool:
