@@ -8,7 +8,7 @@ operator (8.8.8.8, 1.1.1.1, 9.9.9.9) is never taken: guests have it typed into t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from urllib.parse import urlsplit
 
@@ -72,6 +72,9 @@ _PARTS = re.compile(r"'([^']*)'|0x([0-9A-Fa-f]+)|^([0-9A-Fa-f]+)$")
 _KNOWN = tuple(OPERATORS)
 _SPARES = _KNOWN[A_LINE * MOST_LINES :]
 
+_PROBED = re.compile(r"route:(.+):probe:([0-9]{1,3})")
+_WATCHED = re.compile(r"watch:(.+):([0-9]{1,3})")
+
 
 def hosts(job: Job) -> dict[str, tuple[str, ...]]:
     """Line -> the hosts that tell whether it lives; none where nothing is checked."""
@@ -82,29 +85,46 @@ def hosts(job: Job) -> dict[str, tuple[str, ...]]:
 
 
 def chosen_hosts(survey: Survey, site: Site) -> dict[str, tuple[str, ...]]:
-    """Line -> its hosts, those that the site names first of all; nobody's name server, none that others route."""
-    given = site.health.hosts
+    """Line -> its hosts, those that the site names first of all; nobody's name server, none that others route.
+
+    A spare that stands in for a usual host goes on doing so, also when the plan itself has freed that host.
+    """
+    given, standing = site.health.hosts, _standing(survey)
     taken = {*asked(survey, site), *(host for found in given.values() for host in found)}
     found: dict[str, tuple[str, ...]] = {}
     near = (*_own_networks(survey), *(net for _, net in _foreign_routes(survey)))
     for at, wan in enumerate(site.wans):
-        found[wan.name] = given.get(wan.name) or _usual(near, at, taken)
+        theirs = {host for (line, _), host in standing.items() if line != wan.name}
+        spares = tuple(standing.get((wan.name, number), "") for number in range(1, A_LINE + 1))
+        found[wan.name] = given.get(wan.name) or _usual(near, at, taken | theirs, spares)
         taken |= {*found[wan.name]}
     return found
 
 
-def _usual(near: Collection[IPv4Network], at: int, taken: set[str]) -> tuple[str, ...]:
+def _usual(near: Collection[IPv4Network], at: int, taken: set[str], standing: Sequence[str]) -> tuple[str, ...]:
     """The pair of the line with this number; what is taken of it is replaced, so that the other lines keep theirs.
 
     near   networks of the router's own, or that somebody else routes: none of their hosts will do
     """
     pair: list[str] = []
-    for host in _KNOWN[A_LINE * at : A_LINE * (at + 1)]:
+    for host, spare in zip(_KNOWN[A_LINE * at : A_LINE * (at + 1)], standing, strict=False):
         others = {OPERATORS[one] for one in pair}
-        fitting = (one for one in (host, *_SPARES) if OPERATORS[one] not in others)
+        wanted = ([spare] if spare else []) + [host, *_SPARES]
+        fitting = (one for one in wanted if OPERATORS[one] not in others)
         free = next((one for one in fitting if one not in taken and not _lies_in(near, one)), None)
         pair += [free] if free else []
     return tuple(pair)
+
+
+def _standing(survey: Survey) -> dict[tuple[str, int], str]:
+    """The spares by which our own rows watch lines now: line and number -> host."""
+    found: dict[tuple[str, int], str] = {}
+    for menu, prop, role in (("/ip/route", "dst-address", _PROBED), ("/tool/netwatch", "host", _WATCHED)):
+        for row in survey.rows(menu):
+            host, named = row.get(prop, "").removesuffix("/32"), role.fullmatch(role_of(row) or "")
+            if named and host in _SPARES:
+                found[named[1], int(named[2])] = host
+    return found
 
 
 def _lies_in(networks: Iterable[IPv4Network], host: str) -> bool:

@@ -264,3 +264,14 @@ def test_an_address_that_two_lines_have_is_no_reason_to_clear(a_site, version, m
     for way in ("$way", *(["$main"] if method == "failover" else [])):
         asked = f':local at [:find $ports ("|" . {way} . "|")]\n        :if ([:typeof $at] != "num") do={{ :set others'
         assert script.count(asked) == 1, "only what this way's own interface lacks tells of another line"
+
+
+def test_a_spare_stays_where_the_plan_itself_frees_what_it_stands_in_for(a_site, factory, version) -> None:
+    site = a_site(health=PROBE, dns=Dns(("1.1.1.1", "9.9.9.9")))
+    before = factory(str(version), changed={"/ip/dns": [{"servers": "8.8.4.4,208.67.220.220"}]})
+    after = applied(before, plan(before, site))
+    assert next(iter(after.rows("/ip/dns")))["servers"] == "1.1.1.1,9.9.9.9"
+    assert not [change for change in plan(after, site).changes if change.menu in ("/ip/route", "/tool/netwatch")]
+    assert chosen_hosts(after, site) == chosen_hosts(before, site)
+    fresh = factory(str(version), changed={"/ip/dns": [{"servers": "1.1.1.1,9.9.9.9"}]})
+    assert "8.8.4.4" in chosen_hosts(fresh, site)["Wan1"]

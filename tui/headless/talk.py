@@ -7,8 +7,10 @@ import asyncio
 import getpass
 import json
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -30,6 +32,8 @@ from wizards.sitefile import SiteErrors, line_of, load_site
 OUTCOMES = {"done": DONE, "pending": DONE, "refused": REFUSED, "undone": UNDONE, "unknown": FOUND}
 BLOCKED = "Refused: put the errors right first. Nothing was changed."
 """Said where a finding forbids writing."""
+LONG = 5.0
+"""Seconds after which it is said what a step waits for."""
 MARKS = {"running": "…", "ok": "✓", "failed": "✗", "skipped": "·"}
 _ESCAPED = {code: f"\\u{code:04x}" for code in CONTROLS if code >= 0x7F}
 """What JSON lets stand as it is."""
@@ -194,9 +198,21 @@ def keep_dir() -> Path:
     return recents.folder() / "journal"
 
 
-def told(step: Step) -> None:
-    """Say a step as it ends; what still runs is not said."""
-    if step.state != "running":
+class Telling:
+    """Says each step as it ends, and once of one that runs long how far it is."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._began: dict[str, float] = {}
+
+    def __call__(self, step: Step) -> None:
+        """This step has come so far."""
+        now = self._now()
+        began = self._began.setdefault(step.name, now)
+        if step.state == "running":
+            if not step.detail or now - began < LONG:
+                return
+            self._began[step.name] = inf
         complain(plain(f"  {MARKS[step.state]} {step.name}" + (f": {step.detail}" if step.detail else "")))
 
 

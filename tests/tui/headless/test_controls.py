@@ -50,7 +50,7 @@ def test_a_plan_and_its_findings_keep_their_lines() -> None:
 
 
 def test_steps_and_ends_keep_their_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    talk.told(Step("read", "ok", EVIL))
+    talk.Telling()(Step("read", "ok", EVIL))
     talk.ended(Outcome("refused", EVIL, EVIL), as_json=False)
     told = capsys.readouterr()
     assert (len(lines(told.err)), len(lines(told.out))) == (1, 2)
