@@ -234,7 +234,7 @@ def _reading(line: str, before: Mapping[str, Sequence[Row]]) -> Reading:
     known = before.get(menu, ())
     for one in data["rows"]:
         if isinstance(one, dict):
-            rows.append({str(name): str(value) for name, value in one.items()})
+            rows.append(one if all(map(_is_text, one.values())) else {name: str(value) for name, value in one.items()})
         else:
             first, count = int(one[0]), int(one[1])
             if first < 0 or count < 1 or first + count > len(known):
@@ -244,6 +244,10 @@ def _reading(line: str, before: Mapping[str, Sequence[Row]]) -> Reading:
             rows += known[first : first + count]
     words = str(data.get("refused", "")), str(data.get("part", ""))
     return Reading(at, menu, Snapshot(rows, at, int(data["total"]), *words))
+
+
+def _is_text(value: object) -> bool:
+    return type(value) is str
 
 
 def _head(path: Path, line: str | None) -> Head:

@@ -23,12 +23,14 @@ class Replay:
     """Tells the readings of a file when their time has come. It asks no router, so it costs none anything.
 
     position   seconds into the recording; `speed` of them pass in one second, none while `paused`
+    seeking    whether somebody takes in what lies before another position, by `due`; time stands still for so long
     """
 
     path: Path
     on_snapshot: Callable[[str, Snapshot], None]
     speed: float = 1.0
     paused: bool = False
+    seeking: bool = False
     position: float = 0.0
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     wanted: frozenset[str] = frozenset()
@@ -84,10 +86,11 @@ class Replay:
         while True:
             await self.sleep(STEP)
             now = asyncio.get_running_loop().time()
-            if not self.paused:
-                self.position = min(self.length, self.position + (now - last) * self.speed)
+            if not self.seeking:
+                if not self.paused:
+                    self.position = min(self.length, self.position + (now - last) * self.speed)
+                await self.poll_once()
             last = now
-            await self.poll_once()
 
     async def poll_once(self) -> None:
         """Tell what is due."""
@@ -95,6 +98,8 @@ class Replay:
             self.on_snapshot(reading.menu, reading.snapshot)
             if at % 20 == 19:
                 await asyncio.sleep(0)
+                if self.seeking:
+                    return
 
     # what only a replay can
 

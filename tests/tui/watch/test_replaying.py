@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import pytest
 
 from routerboard.language.survey import Survey
 from routerboard.link.recording import Head, Recorder, readings
+from routerboard.link.replay import Replay
 from routerboard.link.watching import Snapshot
 from tests.tui.watch.test_screen import V7, interfaces, live, rows
 from tui.app import SimplifiApp
 from tui.opening import Opening
+from tui.watch import replaying
 from tui.watch.replaying import ReplayScreen
 
 BEGAN = datetime(2026, 11, 28, 21, 20, 0, tzinfo=UTC)
@@ -68,6 +71,53 @@ async def test_a_recording_is_shown_at_its_speed_to_its_end_and_back(app: Any, u
         assert 0 < carried(screen)["Wan1"] < at_end["Wan1"]
         await pilot.press("right_curly_bracket", "right_curly_bracket")
         await until(pilot, lambda: carried(screen) == at_end)
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_told_and_no_time_passes_while_somebody_seeks(tmp_path: Path) -> None:
+    told: list[str] = []
+    left = [True, True, True]
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(0.001)
+        if not left:
+            raise asyncio.CancelledError
+        left.pop()
+
+    replay = Replay(recorded(tmp_path / "a.simplifi"), lambda menu, _: told.append(menu), 60.0, sleep=sleep)
+    replay.go(30.0)
+    replay.seeking = True
+    with pytest.raises(asyncio.CancelledError):
+        await replay.run()
+    assert (replay.position, told) == (30.0, [])
+
+
+@pytest.mark.asyncio
+async def test_while_it_seeks_time_stands_still_and_what_is_shown_stays(
+    app: Any, until: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long recording is told anew from its beginning; half of that must not be taken for how it was."""
+    monkeypatch.setattr(replaying, "LOOK", 0.0)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
+        screen, seen = app.screen, []
+
+        def say(self: ReplayScreen) -> str:
+            seen.append((status(self), self.watcher.position, self.watched is at_end))
+            return seen[-1][0]
+
+        at_end, status = screen.watched, ReplayScreen._status
+        monkeypatch.setattr(ReplayScreen, "_status", say)
+        screen._go(60.0)
+        await until(pilot, lambda: screen.watcher.seeking)
+        for _ in range(5):
+            screen._draw_age()
+            await asyncio.sleep(0)
+        await until(pilot, lambda: screen.watched is not at_end)
+        sought = [one for one in seen if "seeking" in one[0]]
+        assert sought
+        assert {one[1:] for one in sought} == {(60.0, True)}
+        assert not any("last data" in one[0] for one in sought)
 
 
 @pytest.mark.wide
