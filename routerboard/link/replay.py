@@ -128,6 +128,11 @@ class Replay:
         self.speed = SPEEDS[min(max(0, near + steps), len(SPEEDS) - 1)]
 
     @property
+    def behind(self) -> bool:
+        """Whether something of before the position is still to be told, as at high speeds."""
+        return self._ahead is not None and self._ahead.at <= self.position
+
+    @property
     def ended(self) -> bool:
         """Whether nothing more comes."""
         return self._ahead is None and self.position >= self.length

@@ -91,6 +91,10 @@ class ReplayScreen(LiveScreen):
     def _old(self) -> bool:
         return False
 
+    def _age(self) -> float:
+        """How old the data was then; what is not told yet makes it no older."""
+        return 0.0 if self.watcher.behind else super()._age()
+
     @work(exclusive=True, group="watch", exit_on_error=False)
     async def _watch(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,14 @@ from typing import Any
 import pytest
 
 from routerboard.language.survey import Survey
-from routerboard.link.recording import Head, Recorder, readings
+from routerboard.link.recording import Head, Reading, Recorder, readings
 from routerboard.link.replay import Replay
 from routerboard.link.watching import Snapshot
 from tests.tui.watch.test_screen import V7, interfaces, live, rows
 from tui.app import SimplifiApp
 from tui.opening import Opening
-from tui.watch import replaying
 from tui.watch.replaying import ReplayScreen
+from tui.watch.state import Watched
 
 BEGAN = datetime(2026, 11, 28, 21, 20, 0, tzinfo=UTC)
 
@@ -97,27 +98,38 @@ async def test_while_it_seeks_time_stands_still_and_what_is_shown_stays(
     app: Any, until: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A long recording is told anew from its beginning; half of that must not be taken for how it was."""
-    monkeypatch.setattr(replaying, "LOOK", 0.0)
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
         screen, seen = app.screen, []
+        replay, at_end = screen.watcher, screen.watched
 
-        def say(self: ReplayScreen) -> str:
-            seen.append((status(self), self.watcher.position, self.watched is at_end))
-            return seen[-1][0]
+        def looked_at(readings: Iterator[Reading]) -> Iterator[Reading]:
+            for reading in readings:
+                screen._draw_age()
+                seen.append((screen._status(), replay.position, screen.watched is at_end))
+                yield reading
 
-        at_end, status = screen.watched, ReplayScreen._status
-        monkeypatch.setattr(ReplayScreen, "_status", say)
+        monkeypatch.setattr(replay, "due", lambda due=replay.due: looked_at(due()))
         screen._go(60.0)
-        await until(pilot, lambda: screen.watcher.seeking)
-        for _ in range(5):
-            screen._draw_age()
-            await asyncio.sleep(0)
         await until(pilot, lambda: screen.watched is not at_end)
-        sought = [one for one in seen if "seeking" in one[0]]
-        assert sought
-        assert {one[1:] for one in sought} == {(60.0, True)}
-        assert not any("last data" in one[0] for one in sought)
+        assert len(seen) > 60
+        assert {one[1:] for one in seen} == {(60.0, True)}
+        assert all("seeking …" in one[0] and "last data" not in one[0] for one in seen)
+
+
+@pytest.mark.asyncio
+async def test_at_high_speed_what_is_not_told_yet_makes_nothing_old(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
+        screen = app.screen
+        await pilot.press("p")
+        screen.watcher.go(10.0)
+        told, screen.watched = screen.watcher.due(), Watched()
+        first = next(one for one in told if one.menu == "/interface")
+        screen.watched.take(first.menu, first.snapshot, "21:20:00")
+        assert "last data" not in screen._status(), "the rest of ten seconds is still to be told"
+        list(told)
+        assert not screen.watcher.behind
 
 
 @pytest.mark.wide
