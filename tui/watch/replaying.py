@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
@@ -90,6 +91,10 @@ class ReplayScreen(LiveScreen):
     @property
     def _old(self) -> bool:
         return False
+
+    def _to_come(self, menus: Sequence[str], since: float) -> int:
+        """Nothing is asked: the story is told of what was read until now."""
+        return 0
 
     def _age(self) -> float:
         """How old the data was then; what is not told yet makes it no older."""

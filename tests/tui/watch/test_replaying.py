@@ -19,6 +19,7 @@ from tui.app import SimplifiApp
 from tui.opening import Opening
 from tui.watch.replaying import ReplayScreen
 from tui.watch.state import Watched
+from tui.watch.telling import StoryScreen
 
 BEGAN = datetime(2026, 11, 28, 21, 20, 0, tzinfo=UTC)
 
@@ -105,8 +106,9 @@ async def test_while_it_seeks_time_stands_still_and_what_is_shown_stays(
 
         def looked_at(readings: Iterator[Reading]) -> Iterator[Reading]:
             for reading in readings:
-                screen._draw_age()
-                seen.append((screen._status(), replay.position, screen.watched is at_end))
+                if replay.seeking:
+                    screen._draw_age()
+                    seen.append((screen._status(), replay.position, screen.watched is at_end))
                 yield reading
 
         monkeypatch.setattr(replay, "due", lambda due=replay.due: looked_at(due()))
@@ -115,6 +117,16 @@ async def test_while_it_seeks_time_stands_still_and_what_is_shown_stays(
         assert len(seen) > 60
         assert {one[1:] for one in seen} == {(60.0, True)}
         assert all("seeking …" in one[0] and "last data" not in one[0] for one in seen)
+
+
+@pytest.mark.asyncio
+async def test_a_story_is_told_of_what_was_recorded_and_says_what_was_not(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
+        await pilot.press("7", "enter")
+        await until(pilot, lambda: isinstance(app.screen, StoryScreen) and app.screen.story is not None)
+        told = {one.text for one in app.screen.story.sentences if one.kind == "doubt"}
+        assert any("/ip/firewall/raw" in text and "not read" in text for text in told), told
 
 
 @pytest.mark.asyncio
