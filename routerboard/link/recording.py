@@ -266,7 +266,7 @@ def _continued(rows: list[Row], data: Mapping[str, Any], before: Mapping[str, Se
     known = before.get(str(data["menu"]), ())
     for one in data["rows"]:
         if isinstance(one, dict):
-            rows.append({str(name): str(value) for name, value in one.items()})
+            rows.append(one if all(map(_is_text, one.values())) else {name: str(value) for name, value in one.items()})
             count = 0
         else:
             first, count = int(one[0]), int(one[1])
@@ -283,6 +283,10 @@ def _reading(data: Mapping[str, Any], rows: list[Row]) -> Reading:
     menu, at = str(data["menu"]), _moment(data["t"])
     words = str(data.get("refused", "")), str(data.get("part", ""))
     return Reading(at, menu, Snapshot(rows, at, int(data["total"]), *words))
+
+
+def _is_text(value: object) -> bool:
+    return type(value) is str
 
 
 def _head(path: Path, line: str | None) -> Head:

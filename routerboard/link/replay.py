@@ -23,12 +23,14 @@ class Replay:
     """Tells the readings of a file when their time has come. It asks no router, so it costs none anything.
 
     position   seconds into the recording; `speed` of them pass in one second, none while `paused`
+    seeking    whether somebody takes in what lies before another position, by `due`; time stands still for so long
     """
 
     path: Path
     on_snapshot: Callable[[str, Snapshot], None]
     speed: float = 1.0
     paused: bool = False
+    seeking: bool = False
     position: float = 0.0
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     wanted: frozenset[str] = frozenset()
@@ -85,10 +87,11 @@ class Replay:
         while True:
             await self.sleep(STEP)
             now = asyncio.get_running_loop().time()
-            if not self.paused:
-                self.position = min(self.length, self.position + (now - last) * self.speed)
+            if not self.seeking:
+                if not self.paused:
+                    self.position = min(self.length, self.position + (now - last) * self.speed)
+                await self.poll_once()
             last = now
-            await self.poll_once()
 
     async def poll_once(self) -> None:
         """Tell what is due."""
@@ -97,6 +100,8 @@ class Replay:
                 self.on_snapshot(reading.menu, reading.snapshot)
             if reading is None or at % 20 == 19:
                 await asyncio.sleep(0)
+                if self.seeking:
+                    return
 
     # what only a replay can
 
@@ -130,6 +135,11 @@ class Replay:
         """One speed up or down."""
         near = min(range(len(SPEEDS)), key=lambda at: abs(SPEEDS[at] - self.speed))
         self.speed = SPEEDS[min(max(0, near + steps), len(SPEEDS) - 1)]
+
+    @property
+    def behind(self) -> bool:
+        """Whether something of before the position is still to be told, as at high speeds."""
+        return not self._dry and (self._ahead is None or self._ahead.at <= self.position)
 
     @property
     def ended(self) -> bool:

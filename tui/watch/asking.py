@@ -53,11 +53,13 @@ def known(watched: Watched, survey: Survey, why: Mapping[tuple[str, str], str]) 
         for menu, snapshot in watched.snapshots.items()
         if menu in (*NEEDED, CONNECTIONS) and (snapshot.refused or not snapshot.whole)
     }
+    asked = [one for one in needed(CONNECTIONS, survey) if one != HOSTS or survey.hotspots]
+    unread = dict.fromkeys((one for one in asked if one not in menus), "it was not read")
     return Known(
         Router.of({menu: menus.get(menu, ()) for menu in NEEDED}, survey.version, dead),
         watched.lines,
         why,
         addresses_of(watched.lines, menus),
-        partial,
+        {**unread, **partial},
         menus.get(CONNECTIONS, ()),
     )

@@ -59,6 +59,15 @@ class LineState:
 Menus = Mapping[str, Sequence[Row]]
 
 
+DECIDING = frozenset(
+    {
+        *("/interface", "/ip/address", "/ip/arp", "/ip/dhcp-client", "/ip/firewall/mangle", "/ip/firewall/nat"),
+        *("/ip/route", "/tool/netwatch"),
+    }
+)
+"""The menus that say which lines there are and how they stand."""
+
+
 def lines_of(menus: Menus, known: Sequence[Line] = ()) -> tuple[Line, ...]:
     """The lines of a router; ours by their NAT rules, else the interfaces that its default routes use.
 

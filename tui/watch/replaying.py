@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar
 
 from textual import work
@@ -22,6 +24,8 @@ from wizards.sitefile import SiteErrors, load_site
 
 JUMP = 30.0
 """Seconds that a key goes back or forth."""
+LOOK = 0.02
+"""Seconds of seeking after which keys are looked at."""
 
 
 class NoRouter:
@@ -46,6 +50,8 @@ class ReplayScreen(LiveScreen):
         *(Binding(str(number), f"show_tab('{name}')", name, show=False) for number, name in enumerate(FIRST, 1)),
     ]
     watcher: Replay
+    _there: Watched | None = None
+    """What was known at the moment that is sought; what is shown stays until all of it was taken in."""
 
     def __init__(self, path: Path, speed: float = 1.0, *, polling: bool = True) -> None:
         """RecordingError where the file is none."""
@@ -67,14 +73,25 @@ class ReplayScreen(LiveScreen):
 
     def _status(self) -> str:
         replay = self.watcher
-        state = "paused" if replay.paused else "the end" if replay.ended else f"×{replay.speed:g}"
+        states = (("seeking …", replay.seeking), ("paused", replay.paused), ("the end", replay.ended))
+        state = next((words for words, holds in states if holds), f"×{replay.speed:g}")
         then, place = f"{replay.wall(replay.position):%H:%M:%S}", _clock(replay.position)
         where = f"replay {then}  {place} of {_clock(replay.length)}  {state}"
+        if replay.seeking:
+            return where
         return "   ".join(filter(None, (where, super()._status())))
 
     @property
     def _old(self) -> bool:
         return False
+
+    def _to_come(self, menus: Sequence[str], since: float) -> int:
+        """Nothing is asked: the story is told of what was read until now."""
+        return 0
+
+    def _age(self) -> float:
+        """How old the data was then; what is not told yet makes it no older."""
+        return 0.0 if self.watcher.behind else super()._age()
 
     @work(exclusive=True, group="watch", exit_on_error=False)
     async def _watch(self) -> None:
@@ -110,16 +127,24 @@ class ReplayScreen(LiveScreen):
     @work(exclusive=True, group="go", exit_on_error=False)
     async def _go(self, position: float) -> None:
         """Take in all up to that moment without drawing it, then draw."""
+        replay = self.watcher
+        replay.seeking = True
         try:
-            if self.watcher.go(position):
-                self.watched = Watched()
-            for at, reading in enumerate(self.watcher.due()):
+            self._there = Watched() if replay.go(position) else self._there or self.watched
+            self._draw_status()
+            looked = monotonic()
+            for reading in replay.due():
                 if reading is not None:
-                    self.watched.take(reading.menu, reading.snapshot, f"{self._wall(reading.at):%H:%M:%S}")
-                if reading is None or at % 20 == 19:
+                    self._there.take(reading.menu, reading.snapshot, f"{self._wall(reading.at):%H:%M:%S}")
+                if monotonic() - looked > LOOK:
                     await asyncio.sleep(0)
+                    looked = monotonic()
         except RecordingError as error:
             self.notify(f"{error}.", title="The recording is broken", severity="error", timeout=20)
+        finally:
+            replay.seeking = False
+        if self._there is not None:
+            self.watched, self._there = self._there, None
         self._rebuild()
         table = self.table
         self._draw(table.form.menu if table is not None else "/interface")

@@ -466,8 +466,7 @@ class LiveScreen(RecordingDeeds):
             self.watcher.want(*before, *wanted)
 
         def missing() -> int:
-            taken = self.watched.snapshots
-            return sum(one not in taken or taken[one].taken < asked[0] for one in wanted)
+            return self._to_come(wanted, asked[0])
 
         def closed(_: None) -> None:
             self.watcher.want(*HEADER, *TAB_MENUS[self.shown_tab], menu)
@@ -476,6 +475,11 @@ class LiveScreen(RecordingDeeds):
             return story_of(menu, row, known(self.watched, self._survey, why))
 
         self.app.push_screen(StoryScreen("Why?", missing, tell, ask), closed)
+
+    def _to_come(self, menus: Sequence[str], since: float) -> int:
+        """How many of these menus were not read since then, and will be."""
+        taken = self.watched.snapshots
+        return sum(one not in taken or taken[one].taken < since for one in menus)
 
     def do_closer(self) -> None:
         """The graphs show less time, finer."""

@@ -13,7 +13,7 @@ from tui.watch.feeds import COUNTERS, TRACKING
 from tui.watch.happened import Event, Happened
 from tui.watch.history import History
 from tui.watch.line import Line
-from tui.watch.lines import LineState, addresses_of, line_at, lines_of, state_of
+from tui.watch.lines import DECIDING, LineState, addresses_of, line_at, lines_of, state_of
 from tui.watch.rows import Derived
 from tui.watch.tally import MOST, Spread, Tally, rule_test, tally
 
@@ -64,6 +64,8 @@ class Watched:
         self.snapshots[menu] = snapshot
         if menu == "/interface":
             self._take_counters(snapshot)
+        if menu not in DECIDING:
+            return False
         lines = lines_of(self.menus, self.lines)
         if menu == "/interface" and len(lines) < len(self.lines):
             lines = self.lines  # a link that is back: its routes are read a moment later

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,12 +11,15 @@ from typing import Any
 import pytest
 
 from routerboard.language.survey import Survey
-from routerboard.link.recording import Head, Recorder, readings
+from routerboard.link.recording import Head, Reading, Recorder, readings
+from routerboard.link.replay import Replay
 from routerboard.link.watching import Snapshot
 from tests.tui.watch.test_screen import V7, interfaces, live, rows
 from tui.app import SimplifiApp
 from tui.opening import Opening
 from tui.watch.replaying import ReplayScreen
+from tui.watch.state import Watched
+from tui.watch.telling import StoryScreen
 
 BEGAN = datetime(2026, 11, 28, 21, 20, 0, tzinfo=UTC)
 
@@ -68,6 +73,75 @@ async def test_a_recording_is_shown_at_its_speed_to_its_end_and_back(app: Any, u
         assert 0 < carried(screen)["Wan1"] < at_end["Wan1"]
         await pilot.press("right_curly_bracket", "right_curly_bracket")
         await until(pilot, lambda: carried(screen) == at_end)
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_told_and_no_time_passes_while_somebody_seeks(tmp_path: Path) -> None:
+    told: list[str] = []
+    left = [True, True, True]
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(0.001)
+        if not left:
+            raise asyncio.CancelledError
+        left.pop()
+
+    replay = Replay(recorded(tmp_path / "a.simplifi"), lambda menu, _: told.append(menu), 60.0, sleep=sleep)
+    replay.go(30.0)
+    replay.seeking = True
+    with pytest.raises(asyncio.CancelledError):
+        await replay.run()
+    assert (replay.position, told) == (30.0, [])
+
+
+@pytest.mark.asyncio
+async def test_while_it_seeks_time_stands_still_and_what_is_shown_stays(
+    app: Any, until: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long recording is told anew from its beginning; half of that must not be taken for how it was."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
+        screen, seen = app.screen, []
+        replay, at_end = screen.watcher, screen.watched
+
+        def looked_at(readings: Iterator[Reading]) -> Iterator[Reading]:
+            for reading in readings:
+                if replay.seeking:
+                    screen._draw_age()
+                    seen.append((screen._status(), replay.position, screen.watched is at_end))
+                yield reading
+
+        monkeypatch.setattr(replay, "due", lambda due=replay.due: looked_at(due()))
+        screen._go(60.0)
+        await until(pilot, lambda: screen.watched is not at_end)
+        assert len(seen) > 60
+        assert {one[1:] for one in seen} == {(60.0, True)}
+        assert all("seeking …" in one[0] and "last data" not in one[0] for one in seen)
+
+
+@pytest.mark.asyncio
+async def test_a_story_is_told_of_what_was_recorded_and_says_what_was_not(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
+        await pilot.press("7", "enter")
+        await until(pilot, lambda: isinstance(app.screen, StoryScreen) and app.screen.story is not None)
+        told = {one.text for one in app.screen.story.sentences if one.kind == "doubt"}
+        assert any("/ip/firewall/raw" in text and "not read" in text for text in told), told
+
+
+@pytest.mark.asyncio
+async def test_at_high_speed_what_is_not_told_yet_makes_nothing_old(app: Any, until: Any) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
+        screen = app.screen
+        await pilot.press("p")
+        screen.watcher.go(10.0)
+        told, screen.watched = screen.watcher.due(), Watched()
+        first = next(one for one in told if one.menu == "/interface")
+        screen.watched.take(first.menu, first.snapshot, "21:20:00")
+        assert "last data" not in screen._status(), "the rest of ten seconds is still to be told"
+        list(told)
+        assert not screen.watcher.behind
 
 
 @pytest.mark.wide
