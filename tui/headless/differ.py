@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,13 +81,14 @@ async def _run(options: argparse.Namespace) -> int:
         model_at = start_in_thread("factory", version)
     except BoardError as error:
         raise WrongInput(str(error)) from None
+    stop = _Stop()
     try:
-        async with _stoppable():
+        async with _stoppable(stop):
             router, disturbed = await _played(login.open, version, asked, "router")
             model, _ = await _played(_opener(model_at.port), version, asked, "practice board")
     except asyncio.CancelledError:
         complain("Stopped; what was added is taken away.")
-        if _Stop.by_signal:
+        if stop.by_signal:
             return STOPPED
         raise
     finally:
@@ -103,18 +104,21 @@ async def _run(options: argparse.Namespace) -> int:
     return FOUND if found or disturbed else DONE
 
 
+@dataclass
 class _Stop:
-    by_signal = False
+    """Whether a signal has asked us to end."""
+
+    by_signal: bool = False
 
 
 @asynccontextmanager
-async def _stoppable() -> AsyncIterator[None]:
+async def _stoppable(asked: _Stop) -> AsyncIterator[None]:
     """SIGTERM ends it as Ctrl-C does, with what has to be cleaned up; Windows has no such signal."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
 
     def stop() -> None:
-        _Stop.by_signal = True
+        asked.by_signal = True
         task.cancel()
 
     with suppress(NotImplementedError):
