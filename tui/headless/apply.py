@@ -11,6 +11,7 @@ from routerboard.link.waiting import waiting
 from tui.headless.plan import table
 from tui.headless.talk import (
     BLOCKED,
+    Telling,
     complain,
     dissent,
     ended,
@@ -20,7 +21,6 @@ from tui.headless.talk import (
     refused,
     running,
     surveyed,
-    told,
 )
 from wizards.plan import plan
 
@@ -52,7 +52,7 @@ async def _run(options: argparse.Namespace) -> int:
         keep_dir=keep_dir(),
         undo_after=options.undo_after,
         hold=options.hold,
-        on_step=told,
+        on_step=Telling(),
         steering=Steering(on_armed=Promise()),
         trust_laptop=options.trust_laptop,
     )

@@ -7,7 +7,7 @@ import argparse
 from routerboard.link import pending
 from routerboard.link.steps import Outcome
 from tui.cli import DONE
-from tui.headless.talk import Login, ended, keep_dir, login_of, running, told
+from tui.headless.talk import Login, Telling, ended, keep_dir, login_of, running
 
 
 def run(options: argparse.Namespace) -> int:
@@ -26,7 +26,7 @@ async def _run(options: argparse.Namespace) -> int:
 async def _said(options: argparse.Namespace, login: Login) -> Outcome:
     who, folder = (login.target, login.password), keep_dir()
     if options.action == "extend":
-        return await pending.extend(*who, keep_dir=folder, seconds=options.by, on_step=told, opener=login.open)
+        return await pending.extend(*who, keep_dir=folder, seconds=options.by, on_step=Telling(), opener=login.open)
     if options.action == "confirm":
-        return await pending.confirm(*who, keep_dir=folder, on_step=told, opener=login.open)
-    return await pending.undo(*who, keep_dir=folder, on_step=told, opener=login.open)
+        return await pending.confirm(*who, keep_dir=folder, on_step=Telling(), opener=login.open)
+    return await pending.undo(*who, keep_dir=folder, on_step=Telling(), opener=login.open)

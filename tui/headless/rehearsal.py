@@ -15,7 +15,7 @@ from routerboard.link.target import Secret, Target
 from routerboard.practice.board import BoardError, load_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
-from tui.headless.talk import WrongInput, complain, read_site, told
+from tui.headless.talk import Telling, WrongInput, complain, read_site
 from wizards.plan import plan
 from wizards.prefill import likeliest, started
 
@@ -42,6 +42,6 @@ async def _set_up(target: Target, path: str | None) -> None:
     if made.empty:
         return
     with TemporaryDirectory() as folder:
-        outcome = await commit(target, Secret(""), made, keep_dir=Path(folder), on_step=told)
+        outcome = await commit(target, Secret(""), made, keep_dir=Path(folder), on_step=Telling())
     if outcome.state != "done":
         raise WrongInput(f"The board could not be set up: {outcome.message}")

@@ -11,6 +11,7 @@ from routerboard.link.steps import Outcome
 from tui.headless.plan import table
 from tui.headless.talk import (
     BLOCKED,
+    Telling,
     complain,
     dissent,
     ended,
@@ -19,7 +20,6 @@ from tui.headless.talk import (
     refused,
     running,
     surveyed,
-    told,
 )
 from wizards.plan import uninstall
 
@@ -40,7 +40,7 @@ async def _run(options: argparse.Namespace) -> int:
     complain("\n".join([*table(made), *restored(made)]))
     if why_not := dissent(made, options.yes):
         return refused(why_not, options.json)
-    outcome = await commit(target, password, made, keep_dir=keep_dir(), on_step=told)
+    outcome = await commit(target, password, made, keep_dir=keep_dir(), on_step=Telling())
     return ended(outcome, options.json)
 
 

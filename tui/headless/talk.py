@@ -7,6 +7,7 @@ import asyncio
 import getpass
 import json
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,6 +34,8 @@ BLOCKED = "Refused: put the errors right first. Nothing was changed."
 MARKS = {"running": "…", "ok": "✓", "failed": "✗", "skipped": "·"}
 _ESCAPED = {code: f"\\u{code:04x}" for code in CONTROLS if code >= 0x7F}
 """What JSON lets stand as it is."""
+QUIET = 3.0
+"""Seconds of silence after which a step that still runs says how far it is."""
 SEVERITIES = {"error": "✗", "warning": "!", "note": "·"}
 
 
@@ -187,9 +190,18 @@ def keep_dir() -> Path:
     return recents.folder() / "journal"
 
 
-def told(step: Step) -> None:
-    """Say a step as it ends; what still runs is not said."""
-    if step.state != "running":
+class Telling:
+    """Says each step as it ends, and now and then how far one is that takes long: nobody shall think that it hangs."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._said = now()
+
+    def __call__(self, step: Step) -> None:
+        """A step has begun, goes on, or has ended."""
+        if step.state == "running" and (not step.detail or self._now() - self._said < QUIET):
+            return
+        self._said = self._now()
         complain(plain(f"  {MARKS[step.state]} {step.name}" + (f": {step.detail}" if step.detail else "")))
 
 
