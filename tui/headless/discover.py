@@ -13,7 +13,8 @@ from tui.headless.talk import complain, print_json, running, say
 
 NOBODY = (
     "Nobody answered. A firewall on this computer drops such answers (UDP 5678), and a router does not speak on its "
-    "Internet side: plug into a LAN socket, or give its address with --router."
+    "Internet side: plug into a LAN socket, or give its address with --router. A practice board whose announcements "
+    "another program keeps away says so where it was started, with its port."
 )
 
 

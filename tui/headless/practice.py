@@ -14,9 +14,13 @@ from routerboard.practice.board import VERSIONS, Board, BoardError, boards, load
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import Server, serve
 from tui.cli import DONE
-from tui.headless.talk import WrongInput, print_json, running, say
+from tui.headless.talk import WrongInput, complain, print_json, running, say
 
 API_PORT = 8728
+_UNHEARD = (
+    "`discover` does not find this board: another program holds UDP port 5678, or there are sixteen boards already. "
+    "Give its address: --router {}:{}"
+)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -60,6 +64,8 @@ async def _run(router: PracticeRouter, board: Board, inside: Mapping[str, str], 
     async with await _served(router, options.port, internet=not inside) as server:
         _announce(board, server, inside, options.json)
         announcer = await announce(router, server.host, server.port)
+        if announcer is None:
+            complain(_UNHEARD.format(server.host, server.port))
         try:
             await asyncio.Event().wait()
         finally:

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from math import inf
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -32,11 +31,11 @@ from wizards.sitefile import SiteErrors, line_of, load_site
 OUTCOMES = {"done": DONE, "pending": DONE, "refused": REFUSED, "undone": UNDONE, "unknown": FOUND}
 BLOCKED = "Refused: put the errors right first. Nothing was changed."
 """Said where a finding forbids writing."""
-LONG = 5.0
-"""Seconds after which it is said what a step waits for."""
 MARKS = {"running": "…", "ok": "✓", "failed": "✗", "skipped": "·"}
 _ESCAPED = {code: f"\\u{code:04x}" for code in CONTROLS if code >= 0x7F}
 """What JSON lets stand as it is."""
+QUIET = 3.0
+"""Seconds of silence after which a step that still runs says how far it is."""
 SEVERITIES = {"error": "✗", "warning": "!", "note": "·"}
 
 
@@ -199,20 +198,17 @@ def keep_dir() -> Path:
 
 
 class Telling:
-    """Says each step as it ends, and once of one that runs long how far it is."""
+    """Says each step as it ends, and now and then how far one is that takes long: nobody shall think that it hangs."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._began: dict[str, float] = {}
+        self._said = now()
 
     def __call__(self, step: Step) -> None:
-        """This step has come so far."""
-        now = self._now()
-        began = self._began.setdefault(step.name, now)
-        if step.state == "running":
-            if not step.detail or now - began < LONG:
-                return
-            self._began[step.name] = inf
+        """A step has begun, goes on, or has ended."""
+        if step.state == "running" and (not step.detail or self._now() - self._said < QUIET):
+            return
+        self._said = self._now()
         complain(plain(f"  {MARKS[step.state]} {step.name}" + (f": {step.detail}" if step.detail else "")))
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from routerboard.link.steps import Step
 from tui import recents
 from tui.cli import DONE, FOUND, REFUSED, UNDONE
 from tui.headless import talk, watch
@@ -219,11 +218,3 @@ def test_doctor_finds_what_stands_in_the_way(simplifi: Simplifi, practice: Calla
 
 def test_app_and_commands_keep_their_journals_in_one_place() -> None:
     assert talk.keep_dir() == recents.folder() / "journal"
-
-
-def test_what_a_long_step_waits_for_is_said_once(capsys: pytest.CaptureFixture[str]) -> None:
-    tell = talk.Telling(iter((0.0, 1.0, 6.0, 7.0, 8.0)).__next__)
-    for left in (116, 115, 110, 109):
-        tell(Step("rights", "running", f"{left} s more"))
-    tell(Step("rights", "ok", "by safe mode"))
-    assert capsys.readouterr().err.splitlines() == ["  … rights: 110 s more", "  ✓ rights: by safe mode"]
