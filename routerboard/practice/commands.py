@@ -20,7 +20,7 @@ from routerboard.practice.policies import signed
 from routerboard.practice.print_words import print_words
 from routerboard.practice.printing import Printed, only
 from routerboard.practice.queries import Query, read_query
-from routerboard.practice.replies import Call, Plain, Reply, Returned, Streaming
+from routerboard.practice.replies import Call, Pause, Plain, Reply, Returned, Streaming
 from routerboard.practice.schema import menu_of
 from routerboard.practice.watching import Watch
 
@@ -43,8 +43,11 @@ async def run(call: Call) -> AsyncIterator[Reply]:
         async for reply in (_IN_TIME.get(command) or _READS[call.verb])(call):
             yield reply
         return
-    for reply in (_AT_ONCE.get(command) or _OF_MENUS.get(call.verb, _change))(call):
-        yield reply
+    for told in (_AT_ONCE.get(command) or _OF_MENUS.get(call.verb, _change))(call):
+        if isinstance(told, Pause):
+            await asyncio.sleep(0)
+        else:
+            yield told
 
 
 def _check_verb(call: Call) -> None:

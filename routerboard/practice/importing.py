@@ -10,14 +10,14 @@ from routerboard.language.items import is_true
 from routerboard.language.version import Version
 from routerboard.practice.errors import TrapError, failure, invalid_value
 from routerboard.practice.reading import read
-from routerboard.practice.replies import Call, Reply
+from routerboard.practice.replies import Call, Pause, Reply
 
 _DRY_RUN = Version.parse("7.16")
 _ENDS = tuple(quote + "\n" + "}" * depth for quote in ("", '"') for depth in range(7))
 _MOST_CUTS = 4
 
 
-def import_file(call: Call) -> Iterator[Reply]:
+def import_file(call: Call) -> Iterator[Reply | Pause]:
     """Import a script file; TrapError with the router's words for the first command that fails."""
     dry = ("dry-run",) if call.router.version >= _DRY_RUN else ()
     call.only("file-name", "numbers", "verbose", "from-line", *dry)
@@ -27,10 +27,9 @@ def import_file(call: Call) -> Iterator[Reply]:
         if not _switched(call, "verbose"):
             raise failure("dry-run is only allowed in verbose mode")
     else:
-        call.router.jobs.run(good, call)
+        yield from call.router.jobs.run(good, call)
     if fault is not None:
         raise TrapError(str(fault), 3)
-    yield from ()
 
 
 def _switched(call: Call, name: str) -> bool:

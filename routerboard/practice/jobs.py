@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,8 +17,8 @@ from routerboard.language.version import Version
 from routerboard.practice import policies, system
 from routerboard.practice.console import JOBS, SCRIPTS, Console, Removed
 from routerboard.practice.errors import TrapError, failure, no_such_item
-from routerboard.practice.interpreter import Delays, Failure, Function, Scope, Stopped, Value, output_of, run, text_of
-from routerboard.practice.replies import Call, Reply
+from routerboard.practice.interpreter import Delays, Failure, Function, Scope, Stopped, Value, hurried, run, text_of
+from routerboard.practice.replies import PAUSE, Call, Pause, Reply
 from routerboard.practice.store import StoredRow
 
 if TYPE_CHECKING:
@@ -110,17 +110,26 @@ class Jobs:
 
     # Starting
 
-    def run(self, source: str, call: Call, variables: Mapping[str, Value] | None = None) -> str:
-        """Run a script to its end without waiting in it; what it printed. TrapError where it fails."""
+    def run(self, source: str, call: Call) -> Generator[Pause, None, str]:
+        """Run a script to its end without waiting in it; returns what it printed. TrapError where it fails."""
         console = Console(self._router, call.session)
+        script = hurried(run(source, console, None, self._globals[call.user]))
+        while self._goes_on(script):
+            yield PAUSE
+        return "\r\n".join(line.replace("\n", "\r\n") for line in console.output)
+
+    def _goes_on(self, script: Iterator[None]) -> bool:
+        """Run a script on to where others may have their turn; False at its end."""
         self._deep += 1
         try:
-            output_of(run(source, console, variables, self._globals[call.user]))
+            next(script)
+        except StopIteration:
+            return False
         except Failure as failed:
             raise TrapError(failed.message, 3) from None
         finally:
             self._deep -= 1
-        return "\r\n".join(line.replace("\n", "\r\n") for line in console.output)
+        return True
 
     def start(self, source: str, call: Call, file: str = "") -> str:
         """Run a script in the background; the id of its job. What fails in it is told to the log alone.

@@ -23,8 +23,13 @@ class Returned:
     value: str
 
 
+class Pause:
+    """Nothing is answered: a command that works long lets others have their turn."""
+
+
+PAUSE = Pause()
 Reply: TypeAlias = "Printed | Returned"
-Plain: TypeAlias = "Callable[[Call], Iterable[Reply]]"
+Plain: TypeAlias = "Callable[[Call], Iterable[Reply | Pause]]"
 """A command that answers at once."""
 Streaming: TypeAlias = "Callable[[Call], AsyncIterator[Reply]]"
 """A command that takes time."""

@@ -19,7 +19,7 @@ from routerboard.practice.errors import (
 )
 from routerboard.practice.exporting import export
 from routerboard.practice.importing import import_file
-from routerboard.practice.replies import Call, Plain, Reply, Returned
+from routerboard.practice.replies import Call, Pause, Plain, Reply, Returned
 from routerboard.practice.tools import resolved
 
 _FILES_ADDED = Version.parse("7.9")
@@ -125,11 +125,11 @@ def _reboot(call: Call) -> Iterator[Reply]:
 # Scripts
 
 
-def _execute(call: Call) -> Iterator[Reply]:
+def _execute(call: Call) -> Iterator[Reply | Pause]:
     call.only("script", "file", *(("as-string",) if call.router.version.can("routing-tables") else ()))
     source = call.needed("script")
     if "as-string" in call.arguments:
-        printed = call.router.jobs.run(source, call)
+        printed = yield from call.router.jobs.run(source, call)
         yield from (Returned(printed),) if printed else ()
     else:
         yield Returned(call.router.jobs.start(source, call, call.arguments.get("file", "")))

@@ -55,7 +55,7 @@ def configured(router: PracticeRouter) -> list[str]:
 
 def run(router: PracticeRouter, source: str) -> None:
     """Let the board run a script, as itself."""
-    router.jobs.run(source, Call(router, None, "", "", {}))
+    list(router.jobs.run(source, Call(router, None, "", "", {})))
     router.changed()
 
 

@@ -144,5 +144,5 @@ def test_one_for_another_version_is_refused(version: str) -> None:
 
 def run(router: PracticeRouter, source: str) -> None:
     """Let the board run a script, as itself."""
-    router.jobs.run(source, Call(router, None, "", "", {}))
+    list(router.jobs.run(source, Call(router, None, "", "", {})))
     router.changed()

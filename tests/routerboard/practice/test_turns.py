@@ -29,6 +29,23 @@ async def test_others_are_answered_while_a_script_runs(calling: Callable[..., An
 
 
 @pytest.mark.asyncio
+async def test_others_are_answered_while_a_file_is_imported(calling: Callable[..., Any], version: str) -> None:
+    router = PracticeRouter(board_of("factory", version))
+    adds = "".join(f"add list=x address=10.1.0.{host}\n" for host in range(200))
+    async with await serve(router) as server, calling(server) as client, calling(server) as other:
+        await client.log_in()
+        await other.log_in()
+        router.files.write("a.rsc", "script", f"/ip firewall address-list\n{adds}")
+        client.send("/import", "=file-name=a.rsc")
+        counts = []
+        while not counts or 0 < counts[-1] < 200 or len(counts) < 3:
+            (done,) = await other.answer("/ip/firewall/address-list/print", "?list=x", "=count-only=")
+            counts.append(int(done[1].removeprefix("=ret=")))
+        assert (await client.hear())[0] == "!done"
+        assert {*counts} - {0, 200}, "it is seen in the midst"
+
+
+@pytest.mark.asyncio
 async def test_a_restart_ends_scripts_in_the_midst_of_their_work(version: str) -> None:
     async with await serve(PracticeRouter(board_of("factory", version))) as server:
         router = server.router
