@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Sequence
 from datetime import datetime
@@ -98,6 +99,7 @@ class LiveScreen(RecordingDeeds):
         self._frozen: float | None = None
         self._ended = False
         self._regroup = False
+        self._building = asyncio.Lock()
         self._failed: RouterError | None = None
         self._to_say: Timer | None = None
         self._asked_whole = ""
@@ -212,9 +214,11 @@ class LiveScreen(RecordingDeeds):
         self._failed = error
         self._draw_status()
 
-    @work(exclusive=True, group="rebuild", exit_on_error=False)
+    @work(group="rebuild", exit_on_error=False)
     async def _rebuild(self) -> None:
-        await self.query_one(Overview).build(seen(self.watched, self._survey))
+        """Make the overview anew, one after the other: one that is stopped while it mounts stops the whole screen."""
+        async with self._building:
+            await self.query_one(Overview).build(seen(self.watched, self._survey))
         self._draw("/interface")
 
     # drawing
