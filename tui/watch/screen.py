@@ -102,6 +102,8 @@ class LiveScreen(RecordingDeeds):
         self._frozen: float | None = None
         self._ended = False
         self._regroup = False
+        self._rebuilds = 0
+        self._building = asyncio.Lock()
         self._failed: RouterError | None = None
         self._to_say: Timer | None = None
         self._asked_whole = ""
@@ -228,10 +230,17 @@ class LiveScreen(RecordingDeeds):
         self._failed = error
         self._draw_status()
 
-    @work(exclusive=True, group="rebuild", exit_on_error=False)
-    async def _rebuild(self) -> None:
-        await self.query_one(Overview).build(seen(self.watched, self._survey))
-        self._draw("/interface")
+    def _rebuild(self) -> None:
+        self._rebuilds += 1
+        self._build(self._rebuilds)
+
+    @work(group="rebuild", exit_on_error=False)
+    async def _build(self, number: int) -> None:
+        """Make the overview anew, one after the other: one that is stopped while it mounts stops the whole screen."""
+        async with self._building:
+            if number == self._rebuilds:
+                await self.query_one(Overview).build(seen(self.watched, self._survey))
+                self._draw("/interface")
 
     # drawing
 

@@ -18,7 +18,7 @@ from tests.tui.watch.test_screen import V7, interfaces, live, rows
 from tui.app import SimplifiApp
 from tui.opening import Opening
 from tui.watch.replaying import ReplayScreen
-from tui.watch.state import Watched
+from tui.watch.state import CONNECTIONS, Watched
 from tui.watch.telling import StoryScreen
 
 BEGAN = datetime(2026, 11, 28, 21, 20, 0, tzinfo=UTC)
@@ -100,20 +100,24 @@ async def test_while_it_seeks_time_stands_still_and_what_is_shown_stays(
 ) -> None:
     """A long recording is told anew from its beginning; half of that must not be taken for how it was."""
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watched.lines)
         screen, seen = app.screen, []
-        replay, at_end = screen.watcher, screen.watched
+        replay = screen.watcher
+        await pilot.press("p")
+        screen._go(100.0)  # while the overview is still being made
+        await until(pilot, lambda: replay.position == 100.0 and not replay.seeking and not replay.behind)
+        before = screen.watched
 
         def looked_at(readings: Iterator[Reading]) -> Iterator[Reading]:
             for reading in readings:
                 if replay.seeking:
                     screen._draw_age()
-                    seen.append((screen._status(), replay.position, screen.watched is at_end))
+                    seen.append((screen._status(), replay.position, screen.watched is before))
                 yield reading
 
         monkeypatch.setattr(replay, "due", lambda due=replay.due: looked_at(due()))
         screen._go(60.0)
-        await until(pilot, lambda: screen.watched is not at_end)
+        await until(pilot, lambda: screen.watched is not before)
         assert len(seen) > 60
         assert {one[1:] for one in seen} == {(60.0, True)}
         assert all("seeking …" in one[0] and "last data" not in one[0] for one in seen)
@@ -122,7 +126,7 @@ async def test_while_it_seeks_time_stands_still_and_what_is_shown_stays(
 @pytest.mark.asyncio
 async def test_a_story_is_told_of_what_was_recorded_and_says_what_was_not(app: Any, until: Any) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and CONNECTIONS in app.screen.watched.snapshots)
         await pilot.press("7", "enter")
         await until(pilot, lambda: isinstance(app.screen, StoryScreen) and app.screen.story is not None)
         told = {one.text for one in app.screen.story.sentences if one.kind == "doubt"}
@@ -132,7 +136,7 @@ async def test_a_story_is_told_of_what_was_recorded_and_says_what_was_not(app: A
 @pytest.mark.asyncio
 async def test_at_high_speed_what_is_not_told_yet_makes_nothing_old(app: Any, until: Any) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, ReplayScreen) and app.screen.watcher.ended)
+        await until(pilot, lambda: isinstance(app.screen, ReplayScreen))
         screen = app.screen
         await pilot.press("p")
         screen.watcher.go(10.0)
