@@ -263,6 +263,8 @@ class Connection:
 
     async def _write(self, sentence: Sentence, tag: str) -> None:
         await self._plugged.wait()
+        if self._writer.transport.is_closing():
+            raise _Over
         data = encode((*sentence, f".tag={tag}") if tag else sentence)
         if self._faults.delay:
             loop = asyncio.get_running_loop()

@@ -219,6 +219,22 @@ async def test_a_sentence_may_come_in_pieces(serving: Serving, calling: Calling)
 
 
 @pytest.mark.asyncio
+async def test_nothing_is_said_to_who_has_gone(
+    serving: Serving, calling: Calling, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with await serving("7.20.8") as server:
+        async with calling(server) as client:
+            await client.log_in()
+            for number in range(50):
+                client.send("/ping", "=address=127.0.0.1", f".tag={number}")
+            await client.answer("/interface/print")
+        for _ in range(3):
+            server.router.tick(1.0)
+            await asyncio.sleep(0.01)
+    assert "socket.send() raised exception" not in caplog.text
+
+
+@pytest.mark.asyncio
 async def test_a_restart_drops_everybody_and_lets_them_in_again(serving: Serving, calling: Calling) -> None:
     async with await serving("7.20.8") as server:
         async with calling(server) as client, calling(server) as other:
