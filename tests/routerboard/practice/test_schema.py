@@ -18,6 +18,7 @@ from routerboard.practice.kinds import read
 from routerboard.practice.print_words import print_words
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.schema import menu_of
+from tests.schema import DISAGREEMENTS
 from tests.wide import often
 
 SHARED = Path(__file__).parents[4] / "shared" / "schema"
@@ -42,6 +43,7 @@ HARDWARE = frozenset({
 SIGNED_WORD_BY_WORD = ("/user/group", "policy")
 """Each word of the list may have its own `!`."""
 CLOSED = frozenset({"enum", "enums"})
+Agreed = Callable[[list[str]], None]
 
 
 @cache
@@ -52,9 +54,15 @@ def stored(name: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def agreed(disagreements: list[str]) -> None:
-    """Print each disagreement, and want none."""
-    assert not disagreements, "\n".join([f"{len(disagreements)} disagreements:", *disagreements])
+@pytest.fixture
+def agreed(record_property: Callable[[str, object], None]) -> Agreed:
+    """Print each disagreement, and want none; how many there were is said at the end of the run."""
+
+    def judge(disagreements: list[str]) -> None:
+        record_property(DISAGREEMENTS, len(disagreements))
+        assert not disagreements, "\n".join([f"{len(disagreements)} disagreements:", *disagreements])
+
+    return judge
 
 
 def releases() -> list[str]:
@@ -98,7 +106,7 @@ def availability(version: Version, menus: Mapping[str, Any]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("release", often(releases(), ("7.20.8",)))
-def test_print_takes_the_words_of_every_release(release: str) -> None:
+def test_print_takes_the_words_of_every_release(release: str, agreed: Agreed) -> None:
     version, menus, wrong = Version.parse(release), stored("ros7-availability.json")["menus"], []
     for path in set(paths(version)) & set(menus) - {WITHOUT_SENSORS[0]}:
         menu, given = menu_of(path, version), menus[path].get("print")
@@ -112,7 +120,7 @@ def test_print_takes_the_words_of_every_release(release: str) -> None:
 
 
 @pytest.mark.parametrize("release", often(releases(), ("7.20.8",)))
-def test_menus_commands_and_arguments_are_those_of_every_release(release: str) -> None:
+def test_menus_commands_and_arguments_are_those_of_every_release(release: str, agreed: Agreed) -> None:
     menus = stored("ros7-availability.json")["menus"]
     agreed(sorted(availability(Version.parse(release), menus)))
 
@@ -166,14 +174,14 @@ def taken(one: Any, value: str) -> bool:
 
 
 @pytest.mark.parametrize("release", ["7.21.5", "7.22.3"])
-def test_values_are_those_that_routers_list(release: str) -> None:
+def test_values_are_those_that_routers_list(release: str, agreed: Agreed) -> None:
     tree = stored(f"ros-{release}.json")
     assert tree["_completions"], "only these two releases were asked for their values"
     agreed(sorted(values(Version.parse(release), tree["menus"])))
 
 
 @pytest.mark.parametrize("release", ["7.21.5", "7.22.3"])
-def test_what_print_shows_is_what_routers_show(release: str) -> None:
+def test_what_print_shows_is_what_routers_show(release: str, agreed: Agreed) -> None:
     version, menus = Version.parse(release), stored(f"ros-{release}.json")["menus"]
     wrong = []
     for path in set(paths(version)) & set(menus):
@@ -198,7 +206,7 @@ FORMS = {"AB[:": "zz:11:22:33:44:55", "A.B.C.D/M": "10.0.0.0/33", "A.B.C.D[-": "
 
 
 @pytest.mark.parametrize("release", ["7.21.5", "7.22.3"])
-def test_what_is_no_address_is_refused(release: str) -> None:
+def test_what_is_no_address_is_refused(release: str, agreed: Agreed) -> None:
     version, menus, wrong = Version.parse(release), stored(f"ros-{release}.json")["menus"], []
     for path in WITH_ADDRESSES:
         menu = menu_of(path, version)
@@ -214,7 +222,7 @@ def test_what_is_no_address_is_refused(release: str) -> None:
 
 
 def test_an_add_without_anything_is_refused_in_the_router_s_words(
-    a_router: Callable[..., PracticeRouter], ask: Callable[..., list[tuple[str, ...]]]
+    a_router: Callable[..., PracticeRouter], ask: Callable[..., list[tuple[str, ...]]], agreed: Agreed
 ) -> None:
     router, wrong = a_router("7.22.1"), []
     for one in stored("required-args-7.22.1.json"):
@@ -247,7 +255,7 @@ def arguments_of(command: str, version: Version, tree: Mapping[str, Any]) -> set
 
 @pytest.mark.parametrize("release", often(TREES, ("7.18.2",)))
 def test_other_commands_know_their_arguments(
-    release: str, a_router: Callable[..., PracticeRouter], ask: Callable[..., list[tuple[str, ...]]]
+    release: str, a_router: Callable[..., PracticeRouter], ask: Callable[..., list[tuple[str, ...]]], agreed: Agreed
 ) -> None:
     tree, router, wrong = stored(f"ros-{release}.json"), a_router(release), []
     for command in sorted(commands.ALONE):
@@ -266,7 +274,7 @@ def test_other_commands_know_their_arguments(
 # RouterOS 6, of which no tree was ever published
 
 
-def test_on_6_nothing_is_taken_that_no_board_of_6_has_shown() -> None:
+def test_on_6_nothing_is_taken_that_no_board_of_6_has_shown(agreed: Agreed) -> None:
     menus, version, wrong = stored("ros-6.json")["menus"], Version.parse("6.49.18"), []
     for path in set(paths(version)) & set(menus):
         known, menu = set(menus[path].get("args") or ()), menu_of(path, version)
