@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.row import Row
 
-NAMES = ("reader", "screen", "table", "memory", "idle", "start", "growth", "plan", "apply")
+NAMES = ("reader", "serve", "screen", "table", "memory", "idle", "start", "growth", "plan", "apply")
 
 
 def run(name: str) -> tuple[list[Row], list[str]]:
