@@ -7,8 +7,8 @@ A long reading is several lines, all but the last with `"more": true`: packing a
 and whatever is on the screen waits for that. Lines are flushed as they come, so a file whose writer was killed can be
 read up to its last lines.
 
-What could be a secret never goes in: values of properties that hold passwords and keys, and the text of scripts, which
-people write passwords into.
+What could be a secret never goes in: values of properties that hold passwords and keys, and what people write such
+things into: the text of scripts, comments that are neither ours nor the factory's, the names that logins failed for.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from routerboard.language.items import Row
+from routerboard.language.items import PREFIX, Row
 from routerboard.language.ledger import NAME as RECORD
 from routerboard.language.survey import Survey
 from routerboard.link.records import survey_data, survey_from
@@ -53,6 +53,10 @@ SECRET = re.compile(r"password|secret|passphrase|psk|token|community|static-key|
 """Names of properties that hold secrets."""
 SCRIPTS = re.compile(r"(^|-)script$|^source$|^on-[a-z-]+$")
 """Names of properties that hold scripts."""
+KNOWN_COMMENTS = (PREFIX, "defconf")
+"""How comments begin that no person wrote: ours, and those of the factory's configuration."""
+TYPED = re.compile(r"(?<=login failure for user ).+(?= from )")
+"""In the log: what somebody typed as a user's name, which may have been the password."""
 HIDDEN = "(not recorded)"
 
 
@@ -82,8 +86,13 @@ def clean(row: Row) -> Row:
     """The row without what could be a secret; the site's own record has none, and stays."""
     if row.get("name") == RECORD and "source" in row:
         return row
-    hidden = [name for name, value in row.items() if value and _is_secret(name)]
-    return {**row, **dict.fromkeys(hidden, HIDDEN)} if hidden else row
+    hidden = {name: HIDDEN for name, value in row.items() if value and _is_secret(name)}
+    comment, message = row.get("comment", ""), row.get("message", "")
+    if comment and not comment.startswith(KNOWN_COMMENTS):
+        hidden["comment"] = HIDDEN
+    if message and TYPED.search(message):
+        hidden["message"] = TYPED.sub(HIDDEN, message)
+    return {**row, **hidden} if hidden else row
 
 
 @lru_cache(maxsize=4096)

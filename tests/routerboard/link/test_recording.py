@@ -140,12 +140,21 @@ def test_no_secret_is_written(tmp_path: Path) -> None:
         ),
         "/tool/netwatch": ({"test-script": "hunter2", "on-login": "hunter2", "static-key-0": "hunter2"},),
         "/interface/wireguard": ({"private-key": "hunter2", "public-key": "p"},),
+        "/ip/firewall/filter": (
+            {"chain": "input", "comment": "WLAN hunter2"},
+            {"chain": "input", "comment": "defconf: drop invalid"},
+            {"chain": "input", "comment": "simplifi:pin"},
+        ),
+        "/log": ({"message": "login failure for user hunter2 from 10.0.0.9 from 192.168.88.5 via api"},),
     }
     head = Head(BEGAN, Survey(Version.parse("7.20.8"), menus=menus))
     path = recorded(tmp_path / "a", ("/ppp/secret", snapshot([{"name": "x", "password": "hunter2"}], 101.0)), head=head)
     text = gzip.decompress(path.read_bytes()).decode()
     assert "hunter2" not in text
-    assert text.count(HIDDEN) == 11
+    assert text.count(HIDDEN) == 13
+    assert "defconf: drop invalid" in text
+    assert "simplifi:pin" in text
+    assert f"login failure for user {HIDDEN} from 192.168.88.5 via api" in text
     assert "# simplifi-site 1" in text
     assert opened(path).survey.menus["/interface/pppoe-client"][0]["user"] == "hotel"
 
