@@ -25,6 +25,7 @@ from routerboard.language.values import parse_duration
 from routerboard.link.errors import RouterRefused
 from routerboard.link.session import Session
 from wizards import addresses
+from wizards.hosts import answers_names
 from wizards.lines import Job, Line, lease
 
 SIZES = (1500, 1492, 1480, 1472, 1460, 1452, 1440, 1420, 1400, 1358, 1280)
@@ -64,7 +65,8 @@ async def facts_of(
         far = await ping(session, job, beyond, way)
         mtu = await largest(session, job, beyond, way) if far.seconds is not None else None
         public, isp = await _asked(session, servers)
-        dns = await hijacked() if session.local_address == laptop else None
+        asks = session.local_address == laptop and not answers_names(job.survey)
+        dns = await hijacked() if asks else None
     return replace(
         found,
         public=public or ("" if found.private else found.address),

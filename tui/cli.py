@@ -14,10 +14,12 @@ from typing import NoReturn
 
 DONE, FOUND, WRONG_INPUT, NOT_REACHED, REFUSED, UNDONE = 0, 1, 2, 3, 4, 5
 """Exit status: done; findings, or a failed proof; wrong input; no router, or no login; refused; changed and undone."""
+STOPPED = 130
+"""Somebody has ended it, by Ctrl-C or a signal."""
 
 EPILOG = """\
 exit status: 0 done; 1 findings or a failed proof; 2 wrong input; 3 router not reached or login refused;
-4 refused, nothing was changed; 5 changed and undone.
+4 refused, nothing was changed; 5 changed and undone; 130 stopped by Ctrl-C.
 The password comes from a prompt, from SIMPLIFI_PASSWORD or from the keyring, never from the command line;
 --remember puts it into the keyring, `forget` takes it out."""
 
@@ -32,7 +34,7 @@ def main(words: Sequence[str] | None = None) -> int:
         status: int = room.run(options)
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
-        return 130
+        return STOPPED
     except BrokenPipeError:
         sys.stderr.close()
         return DONE

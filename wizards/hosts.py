@@ -208,6 +208,14 @@ def _over_https(url: str) -> tuple[str, ...]:
     return _RESOLVES.get(host, (host,) if addresses.address(host) else ())
 
 
+def answers_names(survey: Survey) -> bool:
+    """Whether questions for names that somebody here puts to any server end at this router, or where it leads them."""
+    return any(
+        row.get("action") in ("dst-nat", "netmap", "redirect") and _has_port(row.get("dst-port", ""), 53)
+        for row in enabled(survey.rows("/ip/firewall/nat"))
+    )
+
+
 def _leads_questions(row: Row) -> bool:
     """Whether a rule of NAT sends what is asked of any name server (port 53) to one of its own choice."""
     return (

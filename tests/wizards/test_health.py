@@ -13,7 +13,7 @@ from routerboard.packetflow import resolve_routes
 from routerboard.packetflow.addresses import number
 from wizards import clearing
 from wizards.blank import blank_survey
-from wizards.hosts import OPERATORS, chosen_hosts
+from wizards.hosts import OPERATORS, answers_names, chosen_hosts
 from wizards.lines import Job
 from wizards.plan import plan, uninstall
 from wizards.site import Dns, Health
@@ -275,3 +275,12 @@ def test_a_spare_stays_where_the_plan_itself_frees_what_it_stands_in_for(a_site,
     assert chosen_hosts(after, site) == chosen_hosts(before, site)
     fresh = factory(str(version), changed={"/ip/dns": [{"servers": "1.1.1.1,9.9.9.9"}]})
     assert "8.8.4.4" in chosen_hosts(fresh, site)["Wan1"]
+
+
+@pytest.mark.parametrize(
+    ("action", "port", "answers"), [("redirect", "53", True), ("dst-nat", "50-60", True), ("redirect", "80", False)]
+)
+def test_a_router_that_answers_for_all_name_servers_is_known(factory, action, port, answers) -> None:
+    row = {"chain": "dstnat", "action": action, "protocol": "udp", "dst-port": port}
+    assert answers_names(factory(changed={"/ip/firewall/nat": [row]})) is answers
+    assert not answers_names(factory(changed={"/ip/firewall/nat": [{**row, "disabled": "true"}]}))

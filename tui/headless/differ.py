@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import ssl
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +28,7 @@ from routerboard.practice.server import start_in_thread
 from tui.cli import DONE, FOUND, REFUSED
 from tui.headless.talk import (
     Login,
+    Stopped,
     WrongInput,
     agreed,
     complain,
@@ -39,10 +38,8 @@ from tui.headless.talk import (
     running,
     say,
     somebody,
+    stoppable,
 )
-
-STOPPED = 130
-"""Exit status of a program that was stopped."""
 
 _ASKS = """\
 differ puts {count} exchanges to {identity}: {board}, RouterOS {version}, and the same to a practice board here.
@@ -81,15 +78,12 @@ async def _run(options: argparse.Namespace) -> int:
         model_at = start_in_thread("factory", version)
     except BoardError as error:
         raise WrongInput(str(error)) from None
-    stop = _Stop()
     try:
-        async with _stoppable(stop):
+        async with stoppable():
             router, disturbed = await _played(login.open, version, asked, "router")
             model, _ = await _played(_opener(model_at.port), version, asked, "practice board")
-    except asyncio.CancelledError:
-        complain("Stopped; what was added is taken away.")
-        if stop.by_signal:
-            return STOPPED
+    except (asyncio.CancelledError, Stopped):
+        complain("What was added is taken away.")
         raise
     finally:
         model_at.close()
@@ -102,32 +96,6 @@ async def _run(options: argparse.Namespace) -> int:
     else:
         say("\n".join(_lines(report, found)))
     return FOUND if found or disturbed else DONE
-
-
-@dataclass
-class _Stop:
-    """Whether a signal has asked us to end."""
-
-    by_signal: bool = False
-
-
-@asynccontextmanager
-async def _stoppable(asked: _Stop) -> AsyncIterator[None]:
-    """SIGTERM ends it as Ctrl-C does, with what has to be cleaned up; Windows has no such signal."""
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    assert task is not None
-
-    def stop() -> None:
-        asked.by_signal = True
-        task.cancel()
-
-    with suppress(NotImplementedError):
-        loop.add_signal_handler(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        with suppress(NotImplementedError):
-            loop.remove_signal_handler(signal.SIGTERM)
 
 
 async def _what(session: Session) -> tuple[Version, str]:

@@ -6,9 +6,11 @@ import argparse
 import asyncio
 import getpass
 import json
+import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -23,7 +25,7 @@ from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
 from routerboard.link.tls import CertificateRefused
 from tui import passwords, recents
-from tui.cli import DONE, FOUND, NOT_REACHED, REFUSED, UNDONE, WRONG_INPUT
+from tui.cli import DONE, FOUND, NOT_REACHED, REFUSED, STOPPED, UNDONE, WRONG_INPUT
 from tui.words.trust import first_meeting
 from wizards.site import Site
 from wizards.sitefile import SiteErrors, line_of, load_site
@@ -31,6 +33,7 @@ from wizards.sitefile import SiteErrors, line_of, load_site
 OUTCOMES = {"done": DONE, "pending": DONE, "refused": REFUSED, "undone": UNDONE, "unknown": FOUND}
 BLOCKED = "Refused: put the errors right first. Nothing was changed."
 """Said where a finding forbids writing."""
+SIGNALS = tuple(name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 MARKS = {"running": "…", "ok": "✓", "failed": "✗", "skipped": "·"}
 _ESCAPED = {code: f"\\u{code:04x}" for code in CONTROLS if code >= 0x7F}
 """What JSON lets stand as it is."""
@@ -68,6 +71,9 @@ def running(work: Callable[[], Awaitable[int]], as_json: bool = False) -> int:
     """Run a command; every error it may end in becomes words and an exit status, for other programs an object too."""
     try:
         return asyncio.run(_awaited(work))
+    except (KeyboardInterrupt, Stopped):
+        complain("Stopped.")
+        return _failed("stopped", "Stopped.", "", as_json, STOPPED)
     except WrongInput as error:
         complain(f"✗ {error}\nNothing was changed.")
         return _failed("wrong-input", str(error), "", as_json, WRONG_INPUT)
@@ -76,6 +82,39 @@ def running(work: Callable[[], Awaitable[int]], as_json: bool = False) -> int:
         if isinstance(error, CertificateRefused):
             complain(f"  --accept-certificate {error.accept}")
         return _failed("not-reached", error.what, error.todo, as_json, NOT_REACHED)
+
+
+class Stopped(Exception):  # noqa: N818 (somebody wished it)
+    """A signal has ended what was under way, and all was put back."""
+
+
+@asynccontextmanager
+async def stoppable() -> AsyncIterator[None]:
+    """SIGTERM, or a closed terminal, ends what is within as Ctrl-C does, with all that is to be put back.
+
+    Windows has no such signals: there only Ctrl-C does.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    asked: list[str] = []
+
+    def stop(name: str) -> None:
+        asked.append(name)
+        task.cancel()
+
+    for name in SIGNALS:
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(getattr(signal, name), stop, name)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if asked:
+            raise Stopped from None
+        raise
+    finally:
+        for name in SIGNALS:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(getattr(signal, name))
 
 
 def _failed(state: str, message: str, todo: str, as_json: bool, status: int) -> int:

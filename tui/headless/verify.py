@@ -42,6 +42,7 @@ from tui.headless.talk import (
     running,
     say,
     somebody,
+    stoppable,
 )
 from tui.watch.balance import balance_of
 from tui.words.drill import WAY_WORDS, drill_lines, drill_words
@@ -62,7 +63,8 @@ def run(options: argparse.Namespace) -> int:
 
 async def _untaken(options: argparse.Namespace) -> int:
     try:
-        return await _run(options)
+        async with stoppable():
+            return await _run(options)
     except Taken as error:
         return refused(f"{error} {error.todo}", options.json)
 
@@ -124,22 +126,32 @@ async def _verified(options: argparse.Namespace) -> int:
 
 
 async def _measured(work: _Work) -> int:
-    options, kept = work.options, store.path_of(recents.folder(), work.seen, work.target.place)
-    found = begun(work.seen, work.site, datetime.now().astimezone().isoformat(timespec="seconds"), _earlier(kept))
+    """Measure; what is measured is kept at once, so that whoever is cut off later loses nothing of it."""
+    options, path = work.options, store.path_of(recents.folder(), work.seen, work.target.place)
+    found = begun(work.seen, work.site, datetime.now().astimezone().isoformat(timespec="seconds"), _earlier(path))
     found = replace(found, technician=options.technician or found.technician, practice=is_loopback(work.target.host))
     servers = await _servers(work)
     found = replace(found, facts=tuple([await _facts(work, at, servers) for at in range(len(work.site.wans))]))
+    _keep(path, found)
     if options.speed:
         found = replace(found, speed=await _speed(work, servers))
+        _keep(path, found)
     found = replace(found, balance=await balance_of(work.session, work.seen.client_address, found.drills))
+    _keep(path, found)
     if options.drill:
-        found = replace(found, drills=tuple([one async for one in _drills(work, servers)]))
-    try:
-        store.save(kept, found)
-    except OSError as error:
-        complain(f"! It cannot be kept in {kept}: {error.strerror}.")
+        found = replace(found, drills=())
+        async for one in _drills(work, servers):
+            found = replace(found, drills=(*found.drills, one))
+            _keep(path, found)
     sheets.write(options.output, found, options.force, complain)
     return _told(work, found)
+
+
+def _keep(path: Path, found: Verification) -> None:
+    try:
+        store.save(path, found)
+    except OSError as error:
+        complain(f"! It cannot be kept in {path}: {error.strerror}.")
 
 
 def _told(work: _Work, found: Verification) -> int:

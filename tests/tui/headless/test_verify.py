@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from proof.results import LineSpeed, Speed
+from proof.results import Drill, LineFacts, LineSpeed, Speed
 from proof.streams import Effort
 from routerboard.language.survey import Survey
+from routerboard.link.errors import RouterLost
 from routerboard.link.session import connect
 from routerboard.link.survey import survey
 from routerboard.link.target import Secret, Target
@@ -22,7 +26,7 @@ from routerboard.practice.board import load_board
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
 from tests.tui.headless.conftest import _thread
-from tui.headless import verify
+from tui.headless import talk, verify
 from wizards.site import Health
 from wizards.sitefile import load_site
 
@@ -83,6 +87,51 @@ def test_a_file_that_cannot_be_written_is_said_before_anything_is_measured(
         assert (ended.status, why in ended.err) == (2, True), ended.err
     assert simplifi(*words, str(there), "--force").status == 3, "then the router is asked"
     assert there.read_text(encoding="utf-8") == "mine"
+
+
+def test_what_was_measured_before_the_link_was_cut_is_kept(
+    simplifi: Callable[..., Any], connected: str, site: str, at_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nobody(work: Any) -> tuple[()]:
+        return ()
+
+    async def facts(work: Any, at: int, servers: Any) -> LineFacts:
+        return LineFacts(f"Wan{at + 1}", f"ether{at + 1}", public="203.0.113.10")
+
+    async def speed(work: Any, servers: Any) -> Speed:
+        return Speed(down=20e6, verdict="good")
+
+    async def drills(work: Any, servers: Any) -> AsyncIterator[Drill]:
+        yield Drill("Wan1", "unplugged", verdict="good")
+        raise RouterLost("The cable is out.")
+
+    for name, made in (("_servers", nobody), ("_facts", facts), ("_speed", speed), ("_drills", drills)):
+        monkeypatch.setattr(verify, name, made)
+    assert simplifi("apply", site, "--router", connected, "--yes").status == 0
+    assert simplifi("verify", site, "--router", connected, "--speed", "--drill", "--yes").status == 3
+    (kept,) = [json.loads(one.read_text(encoding="utf-8")) for one in at_home.rglob("verifications/*.json")]
+    assert [one["public"] for one in kept["facts"]] == ["203.0.113.10"] * 2
+    assert (kept["speed"]["down"], [one["line"] for one in kept["drills"]]) == (20e6, ["Wan1"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_signal_ends_it_as_ctrl_c_does_with_what_is_to_be_put_back(capsys: pytest.CaptureFixture[str]) -> None:
+    put_back: list[str] = []
+
+    async def work() -> int:
+        async with talk.stoppable():
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+                await asyncio.sleep(20)
+            finally:
+                put_back.append("the line")
+        return 0
+
+    before = signal.getsignal(signal.SIGTERM)
+    assert talk.running(work, True) == 130
+    assert put_back == ["the line"]
+    assert json.loads(capsys.readouterr().out)["state"] == "stopped"
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 @pytest.mark.timed
