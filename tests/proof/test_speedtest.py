@@ -79,6 +79,7 @@ def test_the_transfers_share_the_data_that_was_agreed_to() -> None:
     assert Course(lines, "192.168.88.240").allowed(lines, "down") == 0, "as many as it takes"
 
 
+@pytest.mark.timed
 @pytest.mark.asyncio
 async def test_no_more_data_is_spent_than_was_agreed_to(bench: Callable[..., Any]) -> None:
     async with bench("7.20.8") as it:

@@ -36,7 +36,7 @@ from wizards.site import Dns, Lan, Site, Wan
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 TOKEN = "5f3a9c1b"
-ROUTERS = [("factory", "6.49.18"), *wide(("factory", "7.20.8"), ("office8", "6.49.18")), ("flats", "7.16.2")]
+ROUTERS = [("factory", "6.49.18"), *wide(("office8", "6.49.18"), ("flats", "7.16.2")), ("factory", "7.20.8")]
 
 
 def site(lines: int) -> Site:

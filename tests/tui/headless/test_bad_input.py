@@ -110,6 +110,7 @@ def test_a_router_that_breaks_off(simplifi: Simplifi, practice: Callable[..., An
     told(ended, "✗")
 
 
+@pytest.mark.wide
 def test_tls_where_there_is_none(simplifi: Simplifi, practice: Callable[..., Any]) -> None:
     ended = simplifi("survey", "--tls", "--router", practice().place)
     assert ended.status == NOT_REACHED

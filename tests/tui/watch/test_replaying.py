@@ -54,6 +54,7 @@ def app(tmp_path: Path) -> SimplifiApp:
     return SimplifiApp(Opening(data_dir=tmp_path, replay=recorded(tmp_path / "a.simplifi"), speed=60.0))
 
 
+@pytest.mark.wide
 @pytest.mark.asyncio
 async def test_a_recording_is_shown_at_its_speed_to_its_end_and_back(app: Any, until: Any, screen_text: Any) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
