@@ -16,6 +16,7 @@ from proof.outage import why_not as why_not_out
 from proof.pin import Taken, unpinned
 from proof.results import Drill, LineFacts, ResultsError, Speed, Verification, as_json
 from proof.speedtest import Course, Progress, SpeedTest, data_needed
+from proof.stamp import stamp
 from proof.streams import Clock, Effort, NoServer, Server, chosen
 from proof.verifying import begun, is_loopback, keeps_one_line, url_of, why_not
 from routerboard.language.change import Severity
@@ -54,6 +55,7 @@ from wizards.site import Site
 from wizards.sitefile import dump_site
 
 EFFORT = Effort()
+BROKEN_OFF = "It was broken off; connections of that time say nothing about the balance."
 
 
 def run(options: argparse.Namespace) -> int:
@@ -139,9 +141,10 @@ async def _measured(work: _Work) -> int:
     found = replace(found, balance=await balance_of(work.session, work.seen.client_address, found.drills))
     _keep(path, found)
     if options.drill:
-        found = replace(found, drills=())
+        drilled: dict[tuple[str, str], Drill] = {}
         async for one in _drills(work, servers):
-            found = replace(found, drills=(*found.drills, one))
+            drilled[one.line, one.way] = one
+            found = replace(found, drills=tuple(drilled.values()))
             _keep(path, found)
     sheets.write(options.output, found, options.force, complain)
     return _told(work, found)
@@ -250,7 +253,7 @@ def _drilled(work: _Work) -> list[Line]:
 
 
 async def _drills(work: _Work, servers: tuple[Server, ...]) -> AsyncIterator[Drill]:
-    """Each line in both ways, one after the other."""
+    """Each line in both ways, one after the other; of each first that it was broken off, in case that it is."""
     checks = await drills.checks_of(work.session)
     for line in _drilled(work):
         for way in drills.WAYS:
@@ -267,6 +270,7 @@ async def _drills(work: _Work, servers: tuple[Server, ...]) -> AsyncIterator[Dri
                 work.options.target,
             )
             complain(f"  … {line.name}: {WAY_WORDS[way]}")
+            yield Drill(line.name, way, target=course.good, words=BROKEN_OFF, ended=stamp())
             try:
                 yield await drills.DrillRun(work.session, seen, course, _said).run()
             except drills.NotSound as error:

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -101,17 +101,26 @@ def test_what_was_measured_before_the_link_was_cut_is_kept(
     async def speed(work: Any, servers: Any) -> Speed:
         return Speed(down=20e6, verdict="good")
 
-    async def drills(work: Any, servers: Any) -> AsyncIterator[Drill]:
-        yield Drill("Wan1", "unplugged", verdict="good")
-        raise RouterLost("The cable is out.")
+    class Cut:
+        def __init__(self, session: Any, seen: Any, course: Any, tell: Any) -> None:
+            self.course = course
 
-    for name, made in (("_servers", nobody), ("_facts", facts), ("_speed", speed), ("_drills", drills)):
+        async def run(self) -> Drill:
+            if self.course.way == "dead":
+                raise RouterLost("The cable is out.")
+            return Drill(self.course.line.name, "unplugged", verdict="good")
+
+    for name, made in (("_servers", nobody), ("_facts", facts), ("_speed", speed)):
         monkeypatch.setattr(verify, name, made)
+    monkeypatch.setattr(verify.drills, "DrillRun", Cut)
     assert simplifi("apply", site, "--router", connected, "--yes").status == 0
     assert simplifi("verify", site, "--router", connected, "--speed", "--drill", "--yes").status == 3
     (kept,) = [json.loads(one.read_text(encoding="utf-8")) for one in at_home.rglob("verifications/*.json")]
     assert [one["public"] for one in kept["facts"]] == ["203.0.113.10"] * 2
-    assert (kept["speed"]["down"], [one["line"] for one in kept["drills"]]) == (20e6, ["Wan1"])
+    assert kept["speed"]["down"] == 20e6
+    drilled = [(one["line"], one["way"], one["verdict"], one["words"]) for one in kept["drills"]]
+    assert drilled == [("Wan1", "unplugged", "good", ""), ("Wan1", "dead", "unknown", verify.BROKEN_OFF)]
+    assert kept["drills"][1]["ended"], "so the balance knows that connections were moved then"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
