@@ -6,6 +6,8 @@ import asyncio
 import gc
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from time import sleep
 from typing import ClassVar, Protocol, cast
 
 from textual import events, on, work
@@ -50,6 +52,8 @@ SOON = 0.06
 """Seconds after which the status line follows the cursor."""
 LEAVING = 5.0
 """Seconds that whoever leaves waits at most for the end of a recording."""
+WAY = 0.001
+"""Seconds for which the count of a long table stops after each piece: what one types comes first."""
 OLD = 6.0
 """Seconds after which what is shown is said to be old."""
 
@@ -103,6 +107,7 @@ class LiveScreen(RecordingDeeds):
         self._ended = False
         self._regroup = False
         self._rebuilds = 0
+        self._counting = False
         self._building = asyncio.Lock()
         self._failed: RouterError | None = None
         self._to_say: Timer | None = None
@@ -203,7 +208,7 @@ class LiveScreen(RecordingDeeds):
             self.app.screen.took()
         if menu == self._asked_whole and (self.watcher.held(menu) or snapshot.refused):
             self._asked_whole = ""
-        if menu == CONNECTIONS and self.watched.long:
+        if menu == CONNECTIONS and self.watched.long and not self._counting:
             self._count_long()
         if self.table is None and self.watcher.held(menu):
             self.watcher.release(menu)
@@ -214,11 +219,14 @@ class LiveScreen(RecordingDeeds):
             self._rebuild()
         self._draw(menu)
 
-    @work(exclusive=True, group="count", exit_on_error=False)
+    @work(group="count", exit_on_error=False)
     async def _count_long(self) -> None:
-        """Count all connections of a long table beside the screen."""
-        watched = self.watched
-        watched.take_long(await asyncio.to_thread(watched.long_tally()))
+        """Count all connections of a long table beside the screen, one reading at a time."""
+        watched, self._counting = self.watched, True
+        try:
+            watched.take_long(await asyncio.to_thread(watched.long_tally(partial(sleep, WAY))))
+        finally:
+            self._counting = False
         if self._frozen is None and self.is_mounted:
             self._draw(CONNECTIONS)
 

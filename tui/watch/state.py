@@ -133,27 +133,27 @@ class Watched:
         return len(self.states) == len(self.lines) > 0
 
     @property
-    def _count(self) -> Callable[[Snapshot, Spread], Tally]:
+    def _count(self) -> Callable[..., Tally]:
         """What counts a reading as things are now, also in a thread and later."""
         lines, steady = self.lines, not self.down if self._known else None
         addresses, by_rule = addresses_of(lines, self.menus), rule_test(self.menus.get("/ip/firewall/mangle", ()))
 
-        def count(snapshot: Snapshot, spread: Spread) -> Tally:
+        def count(snapshot: Snapshot, spread: Spread, pause: Callable[[], None] = lambda: None) -> Tally:
             fair = steady and snapshot.whole
             rows, total = snapshot.rows, snapshot.total
             most = len(rows) if snapshot.whole else MOST
-            return tally(rows, total, lines, addresses, spread, by_rule, steady=fair, most=most)
+            return tally(rows, total, lines, addresses, spread, by_rule, steady=fair, most=most, pause=pause)
 
         return count
 
-    def long_tally(self) -> Callable[[], Counted]:
+    def long_tally(self, pause: Callable[[], None] = lambda: None) -> Callable[[], Counted]:
         """What counts a long table, which takes a second or more, in a thread; `take_long` takes what it gives."""
         snapshot, count = self.snapshots[CONNECTIONS], self._count
         self.spread.follow(self.lines, self.menus)
         kept, spread = self.spread, self.spread.copy()
         if self._unsettled:
             return lambda: Counted(snapshot, count(snapshot, spread), kept)
-        return lambda: Counted(snapshot, count(snapshot, spread), spread)
+        return lambda: Counted(snapshot, count(snapshot, spread, pause), spread)
 
     @property
     def _unsettled(self) -> bool:

@@ -23,6 +23,9 @@ from tui.watch.line import Line
 MOST = 5_000
 """Rows that are counted at most in one go; a longer table is counted beside the screen, or told as a part."""
 
+PIECE = 100
+"""Rows that are counted without a pause: a millisecond or so."""
+
 _ASKED = ("src-address", "dst-address", "protocol", "src-port", "dst-port")
 _CHOOSING = ("per-connection-classifier", "nth", "random")
 
@@ -137,10 +140,12 @@ def tally(
     *,
     steady: bool | None,
     most: int = MOST,
+    pause: Callable[[], None] = lambda: None,
 ) -> Tally:
     """Count the connections, `most` of them, and take those that nobody has seen before as draws.
 
     addresses   the router's own addresses on each line -> the line's name
+    pause       is called now and then, for whoever counts in a thread beside the screen
     by_rule     whether a rule without any draw puts this connection onto its line
     steady      whether all lines live and every row is here; else what is new is no fair draw. None: not known yet
     """
@@ -151,6 +156,8 @@ def tally(
     astray = counted = 0
     for row in islice(rows, most):
         counted += 1
+        if counted % PIECE == 0:
+            pause()
         line = addresses.get(row.get("reply-dst-address", "").partition(":")[0], "")
         ends = ends_of(row)
         inbound = ends.destination in addresses
