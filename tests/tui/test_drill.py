@@ -20,6 +20,15 @@ from tui.screens import drill
 from tui.screens.drill import DrillScreen
 
 
+async def _at_the_drill(pilot: Any, until: Any, screen_text: Any) -> None:
+    """From the survey to the drill's screen."""
+    await until(pilot, lambda: "p Prove" in screen_text(pilot.app))
+    await pilot.press("p")
+    await until(pilot, lambda: "d Drill" in screen_text(pilot.app))
+    await pilot.press("d")
+    await until(pilot, lambda: "Press enter to begin" in screen_text(pilot.app))
+
+
 def _out(it: Any) -> bool:
     rows = [row.values for row in it.router.store.rows("/interface")]
     disabled = any(row.get("name") == "ether1" and is_true(row.get("disabled")) for row in rows)
@@ -33,11 +42,7 @@ async def test_it_asks_first_and_stopped_it_puts_the_line_back(tmp_path: Path, u
         opening = Opening(target=Target(it.server.host, it.server.port), password=Secret(""), data_dir=tmp_path)
         app = SimplifiApp(opening)
         async with app.run_test(size=(80, 24)) as pilot:
-            await until(pilot, lambda: "p Prove" in screen_text(app))
-            await pilot.press("p")
-            await until(pilot, lambda: "d Drill" in screen_text(app))
-            await pilot.press("d")
-            await until(pilot, lambda: "Press enter to begin" in screen_text(app))
+            await _at_the_drill(pilot, until, screen_text)
             assert "Guests on it lose" in screen_text(app)
             assert not _out(it)
             await pilot.press("enter")
@@ -75,11 +80,7 @@ async def test_what_was_drilled_is_shown_and_kept(
         opening = Opening(target=Target(it.server.host, it.server.port), password=Secret(""), data_dir=tmp_path)
         app = SimplifiApp(opening)
         async with app.run_test(size=(80, 24), notifications=True) as pilot:
-            await until(pilot, lambda: "p Prove" in screen_text(app))
-            await pilot.press("p")
-            await until(pilot, lambda: "d Drill" in screen_text(app))
-            await pilot.press("d")
-            await until(pilot, lambda: "Press enter to begin" in screen_text(app))
+            await _at_the_drill(pilot, until, screen_text)
             await pilot.press("enter")
             await until(pilot, lambda: "2 of 4 good" in screen_text(app), timeout=30)
             text = screen_text(app)

@@ -92,7 +92,7 @@ class Stopped(Exception):  # noqa: N818 (somebody wished it)
 async def stoppable() -> AsyncIterator[None]:
     """SIGTERM, or a closed terminal, ends what is within as Ctrl-C does, with all that is to be put back.
 
-    Windows has no such signals: there only Ctrl-C does.
+    Windows has no such signals: there only Ctrl-C does. Those that are ignored, as by `nohup`, stay so.
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
@@ -102,9 +102,10 @@ async def stoppable() -> AsyncIterator[None]:
         asked.append(name)
         task.cancel()
 
-    for name in SIGNALS:
+    heeded = [one for one in (getattr(signal, name) for name in SIGNALS) if signal.getsignal(one) is not signal.SIG_IGN]
+    for one in heeded:
         with suppress(NotImplementedError):
-            loop.add_signal_handler(getattr(signal, name), stop, name)
+            loop.add_signal_handler(one, stop, one.name)
     try:
         yield
     except asyncio.CancelledError:
@@ -112,9 +113,9 @@ async def stoppable() -> AsyncIterator[None]:
             raise Stopped from None
         raise
     finally:
-        for name in SIGNALS:
+        for one in heeded:
             with suppress(NotImplementedError):
-                loop.remove_signal_handler(getattr(signal, name))
+                loop.remove_signal_handler(one)
 
 
 def _failed(state: str, message: str, todo: str, as_json: bool, status: int) -> int:

@@ -145,9 +145,9 @@ def tally(
     """Count the connections, `most` of them, and take those that nobody has seen before as draws.
 
     addresses   the router's own addresses on each line -> the line's name
-    pause       is called now and then, for whoever counts in a thread beside the screen
     by_rule     whether a rule without any draw puts this connection onto its line
     steady      whether all lines live and every row is here; else what is new is no fair draw. None: not known yet
+    pause       is called now and then, for whoever counts in a thread beside the screen
     """
     marks = {one.mark: one.name for one in lines if one.mark}
     spreading = {one.mark: one.name for one in lines if one.mark and one.share is not None}

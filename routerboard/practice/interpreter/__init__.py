@@ -16,7 +16,6 @@ too long or too much memory ends with `Stopped`, which nothing catches.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Generator, Mapping
 
 from routerboard.practice.interpreter.engine import MAX_STEPS, MAX_WAIT, Left, Returned, Script, driven
@@ -48,7 +47,6 @@ __all__ = [
     "Waiting",
     "Watching",
     "hurried",
-    "output_of",
     "run",
     "text_of",
     "type_of",
@@ -93,14 +91,3 @@ def hurried(delays: Delays) -> Generator[None, None, tuple[Value, float]]:
             raise Stopped("it waited too long")
         if not delay:
             yield
-
-
-def output_of(delays: Delays) -> tuple[Value, float]:
-    """The same in one go."""
-
-    def kept() -> Generator[None, None, None]:
-        found.append((yield from hurried(delays)))
-
-    found: list[tuple[Value, float]] = []
-    deque(kept(), maxlen=0)
-    return found[0]

@@ -13,10 +13,21 @@ from hypothesis import strategies as st
 
 from routerboard.language.items import Row
 from routerboard.language.version import Version
-from routerboard.practice.interpreter import Delays, Failure, Scope, Stopped, Value, output_of, run, text_of
+from routerboard.practice.interpreter import Delays, Failure, Scope, Stopped, Value, hurried, run, text_of
 from routerboard.practice.interpreter.operators import OPERATORS
 
 MENUS = {("ip",), ("ip", "route"), ("system",), ("system", "script"), ("system", "identity"), ("log",)}
+
+
+def output_of(delays: Delays) -> tuple[Value, float]:
+    """Run to the end in one go; what it returned, and the seconds that it would have waited."""
+    left = hurried(delays)
+    while True:
+        try:
+            next(left)
+        except StopIteration as end:
+            found: tuple[Value, float] = end.value
+            return found
 
 
 @dataclass

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from routerboard.practice.interpreter import Stopped, output_of, run
+from routerboard.practice.interpreter import Stopped, run
 from routerboard.practice.router import PracticeRouter
 from routerboard.practice.server import serve
 from tests.fuzz.limits import quick
 from tests.routerboard.practice.conftest import Ask, board_of
-from tests.routerboard.practice.test_interpreter import Host
+from tests.routerboard.practice.test_interpreter import Host, output_of
 
 ENDLESS = ":while (true) do={:local a [/interface find]}"
 
