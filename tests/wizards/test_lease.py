@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from routerboard.language.items import Row
-from routerboard.practice.interpreter import output_of, run
+from routerboard.practice.interpreter import run
+from tests.routerboard.practice.test_interpreter import output_of
 from wizards.lease import script
 from wizards.lines import Job
 

@@ -10,8 +10,9 @@ import pytest
 
 from routerboard.practice.board import Board, read_board
 from routerboard.practice.console import Console
-from routerboard.practice.interpreter import Failure, output_of, run
+from routerboard.practice.interpreter import Failure, run
 from routerboard.practice.router import PracticeRouter
+from tests.routerboard.practice.test_interpreter import output_of
 
 Ask = Callable[..., list[tuple[str, ...]]]
 QUIET = "like: factory\nguests: {hosts: 0, connections: 0, ports: [ether3], seed: 1}"
